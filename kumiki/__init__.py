@@ -1,0 +1,1 @@
+"""The one place that knows both the router and the subgraphs: command line and embedded mode."""

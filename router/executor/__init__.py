@@ -1,0 +1,1 @@
+"""A query plan in, the answer to the client out."""

@@ -1,0 +1,52 @@
+"""The protocol by which a subgraph is called."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from router.language.names import SubgraphName
+from router.query_plan import OperationKind
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphRequest:
+    """One GraphQL request to one subgraph."""
+
+    subgraph: SubgraphName
+    operation: str
+    operation_kind: OperationKind = OperationKind.QUERY
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What the router passes on: the caller header, the request id. Lower-case names."""
+
+    timeout: float = 30.0
+    """Seconds until the subgraph must have answered; for a subscription, until it is established."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphResponse:
+    """What a subgraph answered: a well-formed GraphQL response, with partial data where it has errors."""
+
+    data: dict[str, Any] | None
+    errors: tuple[dict[str, Any], ...] = ()
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+
+
+class SubgraphClient(Protocol):
+    """How the executor calls one subgraph: over HTTP, or in process.
+
+    Both methods raise `SubgraphError` where there is no GraphQL answer: unreachable, too slow, not JSON, not GraphQL.
+    """
+
+    async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
+        """Answer a query or mutation."""
+        ...
+
+    def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
+        """Yield an event's response at a time. Closing the iterator frees the subgraph's resources."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give back connections. Calls under way end with `SubgraphError`."""
+        ...

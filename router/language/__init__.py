@@ -1,0 +1,1 @@
+"""Plain GraphQL vocabulary; nothing federated."""

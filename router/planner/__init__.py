@@ -1,0 +1,1 @@
+"""A validated operation in, a query plan out."""

@@ -1,0 +1,215 @@
+"""The query plan: immutable nodes, where planner and executor meet. Cached and shared between requests.
+
+How the parts act together at execution:
+
+- All fetches write into one response tree of plain dicts and lists, keyed by response key. A `FetchNode` without
+  `requires` merges its `data` into the tree at the root. One under a `FlattenNode` builds a representation for each
+  object that the path reaches, sends `_entities(representations: $representations)`, and merges each answer into
+  its object. Deep merge: objects by key, lists by position.
+- The tree may hold more than the client asked for (keys, required fields, `__typename`), and under internal aliases
+  (`_kumiki_0`). What the client gets is `QueryPlan.selection_set` read from the tree.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import assert_never
+
+from router.language.names import FieldName, ResponseKey, SubgraphName, TypeName
+from router.language.response_path import ResponsePath, print_response_path
+from router.language.selection_set import EMPTY, SelectionSet, print_selection_set
+
+REPRESENTATIONS = "representations"
+"""The variable of every entity fetch."""
+
+
+class OperationKind(Enum):
+    QUERY = "query"
+    MUTATION = "mutation"
+    SUBSCRIPTION = "subscription"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """How to make the representation of one kind of object.
+
+    The first requirement of a fetch whose `type_names` holds the object's type is taken; an object that matches none
+    gets no representation, and neither does one with a key field that is missing or null.
+    """
+
+    type_names: frozenset[TypeName]
+    """Concrete types it is for, by the object's `__typename`. Where the tree holds none (the object came from a
+    subgraph that knows only an interface object), it matches if `representation_type` is set."""
+
+    selection_set: SelectionSet
+    """Read from the object by response key (`alias`), written to the representation by field name; inline fragments
+    hold where the object's type matches. `__typename` is not listed at its top level, but is always sent."""
+
+    representation_type: TypeName | None = None
+    """The `__typename` to send where it is not the object's own: an interface object is addressed by the interface."""
+
+    nullable: frozenset[FieldName] = frozenset()
+    """Top-level fields that may be null in a representation: those that only `@requires` asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Undo an internal alias in a fetch's answer: at `path`, `response_key` becomes `to`, before it is merged."""
+
+    path: ResponsePath
+    response_key: ResponseKey
+    to: ResponseKey
+
+
+@dataclass(frozen=True, slots=True)
+class FetchNode:
+    """One request to one subgraph."""
+
+    subgraph: SubgraphName
+    operation: str
+    """The GraphQL document to send."""
+
+    operation_kind: OperationKind = OperationKind.QUERY
+    operation_name: str | None = None
+    variable_names: tuple[str, ...] = ()
+    """The client's variables that the document uses."""
+
+    requires: tuple[Requirement, ...] = ()
+    """Empty at the root; otherwise the fetch asks `_entities` for the objects at the path of its `FlattenNode`."""
+
+    renames: tuple[Rename, ...] = ()
+    selection_set: SelectionSet = EMPTY
+    """What the document selects: of the root type, or (under `requires`) of the entities."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlattenNode:
+    """Run the inner node for the objects at this path of the response."""
+
+    path: ResponsePath
+    node: "FetchNode"
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceNode:
+    nodes: "tuple[PlanNode, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelNode:
+    nodes: "tuple[PlanNode, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionNode:
+    """One branch or the other, by a Boolean variable of the request."""
+
+    condition: str
+    if_true: "PlanNode | None" = None
+    if_false: "PlanNode | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionNode:
+    """Subscribe with the primary fetch; run the rest for each event, on a tree that starts with the event's data."""
+
+    primary: FetchNode
+    rest: "PlanNode | None" = None
+
+
+PlanNode = FetchNode | FlattenNode | SequenceNode | ParallelNode | ConditionNode | SubscriptionNode
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """A finished plan."""
+
+    operation_kind: OperationKind
+    node: PlanNode | None
+    """None where no subgraph is needed: `{ __typename }`, or everything was skipped."""
+
+    root_type: TypeName
+    selection_set: SelectionSet
+    """The client's selection: fragments inlined, skipped selections dropped, in document order, under the client's
+    response keys. Introspection fields (`__schema`, `__type`) stay in it; the executor leaves their places open."""
+
+    introspection: str | None = None
+    """A document with just the operation's `__schema` and `__type` fields, to execute against the API schema."""
+
+
+def fetches_in(node: PlanNode | None) -> Iterator[FetchNode]:
+    """Every fetch of a plan, in the order of its text form."""
+    match node:
+        case None:
+            return
+        case FetchNode():
+            yield node
+        case FlattenNode(node=inner):
+            yield inner
+        case SequenceNode(nodes=children) | ParallelNode(nodes=children):
+            for child in children:
+                yield from fetches_in(child)
+        case ConditionNode(if_true=yes, if_false=no):
+            yield from fetches_in(yes)
+            yield from fetches_in(no)
+        case SubscriptionNode(primary=primary, rest=rest):
+            yield primary
+            yield from fetches_in(rest)
+        case _:
+            assert_never(node)
+
+
+def print_query_plan(plan: QueryPlan) -> str:
+    """The text form, two spaces a level."""
+    if plan.node is None:
+        return "QueryPlan {}\n"
+    return "\n".join(["QueryPlan {", *_indent(_print_node(plan.node)), "}"]) + "\n"
+
+
+def _indent(lines: Iterator[str]) -> Iterator[str]:
+    return (f"  {line}" for line in lines)
+
+
+def _print_node(node: PlanNode) -> Iterator[str]:
+    match node:
+        case FetchNode():
+            yield from _print_fetch(node)
+        case FlattenNode(path=path, node=inner):
+            yield f'Flatten(path: "{print_response_path(path)}") {{'
+            yield from _indent(_print_node(inner))
+            yield "}"
+        case SequenceNode(nodes=children):
+            yield from _print_children("Sequence", children)
+        case ParallelNode(nodes=children):
+            yield from _print_children("Parallel", children)
+        case ConditionNode(condition=condition, if_true=yes, if_false=no):
+            yield f"Condition(if: ${condition}) {{"
+            for label, branch in (("Then", yes), ("Else", no)):
+                if branch is not None:
+                    yield from _indent(_print_children(label, (branch,)))
+            yield "}"
+        case SubscriptionNode(primary=primary, rest=rest):
+            yield "Subscription {"
+            yield from _indent(_print_children("Primary", (primary,)))
+            if rest is not None:
+                yield from _indent(_print_children("Rest", (rest,)))
+            yield "}"
+        case _:
+            assert_never(node)
+
+
+def _print_children(label: str, children: tuple[PlanNode, ...]) -> Iterator[str]:
+    yield f"{label} {{"
+    for child in children:
+        yield from _indent(_print_node(child))
+    yield "}"
+
+
+def _print_fetch(fetch: FetchNode) -> Iterator[str]:
+    yield f'Fetch(service: "{fetch.subgraph}") {{'
+    for requirement in fetch.requires:
+        types = ",".join(sorted(requirement.type_names))
+        sent_as = f" as {requirement.representation_type}" if requirement.representation_type else ""
+        yield f"  {types}{sent_as} {print_selection_set(requirement.selection_set)} =>"
+    yield f"  {print_selection_set(fetch.selection_set)}"
+    yield "}"

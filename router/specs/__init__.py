@@ -1,0 +1,1 @@
+"""The published federation specifications, one module each."""

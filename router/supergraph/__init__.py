@@ -1,0 +1,1 @@
+"""The composed whole: its types, its fields, and which subgraph resolves what."""

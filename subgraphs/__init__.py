@@ -1,0 +1,1 @@
+"""The platform: one package per domain, and what two of them already share."""

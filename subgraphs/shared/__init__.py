@@ -1,0 +1,1 @@
+"""What two domains already use; no business noun lives here."""
