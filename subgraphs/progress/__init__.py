@@ -1,0 +1,1 @@
+"""Progress: experience points, levels, streaks by the learner's own days, and leaderboards."""
