@@ -12,21 +12,15 @@ How the parts act together at execution:
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from typing import assert_never
 
 from router.language.names import FieldName, ResponseKey, SubgraphName, TypeName
+from router.language.operation_kind import OperationKind as OperationKind
 from router.language.response_path import ResponsePath, print_response_path
 from router.language.selection_set import EMPTY, SelectionSet, print_selection_set
 
 REPRESENTATIONS = "representations"
 """The variable of every entity fetch."""
-
-
-class OperationKind(Enum):
-    QUERY = "query"
-    MUTATION = "mutation"
-    SUBSCRIPTION = "subscription"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,11 @@ class FetchNode:
 
 @dataclass(frozen=True, slots=True)
 class FlattenNode:
-    """Run the inner node for the objects at this path of the response."""
+    """Run the inner node for the objects at this path of the response.
+
+    A fetch without `requires` under a path (a field that returns the root type `Query`) is asked once, and its data
+    merged into each object that the path reaches.
+    """
 
     path: ResponsePath
     node: "FetchNode"
