@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from router.errors import SubgraphError
 from router.language.names import SubgraphName
 from router.query_plan import OperationKind
 
@@ -29,6 +30,8 @@ class SubgraphResponse:
     """What a subgraph answered: a well-formed GraphQL response, with partial data where it has errors."""
 
     data: dict[str, Any] | None
+    """Whoever receives it owns it: the executor builds the response inside these very objects."""
+
     errors: tuple[dict[str, Any], ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
 
@@ -50,3 +53,21 @@ class SubgraphClient(Protocol):
     async def aclose(self) -> None:
         """Give back connections. Calls under way end with `SubgraphError`."""
         ...
+
+
+class SubgraphUnreachable(SubgraphError):
+    """No connection, a connection that broke off, or a status without a GraphQL answer."""
+
+    code = "SUBREQUEST_HTTP_ERROR"
+
+
+class SubgraphTimedOut(SubgraphError):
+    """No answer within the request's time."""
+
+    code = "SUBREQUEST_TIMEOUT"
+
+
+class SubgraphAnswerMalformed(SubgraphError):
+    """An answer that is not JSON, not GraphQL, too large, or not what was asked for."""
+
+    code = "SUBREQUEST_MALFORMED_RESPONSE"

@@ -1,0 +1,74 @@
+"""What one execution of a query plan is given, and what it gives back."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from router.executor.subgraph_client import SubgraphClient
+from router.language.names import SubgraphName
+from router.supergraph.model import Supergraph
+
+
+class RequestSlots:
+    """How many requests may be under way to each subgraph at once; the others wait, inside their own deadline.
+
+    It bounds the load of a whole process only if the server makes one and puts it into every context.
+    """
+
+    def __init__(self, per_subgraph: int = 256) -> None:
+        """Too low, and requests queue here while the subgraph idles; too high, and a burst knocks it over."""
+        self._per_subgraph = per_subgraph
+        self._slots: dict[SubgraphName, asyncio.Semaphore] = {}
+
+    def of(self, subgraph: SubgraphName) -> asyncio.Semaphore:
+        slots = self._slots.get(subgraph)
+        if slots is None:
+            slots = self._slots[subgraph] = asyncio.Semaphore(self._per_subgraph)
+        return slots
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionContext:
+    """Everything about one request that is not in its plan."""
+
+    supergraph: Supergraph
+    clients: Mapping[SubgraphName, SubgraphClient]
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    """Coerced, with defaults applied, as the JSON to pass on; a variable that the client left out is absent."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Sent to every subgraph. Lower-case names."""
+
+    timeout: float = 30.0
+    """Seconds that one request to a subgraph may take, waiting for a slot included."""
+
+    timeouts: Mapping[SubgraphName, float] = field(default_factory=dict)
+    """Where a subgraph has a limit of its own."""
+
+    slots: RequestSlots = field(default_factory=RequestSlots)
+    max_errors: int = 100
+    """How many errors an answer holds at most; one more says that others were left out."""
+
+    def timeout_of(self, subgraph: SubgraphName) -> float:
+        return self.timeouts.get(subgraph, self.timeout)
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionResult:
+    """The answer to the client; every value is ready for JSON."""
+
+    data: dict[str, Any] | None
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    """GraphQL errors: `message`, `path` where there is one, `extensions` with at least `code`."""
+
+    extensions: dict[str, Any] = field(default_factory=dict)
+
+    def to_response(self) -> dict[str, Any]:
+        """The GraphQL response: `data` always, the others where they hold something."""
+        response: dict[str, Any] = {"data": self.data}
+        if self.errors:
+            response["errors"] = self.errors
+        if self.extensions:
+            response["extensions"] = self.extensions
+        return response
