@@ -1,6 +1,5 @@
 """PostgreSQL and Redis of the installation's own, started for real."""
 
-import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,6 @@ import pytest
 import redis.asyncio
 
 from kumiki.ports import free_port, listening_socket
-from kumiki.secret_files import read_or_create_secret
 from kumiki.services.postgresql import LocalPostgresql, choose_data_directory, create_databases
 from kumiki.services.processes import Supervisor
 from kumiki.services.redis_server import LocalRedis
@@ -78,18 +76,6 @@ async def test_redis_keeps_its_streams_over_a_restart_and_asks_for_the_password(
 
 def test_postgresql_stays_under_the_home_folder_where_its_user_can_enter(open_folder: Path) -> None:
     assert choose_data_directory(open_folder) == open_folder / "postgresql"
-
-
-def test_a_secret_is_made_once_and_readable_by_its_user_alone(tmp_path: Path) -> None:
-    path = tmp_path / "keys" / "caller"
-    first = read_or_create_secret(path)
-    assert read_or_create_secret(path) == first
-    assert len(first) >= 43
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_two_installations_have_different_secrets(tmp_path: Path) -> None:
-    assert read_or_create_secret(tmp_path / "a") != read_or_create_secret(tmp_path / "b")
 
 
 def test_a_port_that_is_taken_gives_no_socket() -> None:
