@@ -1,0 +1,1 @@
+"""Kana, kanji, words and example sentences: what there is to study."""
