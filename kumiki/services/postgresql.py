@@ -55,6 +55,11 @@ class LocalPostgresql:
         return f"postgresql://{USER}:{self.password}@127.0.0.1:{self.port}"
 
     @property
+    def database_url(self) -> str:
+        """For SQLAlchemy; `{name}` stands for the subgraph."""
+        return self.url.replace("postgresql://", "postgresql+asyncpg://", 1) + "/kumiki_{name}"
+
+    @property
     def _run_as(self) -> str | None:
         return UNPRIVILEGED_USER if os.geteuid() == 0 else None
 

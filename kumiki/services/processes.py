@@ -116,8 +116,11 @@ class Supervisor:
 
     async def start(self, *specs: ProcessSpec) -> None:
         """Start these side by side and return when all are ready; raises `ProcessFailed` where one is not."""
-        started = [Running(spec, await spawn(spec)) for spec in specs]
-        self.running.extend(started)
+        started = []
+        for spec in specs:
+            started.append(Running(spec, await spawn(spec)))
+            # At once, so that `stop` also ends what was spawned when this is cancelled.
+            self.running.append(started[-1])
         outcomes = await asyncio.gather(
             *(wait_until_ready(each.spec, each.process) for each in started), return_exceptions=True
         )

@@ -1,0 +1,62 @@
+"""Settings of the platform as a whole, read once from `KUMIKI_...` variables."""
+
+from ipaddress import ip_address
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsAreWrong(Exception):
+    """A variable holds what it cannot hold. The message is one line and names it."""
+
+
+class PlatformSettings(BaseSettings):
+    """What `python -m kumiki` needs. Each subgraph reads its own settings besides; docs/operating.md lists all."""
+
+    model_config = SettingsConfigDict(env_prefix="KUMIKI_", frozen=True, extra="ignore")
+
+    host: str = "127.0.0.1"
+    """Where the platform listens. Anything but loopback lets others in, so the page then carries no token."""
+
+    port: int = Field(default=4000, ge=1, le=65535)
+    """The router's TCP port. Under 1024 needs root."""
+
+    home: Path = Path("var")
+    """Where data, keys and logs are kept. Two platforms on one home would share them."""
+
+    workers: int = Field(default=2, ge=1)
+    """Router processes in services mode. Fewer than cores leave some idle; more only cost memory."""
+
+    first_subgraph_port: int = Field(default=0, ge=0, le=65000)
+    """In services mode, the subgraphs take the ports from here on. 0: those that supergraph.yaml names."""
+
+    database_url: str | None = None
+    """A PostgreSQL that exists, `{name}` standing for the subgraph. None: services mode starts its own."""
+
+    redis_url: str | None = None
+    """A Redis that exists. None: services mode starts its own."""
+
+    postgres_port: int = Field(default=0, ge=0, le=65535)
+    """Port of the PostgreSQL that services mode starts. 0: a free one."""
+
+    redis_port: int = Field(default=0, ge=0, le=65535)
+    """Port of the Redis that services mode starts. 0: a free one."""
+
+    @property
+    def is_loopback(self) -> bool:
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def read_settings() -> PlatformSettings:
+    try:
+        return PlatformSettings()
+    except ValidationError as error:
+        finding = error.errors()[0]
+        variable = "KUMIKI_" + "_".join(map(str, finding["loc"])).upper()
+        raise SettingsAreWrong(f"{variable}={finding['input']}: {finding['msg'].lower()}.") from error
