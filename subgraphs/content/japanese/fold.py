@@ -62,7 +62,7 @@ def _shorten_vowels(romaji: str) -> str | None:
 
 
 def fold_reading(kana: str) -> str:
-    """The folded romaji of a kana reading; the dot and the hyphen of dictionary readings (た.べる, -び) do not count."""
+    """The folded romaji of a kana reading; dot and hyphen of dictionary readings (た.べる, -び) do not count."""
     return fold_romaji(romanize(kana))
 
 
