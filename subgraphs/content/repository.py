@@ -1,14 +1,16 @@
 """Every SQL statement of this domain."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
     CompoundSelect,
     Executable,
     Select,
+    Subquery,
     and_,
     delete,
     exists,
@@ -16,7 +18,6 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    tuple_,
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -47,6 +48,15 @@ from subgraphs.content.search_terms import (
     Tier,
     WordsProbe,
 )
+from subgraphs.shared.pagination import (
+    Page,
+    PageRequest,
+    SeekOrder,
+    ascending,
+    decode_cursor,
+    fetch_page,
+    fetch_pages_by_parent,
+)
 
 SEED_NAME = "content"
 
@@ -56,6 +66,8 @@ INSERT_AT_ONCE = 5_000
 _LAST_CODE_POINT = "\U0010ffff"
 
 Ranked = type[KanjiRow] | type[WordRow] | type[SentenceRow]
+RankedT = TypeVar("RankedT", KanjiRow, WordRow, SentenceRow)
+RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +80,19 @@ class ItemFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """The first so many after a place."""
-
-    after: int
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
-    """An item that a search found. Hits sort as they are shown."""
+    """An item that a search found."""
 
-    tier: int
     item_kind: ItemKind
     rank: int
+
+
+KANJI_ORDER = SeekOrder.by("kanji", ascending(KanjiRow.rank))
+WORD_ORDER = SeekOrder.by("words", ascending(WordRow.rank))
+SENTENCE_ORDER = SeekOrder.by("sentences", ascending(SentenceRow.rank))
+KANJI_WORD_ORDER = SeekOrder.by("kanji-words", ascending(KanjiWordRow.position))
+KANJI_SENTENCE_ORDER = SeekOrder.by("kanji-sentences", ascending(KanjiSentenceRow.position))
+WORD_SENTENCE_ORDER = SeekOrder.by("word-sentences", ascending(WordSentenceRow.position))
 
 
 class ContentRepository:
@@ -119,60 +130,48 @@ class ContentRepository:
     async def kana(self, script: KanaScript) -> Sequence[KanaRow]:
         return await self._all(select(KanaRow).where(col(KanaRow.script) == script).order_by(col(KanaRow.rank)))
 
-    async def kanji_list(self, wanted: ItemFilter, page: Range) -> Sequence[KanjiRow]:
-        return await self._all(_page_by_rank(KanjiRow, wanted, page))
+    async def kanji_list(self, wanted: ItemFilter, page: PageRequest) -> Page[KanjiRow]:
+        return await fetch_page(self._session, _ranked(KanjiRow, wanted), KANJI_ORDER, page)
 
-    async def words(self, wanted: ItemFilter, page: Range) -> Sequence[WordRow]:
-        return await self._all(_page_by_rank(WordRow, wanted, page))
+    async def words(self, wanted: ItemFilter, page: PageRequest) -> Page[WordRow]:
+        return await fetch_page(self._session, _ranked(WordRow, wanted), WORD_ORDER, page)
 
-    async def sentences(self, wanted: ItemFilter, page: Range) -> Sequence[SentenceRow]:
-        return await self._all(_page_by_rank(SentenceRow, wanted, page))
+    async def sentences(self, wanted: ItemFilter, page: PageRequest) -> Page[SentenceRow]:
+        return await fetch_page(self._session, _ranked(SentenceRow, wanted), SENTENCE_ORDER, page)
 
     async def count(self, table: Ranked, wanted: ItemFilter) -> int:
         return await self._one(select(func.count()).select_from(table).where(*_conditions(table, wanted)))
 
     # --- What belongs to what: the lists of many parents in one statement
 
-    async def words_of_kanji(self, kanji: Sequence[UUID], page: Range) -> Sequence[tuple[UUID, int, WordRow]]:
+    async def words_of_kanji(self, kanji: Sequence[UUID], page: PageRequest) -> dict[UUID, Page[WordRow]]:
         link = KanjiWordRow
-        return await self._links(
-            select(col(link.kanji_id), col(link.position), WordRow)
-            .join(WordRow, col(WordRow.id) == col(link.word_id))
-            .where(col(link.kanji_id).in_(kanji), *_positions(col(link.position), page))
-            .order_by(col(link.position))
-        )
+        statement = select(WordRow).join(link, col(WordRow.id) == col(link.word_id))
+        return await self._pages(statement, link.kanji_id, kanji, KANJI_WORD_ORDER, page)
 
-    async def sentences_of_kanji(self, kanji: Sequence[UUID], page: Range) -> Sequence[tuple[UUID, int, SentenceRow]]:
+    async def sentences_of_kanji(self, kanji: Sequence[UUID], page: PageRequest) -> dict[UUID, Page[SentenceRow]]:
         link = KanjiSentenceRow
-        return await self._links(
-            select(col(link.kanji_id), col(link.position), SentenceRow)
-            .join(SentenceRow, col(SentenceRow.id) == col(link.sentence_id))
-            .where(col(link.kanji_id).in_(kanji), *_positions(col(link.position), page))
-            .order_by(col(link.position))
-        )
+        statement = select(SentenceRow).join(link, col(SentenceRow.id) == col(link.sentence_id))
+        return await self._pages(statement, link.kanji_id, kanji, KANJI_SENTENCE_ORDER, page)
 
-    async def sentences_of_words(self, words: Sequence[UUID], page: Range) -> Sequence[tuple[UUID, int, SentenceRow]]:
+    async def sentences_of_words(self, words: Sequence[UUID], page: PageRequest) -> dict[UUID, Page[SentenceRow]]:
         link = WordSentenceRow
-        return await self._links(
-            select(col(link.word_id), col(link.position), SentenceRow)
-            .join(SentenceRow, col(SentenceRow.id) == col(link.sentence_id))
-            .where(col(link.word_id).in_(words), *_positions(col(link.position), page))
-            .order_by(col(link.position))
-        )
+        statement = select(SentenceRow).join(link, col(SentenceRow.id) == col(link.sentence_id))
+        return await self._pages(statement, link.word_id, words, WORD_SENTENCE_ORDER, page)
 
-    async def kanji_of_words(self, words: Sequence[UUID]) -> Sequence[tuple[UUID, int, KanjiRow]]:
+    async def kanji_of_words(self, words: Sequence[UUID]) -> dict[UUID, list[KanjiRow]]:
         link = KanjiWordRow
-        return await self._links(
-            select(col(link.word_id), col(link.place_in_word), KanjiRow)
+        return await self._lists(
+            select(col(link.word_id), KanjiRow)
             .join(KanjiRow, col(KanjiRow.id) == col(link.kanji_id))
             .where(col(link.word_id).in_(words))
             .order_by(col(link.place_in_word))
         )
 
-    async def words_of_sentences(self, sentences: Sequence[UUID]) -> Sequence[tuple[UUID, int, WordRow]]:
+    async def words_of_sentences(self, sentences: Sequence[UUID]) -> dict[UUID, list[WordRow]]:
         link = WordSentenceRow
-        return await self._links(
-            select(col(link.sentence_id), col(WordRow.rank), WordRow)
+        return await self._lists(
+            select(col(link.sentence_id), WordRow)
             .join(WordRow, col(WordRow.id) == col(link.word_id))
             .where(col(link.sentence_id).in_(sentences))
             .order_by(col(WordRow.rank))
@@ -180,23 +179,26 @@ class ContentRepository:
 
     # --- Search
 
-    async def search(self, query: SearchQuery, kinds: Sequence[ItemKind], after: Hit | None, limit: int) -> list[Hit]:
-        best = _best_hits(query, kinds)
-        if best is None:
-            return []
-        found = best.subquery()
-        order = (found.c.tier, found.c.item_kind, found.c.rank)
-        statement = select(*order).order_by(*order).limit(limit)
-        if after is not None:
-            statement = statement.where(
-                tuple_(*order) > tuple_(*map(literal, (after.tier, after.item_kind, after.rank)))
-            )
-        rows = (await self._session.execute(statement)).all()
-        return [Hit(row.tier, ItemKind(row.item_kind), row.rank) for row in rows]
+    async def search_kanji(self, query: SearchQuery, page: PageRequest) -> Page[KanjiRow]:
+        found = best_hits(query, [ItemKind.KANJI]).subquery()
+        statement = select(KanjiRow).join(found, found.c.rank == col(KanjiRow.rank))
+        return await fetch_page(self._session, statement, _hit_order("search-kanji", found), page)
+
+    async def search_words(self, query: SearchQuery, page: PageRequest) -> Page[WordRow]:
+        found = best_hits(query, [ItemKind.WORD]).subquery()
+        statement = select(WordRow).join(found, found.c.rank == col(WordRow.rank))
+        return await fetch_page(self._session, statement, _hit_order("search-words", found), page)
+
+    async def search(self, query: SearchQuery, page: PageRequest) -> Page[Hit]:
+        found = best_hits(query, list(ItemKind)).subquery()
+        order = _hit_order("search", found)
+        hits = await fetch_page(self._session, select(found.c.rank), order, page)
+        # A cursor holds the whole place of its hit.
+        rows = tuple(_hit(*decode_cursor(order, cursor)) for cursor in hits.cursors)
+        return Page(rows, hits.cursors, hits.has_next, hits.has_previous)
 
     async def count_hits(self, query: SearchQuery, kinds: Sequence[ItemKind]) -> int:
-        best = _best_hits(query, kinds)
-        return 0 if best is None else await self._one(select(func.count()).select_from(best.subquery()))
+        return await self._one(select(func.count()).select_from(best_hits(query, kinds).subquery()))
 
     # --- Seeding
 
@@ -222,18 +224,33 @@ class ContentRepository:
         rows: Sequence[Any] = (await self._session.execute(statement)).scalars().all()
         return rows
 
-    async def _links(self, statement: Executable) -> Sequence[Any]:
-        rows: Sequence[Any] = (await self._session.execute(statement)).all()
-        return rows
+    async def _pages(
+        self,
+        statement: Select[RowT],
+        parent: Any,
+        parents: Sequence[UUID],
+        order: SeekOrder,
+        page: PageRequest,
+    ) -> dict[UUID, Page[RowT]]:
+        if not page.is_backward:
+            # Positions have no gaps. This bound lets the database read the page only, not the whole of every list.
+            start = -1 if page.cursor is None else int(str(decode_cursor(order, page.cursor)[0]))
+            statement = statement.where(order.columns[0].expression <= start + page.count + 1)
+        return await fetch_pages_by_parent(self._session, statement, parent, parents, order, page)
+
+    async def _lists(self, statement: Executable) -> dict[UUID, list[Any]]:
+        lists: dict[UUID, list[Any]] = defaultdict(list)
+        for parent, row in (await self._session.execute(statement)).all():
+            lists[parent].append(row)
+        return lists
 
     async def _one(self, statement: Executable) -> int:
         count: int = (await self._session.execute(statement)).scalar_one()
         return count
 
 
-def _page_by_rank(table: Ranked, wanted: ItemFilter, page: Range) -> Select[Any]:
-    rank = col(table.rank)
-    return select(table).where(rank > page.after, *_conditions(table, wanted)).order_by(rank).limit(page.limit)
+def _ranked(table: type[RankedT], wanted: ItemFilter) -> Select[RankedT]:
+    return select(table).where(*_conditions(table, wanted))
 
 
 def _conditions(table: Ranked, wanted: ItemFilter) -> list[ColumnElement[bool]]:
@@ -241,18 +258,19 @@ def _conditions(table: Ranked, wanted: ItemFilter) -> list[ColumnElement[bool]]:
     return [col(getattr(table, name)) == value for name, value in columns.items() if value is not None]
 
 
-def _positions(position: Any, page: Range) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    # Positions have no gaps, so a range of them is a page for every parent at once.
-    return position > page.after, position <= page.after + page.limit
+def _hit_order(name: str, found: Subquery) -> SeekOrder:
+    return SeekOrder.by(name, ascending(found.c.tier), ascending(found.c.item_kind), ascending(found.c.rank))
 
 
-def _best_hits(query: SearchQuery, kinds: Sequence[ItemKind]) -> Select[Any] | None:
+def _hit(tier: Any, item_kind: Any, rank: Any) -> Hit:
+    return Hit(ItemKind(item_kind), rank)
+
+
+def best_hits(query: SearchQuery, kinds: Sequence[ItemKind]) -> Select[Any]:
     """Each item that the query finds, once, with the best of its tiers."""
     selects = [_probe(probe, kinds) for probe in query.probes]
     if query.words_probe is not None:
         selects += _words_probes(query.words_probe, kinds)
-    if not selects:
-        return None
     hits = union_all(*selects).subquery()
     return select(hits.c.item_kind, hits.c.rank, func.min(hits.c.tier).label("tier")).group_by(
         hits.c.item_kind, hits.c.rank
