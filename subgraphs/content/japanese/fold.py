@@ -63,7 +63,7 @@ def _shorten_vowels(romaji: str) -> str | None:
 
 def fold_reading(kana: str) -> str:
     """The folded romaji of a kana reading; dot and hyphen of dictionary readings (た.べる, -び) do not count."""
-    return fold_romaji(romanize(kana))
+    return fold_romaji(romanize(fold_kana(kana)))
 
 
 def plain_reading(kana: str) -> str:
