@@ -19,8 +19,8 @@ from router.language.operation_kind import OperationKind as OperationKind
 from router.language.response_path import ResponsePath, print_response_path
 from router.language.selection_set import EMPTY, SelectionSet, print_selection_set
 
-REPRESENTATIONS = "representations"
-"""The variable of every entity fetch."""
+REPRESENTATIONS = "_representations"
+"""The variable of every entity fetch; named so that no client variable is likely to be called the same."""
 
 
 @dataclass(frozen=True, slots=True)

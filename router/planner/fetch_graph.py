@@ -1,0 +1,157 @@
+"""Which fetch must wait for which: the chosen paths, laid together by the entry that they start from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+
+from router.language.names import FieldName, SubgraphName, TypeName
+from router.language.response_path import ResponsePath
+from router.language.selection_set import SelectionSet, print_selection_set
+from router.planner.graph_path import Choice, Entry, GraphPath
+from router.planner.moves import typename_field
+from router.planner.normalize.merge_duplicates import merge_duplicates
+from router.planner.selection_tree import SelectionTree
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRequirement:
+    """What a group's representations hold, for objects of some types."""
+
+    type_names: frozenset[TypeName]
+    selection_set: SelectionSet
+    representation_type: TypeName | None
+    required_only: frozenset[FieldName]
+
+    def can_join(self, other: "GroupRequirement") -> bool:
+        if self.type_names.isdisjoint(other.type_names):
+            return True
+        return self.type_names == other.type_names and self.representation_type == other.representation_type
+
+    def join(self, other: "GroupRequirement") -> "GroupRequirement":
+        key_names = self.key_names() | other.key_names()
+        return GroupRequirement(
+            self.type_names,
+            merge_duplicates(SelectionSet((*self.selection_set, *other.selection_set))),
+            self.representation_type,
+            (self.required_only | other.required_only) - key_names,
+        )
+
+    def key_names(self) -> frozenset[FieldName]:
+        names = (getattr(selection, "name", None) for selection in self.selection_set)
+        return frozenset(name for name in names if name is not None) - self.required_only
+
+
+@dataclass(slots=True, eq=False)
+class FetchGroup:
+    """One fetch under construction."""
+
+    subgraph: SubgraphName
+    path: ResponsePath
+    root_type: TypeName | None
+    """The type whose fields are asked for at the root; None where entities are asked for."""
+
+    tree: SelectionTree = dataclass_field(default_factory=SelectionTree)
+    requirements: list[GroupRequirement] = dataclass_field(default_factory=list)
+    dependencies: "dict[FetchGroup, None]" = dataclass_field(default_factory=dict)
+
+    def depth(self) -> int:
+        return 1 + max((group.depth() for group in self.dependencies), default=0)
+
+    def can_absorb(self, other: "FetchGroup") -> bool:
+        """Are both asked of one subgraph, for the same objects, with representations that can be one?"""
+        return (
+            self.subgraph == other.subgraph
+            and self.path == other.path
+            and self.root_type == other.root_type
+            and all(mine.can_join(theirs) for mine in self.requirements for theirs in other.requirements)
+        )
+
+    def require(self, requirement: GroupRequirement) -> None:
+        for index, mine in enumerate(self.requirements):
+            if mine.type_names == requirement.type_names:
+                self.requirements[index] = mine.join(requirement)
+                return
+        self.requirements.append(requirement)
+
+
+@dataclass(slots=True, eq=False)
+class FetchGraph:
+    """The groups of one operation, each after those that it was found after."""
+
+    groups: list[FetchGroup]
+
+    def absorb(self, group: FetchGroup, other: FetchGroup) -> None:
+        """Fold `other` into `group`; what waited for either waits for the one."""
+        group.tree.merge(other.tree)
+        for requirement in other.requirements:
+            group.require(requirement)
+        group.dependencies.update(other.dependencies)
+        self.groups.remove(other)
+        for waiting in self.groups:
+            if other in waiting.dependencies:
+                waiting.dependencies = {group if g is other else g: None for g in waiting.dependencies}
+
+    def dependents(self, group: FetchGroup) -> list[FetchGroup]:
+        return [other for other in self.groups if group in other.dependencies]
+
+
+def build_fetch_graph(choices: Iterable[Choice]) -> FetchGraph:
+    builder = _Builder()
+    for choice in choices:
+        builder.add(choice)
+    return FetchGraph(list(builder.groups.values()))
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.groups: dict[Entry, FetchGroup] = {}
+
+    def add(self, choice: Choice) -> None:
+        candidate = choice.candidate
+        self._tree_at(candidate.path).add(candidate.selection)
+
+    def _tree_at(self, path: GraphPath) -> SelectionTree:
+        if path.parent is None or path.step is None:
+            return self._entry_tree(path.entry)
+        above = self._tree_at(path.parent)
+        if not isinstance(path.step, str):
+            return above.follow(path.step)
+        if not path.parent.node.is_interface_object:
+            above.add(typename_field())
+        return above.narrow(path.step)
+
+    def _entry_tree(self, entry: Entry) -> SelectionTree:
+        group = self._group(entry)
+        return group.tree if group.root_type is not None else group.tree.narrow(entry.node.type_name)
+
+    def _group(self, entry: Entry) -> FetchGroup:
+        if entry in self.groups:
+            return self.groups[entry]
+        dependencies = {self._group(choice.candidate.path.entry): None for choice in entry.conditions}
+        for choice in entry.conditions:
+            self.add(choice)
+        sent = entry.representation
+        group = FetchGroup(
+            subgraph=entry.subgraph,
+            path=entry.position.base.path,
+            root_type=entry.node.type_name if sent is None else None,
+            dependencies=dependencies,
+        )
+        if sent is not None:
+            group.require(
+                GroupRequirement(entry.position.types, sent.selection_set, sent.representation_type, sent.required_only)
+            )
+        self.groups[entry] = group
+        return group
+
+
+def print_fetch_graph(graph: FetchGraph) -> str:
+    """One paragraph a group, for `plan --step fetch-graph`."""
+    numbers = {group: index for index, group in enumerate(graph.groups)}
+    lines = []
+    for group, number in numbers.items():
+        after = ", ".join(str(numbers[dependency]) for dependency in group.dependencies)
+        lines.append(f"{number} {group.subgraph}" + (f" after {after}" if after else ""))
+        lines += [f"  sends {print_selection_set(r.selection_set)}" for r in group.requirements]
+        lines.append(f"  asks {print_selection_set(group.tree.freeze())}")
+    return "\n".join(lines) + "\n"

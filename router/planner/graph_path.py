@@ -1,0 +1,110 @@
+"""The values between finding and choosing: entries into subgraphs, paths from them, goals and their candidates."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from router.language.names import FieldName, SubgraphName, TypeName
+from router.language.selection_set import Field, Selection, SelectionSet
+from router.planner.places import Position
+from router.query_graph.model import Node
+
+
+class Entry:
+    """One way into a subgraph at one position: what becomes a fetch. Interned; identity is equality."""
+
+    def __init__(
+        self,
+        node: Node,
+        position: Position,
+        representation: "Representation | None",
+        conditions: "tuple[Choice, ...]",
+    ) -> None:
+        self.node = node
+        self.position = position
+        self.representation = representation
+        """None at the root, and where the type is the root type `Query` itself."""
+        self.conditions = conditions
+        """The selections that must be in the response before this entry can be made."""
+
+    @property
+    def subgraph(self) -> SubgraphName:
+        return self.node.subgraph
+
+    @cached_property
+    def sources(self) -> frozenset["Entry"]:
+        """The entries that fetch what the conditions name."""
+        return frozenset(choice.candidate.path.entry for choice in self.conditions)
+
+    @cached_property
+    def depth(self) -> int:
+        """How many fetches run one after another up to and with this one."""
+        return 1 + max((source.depth for source in self.sources), default=0)
+
+    @cached_property
+    def closure(self) -> frozenset["Entry"]:
+        """This entry and all that it needs."""
+        return frozenset((self,)).union(*(source.closure for source in self.sources))
+
+    @cached_property
+    def fetch_identity(self) -> tuple[SubgraphName, int, int]:
+        """Entries that agree in this will most likely share one request."""
+        return (self.subgraph, id(self.position.place), self.depth)
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """What an entry by key sends of each object."""
+
+    selection_set: SelectionSet
+    representation_type: TypeName | None
+    required_only: frozenset[FieldName]
+    """Fields that are not of the key, and so may be null."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GraphPath:
+    """A chain of field moves and narrowings inside one subgraph, from an entry to a node."""
+
+    entry: Entry
+    node: Node
+    provided: SelectionSet | None = None
+    """External fields that are there because a `@provides` on the way says so."""
+
+    parent: "GraphPath | None" = None
+    step: "Field | TypeName | None" = None
+    """The field followed (its selection set is not used), or the type narrowed to; None at the entry."""
+
+    def follow(self, field: Field, node: Node, provided: SelectionSet | None) -> "GraphPath":
+        return GraphPath(self.entry, node, provided, self, field)
+
+    def narrow(self, node: Node, provided: SelectionSet | None) -> "GraphPath":
+        return GraphPath(self.entry, node, provided, self, node.type_name)
+
+    @property
+    def identity(self) -> tuple[Entry, tuple[SubgraphName, TypeName], SelectionSet | None]:
+        return (self.entry, self.node.id, self.provided)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """One way to fetch a goal: at the end of the path, add this selection."""
+
+    path: GraphPath
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Goal:
+    """A part of the operation that one fetch answers whole, and every way to do so."""
+
+    position: Position
+    field: Field
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """A goal with the candidate that was chosen for it."""
+
+    goal: Goal
+    candidate: Candidate

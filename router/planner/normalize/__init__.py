@@ -1,0 +1,1 @@
+"""Rewrites of the operation before it is planned, one per module."""

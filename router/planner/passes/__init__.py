@@ -1,0 +1,1 @@
+"""Improvements of the fetch graph, one per module."""

@@ -1,0 +1,195 @@
+"""A normalized operation in, a query plan out."""
+
+from collections.abc import Callable, Iterator
+
+from router.language.names import TYPENAME
+from router.language.operation_kind import OperationKind
+from router.language.selection_set import Field, InlineFragment, SelectionSet, print_selection_set
+from router.planner.choose_paths import choose_paths, cost_of
+from router.planner.fetch_graph import FetchGraph, FetchGroup, build_fetch_graph
+from router.planner.fetch_node import FetchNodes
+from router.planner.find_paths import NoPath, PathFinder
+from router.planner.graph_path import Choice, Entry, Goal, GraphPath
+from router.planner.normalize.merge_duplicates import merge_duplicates
+from router.planner.operation import Operation, OperationNotPlannable
+from router.planner.passes.drop_implied_dependencies import drop_implied_dependencies
+from router.planner.passes.merge_into_later import merge_into_later
+from router.planner.passes.merge_siblings import merge_siblings
+from router.planner.places import Place, Position
+from router.planner.schedule import schedule, schedule_rest
+from router.query_graph.model import Node, QueryGraph
+from router.query_plan import FetchNode, PlanNode, QueryPlan, SequenceNode, SubscriptionNode
+
+PASSES: tuple[Callable[[FetchGraph], None], ...] = (
+    merge_siblings,  # first: it makes the groups that the others compare
+    merge_into_later,  # needs the final depths of the siblings
+    drop_implied_dependencies,  # last: merging adds dependencies
+)
+
+_INTROSPECTION = ("__schema", "__type")
+
+
+def plan_operation(operation: Operation, graph: QueryGraph, active_labels: frozenset[str] = frozenset()) -> QueryPlan:
+    """Plan one operation of a validated document.
+
+    `active_labels` are the progressive override labels that this request takes. Raises `OperationNotPlannable` where
+    the supergraph has no way to a field; a supergraph that our composer passed has one for every operation.
+    """
+    planning = Planning(operation, graph, active_labels)
+    try:
+        node = _PLANNERS[operation.kind](planning)
+    except NoPath as error:
+        raise OperationNotPlannable(str(error)) from error
+    return QueryPlan(
+        operation_kind=operation.kind,
+        node=node,
+        root_type=operation.root_type,
+        selection_set=operation.selection_set,
+        introspection=_introspection(operation),
+    )
+
+
+class Planning:
+    """The steps of one planning, and the values between them."""
+
+    def __init__(self, operation: Operation, graph: QueryGraph, active_labels: frozenset[str]) -> None:
+        self.operation = operation
+        self.graph = graph
+        self.finder = PathFinder(graph, active_labels)
+        self.nodes = FetchNodes(operation, graph)
+        self.selection_set = merge_duplicates(SelectionSet(tuple(_planned(operation.selection_set))))
+        place = Place()
+        place.reserve(self.selection_set)
+        self.root = Position(place, (), operation.root_type, frozenset((operation.root_type,)), None)
+        self.root_paths = [GraphPath(Entry(node, self.root, None, ()), node) for node in self._root_nodes()]
+
+    def _root_nodes(self) -> tuple[Node, ...]:
+        return self.graph.roots.get(self.operation.kind, ())
+
+    def goals(self) -> list[Goal]:
+        """The first intermediate value: everything to fetch, with every way to do so."""
+        return self.finder.goals(self.root, self.selection_set, self.root_paths)
+
+    def choices(self) -> tuple[Choice, ...]:
+        return choose_paths(self.goals())
+
+    def fetch_graph(self) -> FetchGraph:
+        return improved(build_fetch_graph(self.choices()))
+
+    def choices_of_one_root(self, field: Field) -> tuple[Choice, ...]:
+        """The cheapest way to a root field that exactly one subgraph must be asked for."""
+        attempts: list[tuple[Choice, ...]] = []
+        failure: NoPath | None = None
+        for path in self.root_paths:
+            try:
+                attempts.append(choose_paths(self.finder.goals(self.root, SelectionSet((field,)), [path])))
+            except NoPath as error:
+                failure = failure or error
+        if not attempts:
+            raise failure or NoPath(self.root.type_name, field.name)
+        return min(attempts, key=lambda choices: cost_of(_entries(choices)))
+
+
+def improved(fetch_graph: FetchGraph) -> FetchGraph:
+    for improve in PASSES:
+        improve(fetch_graph)
+    return fetch_graph
+
+
+def _plan_query(planning: Planning) -> PlanNode | None:
+    return schedule(planning.fetch_graph(), planning.nodes) if planning.selection_set else None
+
+
+def _plan_mutation(planning: Planning) -> PlanNode | None:
+    """Root fields one after another; what is fetched for one is fetched before the next has an effect."""
+    graphs = [
+        improved(build_fetch_graph(planning.choices_of_one_root(field)))
+        for field in planning.selection_set
+        if isinstance(field, Field)
+    ]
+    nodes: list[PlanNode] = []
+    for fetch_graph in _join_neighbours(graphs):
+        first = fetch_graph.groups[0]
+        nodes.append(planning.nodes.of(first, OperationKind.MUTATION))
+        rest = schedule_rest(fetch_graph, first, planning.nodes)
+        nodes += [rest] if rest is not None else []
+    if not nodes:
+        return None
+    return nodes[0] if len(nodes) == 1 else SequenceNode(tuple(nodes))
+
+
+def _join_neighbours(graphs: list[FetchGraph]) -> Iterator[FetchGraph]:
+    """Neighbouring root fields of one subgraph go in one request, unless something must be fetched between them."""
+    joined: FetchGraph | None = None
+    for fetch_graph in graphs:
+        if joined is not None and len(joined.groups) == 1 and _is_one_subgraph(joined, fetch_graph):
+            joined.groups[0].tree.merge(fetch_graph.groups[0].tree)
+            tail = fetch_graph.groups[1:]
+            for group in tail:
+                group.dependencies = {
+                    joined.groups[0] if g is fetch_graph.groups[0] else g: None for g in group.dependencies
+                }
+            joined.groups += tail
+            continue
+        if joined is not None:
+            yield joined
+        joined = fetch_graph
+    if joined is not None:
+        yield joined
+
+
+def _is_one_subgraph(left: FetchGraph, right: FetchGraph) -> bool:
+    return left.groups[0].subgraph == right.groups[0].subgraph
+
+
+def _plan_subscription(planning: Planning) -> PlanNode | None:
+    (field,) = planning.selection_set
+    if not isinstance(field, Field):
+        raise NoPath(planning.operation.root_type, TYPENAME)
+    fetch_graph = improved(build_fetch_graph(planning.choices_of_one_root(field)))
+    primary: FetchGroup = fetch_graph.groups[0]
+    fetch: FetchNode = planning.nodes.of(primary, OperationKind.SUBSCRIPTION)
+    return SubscriptionNode(fetch, schedule_rest(fetch_graph, primary, planning.nodes))
+
+
+_PLANNERS: dict[OperationKind, Callable[[Planning], PlanNode | None]] = {
+    OperationKind.QUERY: _plan_query,
+    OperationKind.MUTATION: _plan_mutation,
+    OperationKind.SUBSCRIPTION: _plan_subscription,
+}
+
+
+def _entries(choices: tuple[Choice, ...]) -> frozenset[Entry]:
+    return frozenset().union(*(choice.candidate.path.entry.closure for choice in choices))
+
+
+def _planned(selection_set: SelectionSet) -> Iterator[Field]:
+    """Root fields that subgraphs answer; the root's `__typename` and introspection are the router's own."""
+    for selection in selection_set:
+        match selection:
+            case Field(name=name):
+                if name != TYPENAME and name not in _INTROSPECTION:
+                    yield selection
+            case InlineFragment(selection_set=inner):
+                yield from _planned(inner)
+
+
+def _introspection(operation: Operation) -> str | None:
+    fields = tuple(
+        selection
+        for selection in operation.selection_set
+        if isinstance(selection, Field) and selection.name in _INTROSPECTION
+    )
+    if not fields:
+        return None
+    used = {v for field in fields for v in _variables(field)}
+    definitions = ",".join(str(d) for d in operation.variables if d.name in used)
+    return f"query{f'({definitions})' if definitions else ''}{print_selection_set(SelectionSet(fields))}"
+
+
+def _variables(field: Field) -> Iterator[str]:
+    for argument in field.arguments:
+        yield from argument.variables
+    for selection in field.selection_set or ():
+        if isinstance(selection, Field):
+            yield from _variables(selection)
