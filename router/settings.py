@@ -19,6 +19,24 @@ Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
 SignatureAlgorithm = Literal["EdDSA", "Ed25519", "ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256"]
 
+ROUTER_HEADERS = frozenset(
+    (
+        "accept",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "host",
+        "keep-alive",
+        "kumiki-caller",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    )
+)
+"""Headers of one connection, or that say who calls: passing on the client's would break the request, or be believed."""
+
 
 class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
@@ -116,6 +134,13 @@ class HeaderSettings(Section):
     propagate: tuple[str, ...] = ()
     """Names of request headers to pass on to every subgraph. Too few hide what subgraphs need; too many leak what
     they should not see, such as cookies."""
+
+    @model_validator(mode="after")
+    def _none_of_our_own(self) -> "HeaderSettings":
+        for name in self.propagate:
+            if name.lower() in ROUTER_HEADERS:
+                raise ValueError(f"{name} is the router's own to send")
+        return self
 
 
 class JwksSettings(Section):

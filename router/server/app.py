@@ -1,0 +1,110 @@
+"""The router as an ASGI application, to serve or to embed.
+
+The GraphQL endpoint is answered beneath Starlette, whose request and response objects would cost more than the rest of
+a cached request; everything else (health, the query page, start and end) is Starlette's.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from router.executor.subgraph_client import SubgraphClient
+from router.language.names import SubgraphName
+from router.planner.plan_document import Planner
+from router.server.authentication import Anonymous, Authenticator
+from router.server.configured_authenticator import configured_authenticator
+from router.server.explorer import ExplorerSource, explorer_routes
+from router.server.graphql_http import GraphQLOverHttp
+from router.server.pipeline import OperationPlanner, Pipeline
+from router.server.subgraph_access import SubgraphClients, subgraph_access
+from router.server.websocket import WebSocketFace
+from router.settings import RouterSettings
+from router.supergraph.model import Supergraph
+
+GRAPHQL_PATH = "/graphql"
+
+
+def create_app(
+    supergraph: Supergraph,
+    settings: RouterSettings | None = None,
+    clients: Mapping[SubgraphName, SubgraphClient] | None = None,
+    *,
+    authenticator: Authenticator | None = None,
+    explorer: ExplorerSource | None = None,
+    planner: OperationPlanner | None = None,
+) -> "RouterApp":
+    """Build the application.
+
+    `clients` answer for the subgraphs they are given for, in process for instance; the others are called over HTTP at
+    their routing URLs. `authenticator` and `explorer` take the place of what the settings say.
+    """
+    settings = settings or RouterSettings()
+    subgraph_clients = SubgraphClients(supergraph, settings.subgraphs, clients or {})
+    pipeline = Pipeline(
+        supergraph,
+        planner or Planner(supergraph),
+        subgraph_access(subgraph_clients, settings.subgraphs),
+        settings.limits,
+        settings.cache,
+    )
+    known_by = authenticator or configured_authenticator(settings.authentication) or Anonymous()
+    return RouterApp(
+        over_http=GraphQLOverHttp(pipeline, known_by, settings.limits, settings.headers),
+        over_websocket=WebSocketFace(pipeline, known_by, settings.limits, settings.headers, settings.websocket),
+        rest=_starlette(_routes(settings, explorer), subgraph_clients),
+    )
+
+
+class RouterApp:
+    """Sends each connection to the part that answers it."""
+
+    def __init__(self, over_http: ASGIApp, over_websocket: ASGIApp, rest: ASGIApp) -> None:
+        self._over_http = over_http
+        self._over_websocket = over_websocket
+        self._rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or scope["path"] != GRAPHQL_PATH:
+            await self._rest(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._over_http(scope, receive, send)
+        else:
+            await self._over_websocket(scope, receive, send)
+
+
+def _routes(settings: RouterSettings, explorer: ExplorerSource | None) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [Route("/health", health, methods=["GET"])]
+    if settings.explorer.enabled:
+        routes += explorer_routes(explorer or (lambda: settings.explorer))
+    return routes
+
+
+def _starlette(routes: list[BaseRoute], clients: SubgraphClients) -> Starlette:
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await clients.aclose()
+
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: refuse})
+
+
+async def health(_: Request) -> Response:
+    """Healthy as soon as it answers at all: the supergraph was loaded before the socket opened."""
+    return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
+
+
+async def refuse(request: Request, error: Exception) -> Response:
+    """What Starlette refuses by itself (an unknown path, a wrong method), in the form of all our errors."""
+    if not isinstance(error, HTTPException):
+        raise error
+    code = error.detail.upper().replace(" ", "_")
+    body = {"errors": [{"message": f"{error.detail}.", "extensions": {"code": code}}]}
+    return JSONResponse(body, status_code=error.status_code, headers=error.headers)
