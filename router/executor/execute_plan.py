@@ -1,9 +1,16 @@
 """Execute a query plan: walk its nodes, fill the response tree, project the answer."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
 
+from router.errors import InternalError, SubgraphError
+from router.executor.call_subgraph import client_for, client_variables, subgraph_request
+from router.executor.execution import Execution
 from router.executor.execution_context import ExecutionContext, ExecutionResult
-from router.executor.prepare import PreparedPlan
+from router.executor.fetch import PreparedFetch, merge_root_response
+from router.executor.prepare import PreparedPlan, prepare
+from router.executor.report_failure import report_failure
+from router.executor.subgraph_client import SubgraphResponse
 from router.query_plan import QueryPlan
 
 
@@ -12,22 +19,108 @@ async def execute_plan(plan: QueryPlan | PreparedPlan, context: ExecutionContext
 
     A bare `QueryPlan` is prepared on the spot; who executes a plan twice prepares it once.
     """
-    raise NotImplementedError
+    prepared = _prepared(plan, context)
+    if prepared.primary is not None:
+        raise InternalError("The plan of a subscription was given to be executed once.")
+    return await _complete(prepared, Execution(prepared.plan, context))
+
+
+async def _complete(prepared: PreparedPlan, execution: Execution) -> ExecutionResult:
+    if prepared.introspect is not None:
+        introspected = prepared.introspect(execution.context.variables)
+        execution.tree.update(introspected.data or {})
+        for error in introspected.errors or ():
+            execution.report.add(error.message, error.path or (), {"code": InternalError.code})
+    if prepared.run is not None:
+        await prepared.run(execution)
+    data = prepared.project(execution.tree, execution.report)
+    return ExecutionResult(data, execution.report.errors)
+
+
+def _prepared(plan: QueryPlan | PreparedPlan, context: ExecutionContext) -> PreparedPlan:
+    return plan if isinstance(plan, PreparedPlan) else prepare(plan, context.supergraph)
 
 
 class Subscription(AsyncIterator[ExecutionResult]):
     """The events of a subscription, each answered in full. Take the next one from one task at a time."""
 
+    def __init__(self, events: AsyncGenerator[ExecutionResult, None]) -> None:
+        self._events = events
+        self._waiting: asyncio.Task[ExecutionResult | None] | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._is_closed = False
+
     async def __anext__(self) -> ExecutionResult:
-        raise NotImplementedError
+        if self._is_closed:
+            raise StopAsyncIteration
+        self._waiting = asyncio.create_task(self._take())
+        # Waiting for the task, not for its result: so a cancelled task (we were closed) is told from being cancelled.
+        try:
+            await asyncio.wait((self._waiting,))
+        except asyncio.CancelledError:
+            await self.aclose()
+            raise
+        event = None if self._waiting.cancelled() else self._waiting.result()
+        if event is None:
+            self._is_closed = True
+            raise StopAsyncIteration
+        return event
+
+    async def _take(self) -> ExecutionResult | None:
+        return await anext(self._events, None)
 
     async def aclose(self) -> None:
         """End it and free the subgraph at once, from any task, also while `__anext__` waits in another."""
+        self._is_closed = True
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close())
+        await asyncio.wait((self._closing,))
+        self._closing.result()
+
+    async def _close(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.cancel()
+            await asyncio.wait((self._waiting,))
+        await self._events.aclose()
 
 
 def subscribe_plan(plan: QueryPlan | PreparedPlan, context: ExecutionContext) -> Subscription:
     """Subscribe by the plan's primary fetch. Nothing is sent before the first `__anext__`.
 
-    A subgraph that refuses or breaks off gives a last result with `data: None` and the errors.
+    A subgraph that refuses or breaks off gives a last result with `data: None` and the errors. Cancelling the task
+    that waits for an event closes the subscription too.
     """
-    raise NotImplementedError
+    prepared = _prepared(plan, context)
+    if prepared.primary is None:
+        raise InternalError("The plan of a query or mutation was given to be subscribed to.")
+    return Subscription(_events_of(prepared, prepared.primary, context))
+
+
+async def _events_of(
+    prepared: PreparedPlan, primary: PreparedFetch, context: ExecutionContext
+) -> AsyncGenerator[ExecutionResult, None]:
+    try:
+        client = client_for(primary.node.subgraph, context)
+        request = subgraph_request(primary.node, client_variables(primary.node, context), context)
+        upstream = client.subscribe(request)
+        try:
+            async for response in upstream:
+                yield await _answer_event(response, prepared, primary, context)
+        finally:
+            aclose = getattr(upstream, "aclose", None)  # an AsyncIterator need not have it
+            if aclose is not None:
+                await aclose()
+    except SubgraphError as error:
+        execution = Execution(prepared.plan, context)
+        report_failure(error, primary.node, (), [(execution.tree, ())], execution)
+        yield ExecutionResult(None, execution.report.errors)
+
+
+async def _answer_event(
+    response: SubgraphResponse, prepared: PreparedPlan, primary: PreparedFetch, context: ExecutionContext
+) -> ExecutionResult:
+    execution = Execution(prepared.plan, context)
+    merge_root_response(primary, response, execution)
+    if response.data is None:
+        return ExecutionResult(None, execution.report.errors)
+    return await _complete(prepared, execution)

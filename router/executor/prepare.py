@@ -1,18 +1,99 @@
-"""Work that a plan needs once, however often it is executed: what a plan cache holds."""
+"""Compile a plan: the work that it needs once, however often it is executed. What a plan cache holds."""
 
+import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, assert_never
 
-from router.query_plan import QueryPlan
+from router.errors import InternalError
+from router.executor.answer_introspection import AnswerIntrospection, prepare_introspection
+from router.executor.execution import Execution
+from router.executor.fetch import PreparedFetch, prepare_fetch, run_entity_fetch, run_root_fetch
+from router.executor.project_response import ProjectResponse, prepare_projection
+from router.query_plan import (
+    ConditionNode,
+    FetchNode,
+    FlattenNode,
+    ParallelNode,
+    PlanNode,
+    QueryPlan,
+    SequenceNode,
+    SubscriptionNode,
+)
 from router.supergraph.model import Supergraph
+
+RunNode = Callable[[Execution], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedPlan:
-    """A query plan compiled for one supergraph."""
+    """A query plan compiled for one supergraph; shared between requests."""
 
     plan: QueryPlan
+    primary: PreparedFetch | None
+    """What a subscription subscribes to."""
+
+    run: RunNode | None
+    """Fills the response tree; for a subscription, after each event. None where nothing is left to fetch."""
+
+    project: ProjectResponse
+    introspect: AnswerIntrospection | None
 
 
 def prepare(plan: QueryPlan, supergraph: Supergraph) -> PreparedPlan:
-    """Compile a plan."""
-    return PreparedPlan(plan)
+    """Compile a plan for the supergraph that it was made for."""
+    node, primary = plan.node, None
+    if isinstance(node, SubscriptionNode):
+        primary, node = prepare_fetch(node.primary, (), supergraph), node.rest
+    return PreparedPlan(
+        plan=plan,
+        primary=primary,
+        run=_prepare_node(node, supergraph) if node is not None else None,
+        project=prepare_projection(plan, supergraph),
+        introspect=prepare_introspection(plan.introspection, supergraph.api_schema) if plan.introspection else None,
+    )
+
+
+def _prepare_node(node: PlanNode, supergraph: Supergraph) -> RunNode:
+    match node:
+        case FetchNode():
+            return partial(run_root_fetch, prepare_fetch(node, (), supergraph))
+        case FlattenNode(path=path, node=fetch):
+            return partial(run_entity_fetch, prepare_fetch(fetch, path, supergraph))
+        case SequenceNode(nodes=children) | ParallelNode(nodes=(() | (_,)) as children):
+            return partial(_run_sequence, tuple(_prepare_node(child, supergraph) for child in children))
+        case ParallelNode(nodes=children):
+            return partial(_run_parallel, tuple(_prepare_node(child, supergraph) for child in children))
+        case ConditionNode():
+            return _prepare_condition(node, supergraph)
+        case SubscriptionNode():
+            raise InternalError(f"A subscription stands inside another plan node: {node}")
+        case _:
+            assert_never(node)
+
+
+def _prepare_condition(node: ConditionNode, supergraph: Supergraph) -> RunNode:
+    if_true = _prepare_node(node.if_true, supergraph) if node.if_true is not None else None
+    if_false = _prepare_node(node.if_false, supergraph) if node.if_false is not None else None
+
+    async def run(execution: Execution) -> None:
+        chosen = if_true if execution.context.variables.get(node.condition) else if_false
+        if chosen is not None:
+            await chosen(execution)
+
+    return run
+
+
+async def _run_sequence(children: tuple[RunNode, ...], execution: Execution) -> None:
+    for run in children:
+        await run(execution)
+
+
+async def _run_parallel(children: tuple[RunNode, ...], execution: Execution) -> None:
+    # The first runs here, which saves a task.
+    first, *others = children
+    async with asyncio.TaskGroup() as group:
+        for run in others:
+            group.create_task(run(execution))
+        await first(execution)

@@ -1,0 +1,51 @@
+"""One request to one subgraph, within its deadline and its number of slots."""
+
+import asyncio
+from typing import Any
+
+from router.executor.execution_context import ExecutionContext
+from router.executor.subgraph_client import (
+    SubgraphClient,
+    SubgraphRequest,
+    SubgraphResponse,
+    SubgraphTimedOut,
+    SubgraphUnreachable,
+)
+from router.language.names import SubgraphName
+from router.query_plan import FetchNode
+
+
+async def call_subgraph(fetch: FetchNode, variables: dict[str, Any], context: ExecutionContext) -> SubgraphResponse:
+    """Raises `SubgraphError` where there is no answer; cancelling it cancels the request."""
+    client = client_for(fetch.subgraph, context)
+    request = subgraph_request(fetch, variables, context)
+    try:
+        async with asyncio.timeout(request.timeout), context.slots.of(fetch.subgraph):
+            return await client.execute(request)
+    except TimeoutError as error:
+        raise SubgraphTimedOut(f"no answer within {request.timeout:g} s", fetch.subgraph) from error
+
+
+def client_for(subgraph: SubgraphName, context: ExecutionContext) -> SubgraphClient:
+    client = context.clients.get(subgraph)
+    if client is None:
+        raise SubgraphUnreachable("the router has no client for it", subgraph)
+    return client
+
+
+def subgraph_request(fetch: FetchNode, variables: dict[str, Any], context: ExecutionContext) -> SubgraphRequest:
+    return SubgraphRequest(
+        fetch.subgraph,
+        fetch.operation,
+        fetch.operation_kind,
+        fetch.operation_name,
+        variables,
+        context.headers,
+        context.timeout_of(fetch.subgraph),
+    )
+
+
+def client_variables(fetch: FetchNode, context: ExecutionContext) -> dict[str, Any]:
+    """Those that the document declares. One that the client left out stays out, so that defaults hold."""
+    given = context.variables
+    return {name: given[name] for name in fetch.variable_names if name in given}

@@ -1,0 +1,58 @@
+"""The errors of one answer: bounded, without repetition, and able to say which nulls they explain."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+ClientPath = tuple[str | int, ...]
+"""A path of the answer as the client sees it: response keys and list indexes."""
+
+
+class ErrorReport:
+    """Collects errors while a plan is executed and projected. A path of () stands for the whole answer."""
+
+    def __init__(self, limit: int) -> None:
+        self.errors: list[dict[str, Any]] = []
+        self._limit = limit
+        self._seen: set[tuple[str, ClientPath, str | None]] = set()
+        self._paths: set[ClientPath] = set()
+        self._above: set[ClientPath] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self.errors)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.errors) > self._limit
+
+    def add(self, message: str, path: Sequence[str | int], extensions: Mapping[str, Any]) -> None:
+        client_path = tuple(path)
+        identity = (message, client_path, extensions.get("service"))
+        if self.is_full or identity in self._seen:
+            return
+        self._seen.add(identity)
+        if len(self.errors) == self._limit:
+            self.errors.append({"message": "More errors were left out.", "extensions": {"code": "TOO_MANY_ERRORS"}})
+            return
+        self._index(client_path)
+        error: dict[str, Any] = {"message": message}
+        if client_path:
+            error["path"] = list(client_path)
+        error["extensions"] = dict(extensions)
+        self.errors.append(error)
+
+    def _index(self, path: ClientPath) -> None:
+        if path:  # an error without a path belongs to no place, so it explains none
+            self._paths.add(path)
+            self._above.update(path[:length] for length in range(len(path)))
+
+    def covers(self, path: ClientPath) -> bool:
+        """Whether an error was reported at this path or above it."""
+        return bool(self._paths) and any(path[:length] in self._paths for length in range(1, len(path) + 1))
+
+    def reaches_below(self, path: ClientPath) -> bool:
+        """Whether an error was reported somewhere beneath this path."""
+        return path in self._above
+
+    def explains(self, path: ClientPath) -> bool:
+        """Whether a null at this path has its cause among the errors: at it, above it, or beneath it."""
+        return self.reaches_below(path) or self.covers(path)

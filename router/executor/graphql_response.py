@@ -1,0 +1,38 @@
+"""From the bytes of an answer to a GraphQL response, or to the reason why it is none."""
+
+from typing import Any
+
+import orjson
+
+from router.executor.subgraph_client import SubgraphAnswerMalformed, SubgraphResponse
+from router.language.names import SubgraphName
+
+
+def decode_json(body: bytes | bytearray | memoryview | str, subgraph: SubgraphName) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise SubgraphAnswerMalformed("its answer is not JSON", subgraph) from error
+
+
+def read_response(answer: Any, subgraph: SubgraphName) -> SubgraphResponse:
+    """Check the outer shape. `errors: null`, which some servers send, counts as no errors."""
+    if not isinstance(answer, dict) or ("data" not in answer and not answer.get("errors")):
+        raise SubgraphAnswerMalformed("its answer is not a GraphQL response", subgraph)
+    data = answer.get("data")
+    if data is not None and not isinstance(data, dict):
+        raise SubgraphAnswerMalformed("`data` in its answer is not an object", subgraph)
+    extensions = answer.get("extensions")
+    return SubgraphResponse(
+        data, read_errors(answer.get("errors"), subgraph), extensions if isinstance(extensions, dict) else {}
+    )
+
+
+def read_errors(errors: Any, subgraph: SubgraphName) -> tuple[dict[str, Any], ...]:
+    if errors is None:
+        return ()
+    if not isinstance(errors, list) or not all(
+        isinstance(error, dict) and isinstance(error.get("message"), str) for error in errors
+    ):
+        raise SubgraphAnswerMalformed("`errors` in its answer are not GraphQL errors", subgraph)
+    return tuple(errors)

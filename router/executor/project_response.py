@@ -1,0 +1,278 @@
+"""The final shape of an answer: what the client selected, in its order, nulls propagated by the API schema.
+
+A plan's selection is compiled once into functions, one for each object type that can stand at a place (for abstract
+types when the first such object comes by), so that a request only runs loops over known keys. Each function takes a
+value, its place as a chain of `(place above, key)`, and the error report. It returns the finished value; None where
+there is none, its cause reported by then; and `PROPAGATED` where a non-null type makes the null the parent's affair.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    is_composite_type,
+)
+
+from router.errors import InternalError
+from router.executor.collect_fields import CollectedField, collect_fields, needs_type_name
+from router.executor.error_report import ClientPath, ErrorReport
+from router.executor.find_objects import ResponseObject, type_name_of
+from router.executor.subgraph_client import SubgraphAnswerMalformed
+from router.language.names import TYPENAME
+from router.language.selection_set import SelectionSet
+from router.query_plan import QueryPlan
+from router.supergraph.model import Supergraph
+
+PlaceChain: TypeAlias = "tuple[PlaceChain, str | int] | None"
+Complete = Callable[[Any, PlaceChain, ErrorReport], Any]
+FieldPlan = tuple[str, frozenset[type], Complete]
+"""Response key; Python types of values that pass as they are; what completes all others."""
+
+PROPAGATED: Final = object()
+NOTHING_PASSES: Final[frozenset[type]] = frozenset()
+ANY_JSON: Final[frozenset[type]] = frozenset({str, int, float, bool, dict, list})
+BUILT_IN: Final[Mapping[str, frozenset[type]]] = {
+    "String": frozenset({str}),
+    "ID": frozenset({str}),
+    "Int": frozenset({int}),
+    "Float": frozenset({float, int}),
+    "Boolean": frozenset({bool}),
+}
+INTROSPECTION_FIELDS: Final = ("__schema", "__type")
+
+NULL_IN_NON_NULL_FIELD: Final = "NULL_IN_NON_NULL_FIELD"
+NOT_IN_API_SCHEMA: Final = "NOT_IN_API_SCHEMA"
+
+ProjectResponse = Callable[[ResponseObject, ErrorReport], ResponseObject | None]
+
+
+def prepare_projection(plan: QueryPlan, supergraph: Supergraph) -> ProjectResponse:
+    """Compile the client's selection to a function from the response tree to `data`."""
+    root_type = supergraph.api_schema.get_type(plan.root_type)
+    if not isinstance(root_type, GraphQLObjectType):
+        raise InternalError(f'The root type "{plan.root_type}" of the plan is not an object type of the API schema.')
+    complete = _Compiler(supergraph).complete_object(root_type, (plan.selection_set,))
+
+    def project(tree: ResponseObject, report: ErrorReport) -> ResponseObject | None:
+        data: ResponseObject | None = complete(tree, None, report)
+        return data
+
+    return project
+
+
+class _Compiler:
+    """Turns selections into completing functions; holds the schema for as long as functions are made."""
+
+    def __init__(self, supergraph: Supergraph) -> None:
+        self.schema: GraphQLSchema = supergraph.api_schema
+
+    def complete_object(self, object_type: GraphQLObjectType, selection_sets: tuple[SelectionSet, ...]) -> Complete:
+        fields = collect_fields(selection_sets, object_type, self.schema)
+        return _complete_fields(tuple(self._field_plan(field, object_type) for field in fields), object_type.name)
+
+    def _field_plan(self, field: CollectedField, parent: GraphQLObjectType | GraphQLInterfaceType) -> FieldPlan:
+        if field.name == TYPENAME:
+            return (field.response_key, NOTHING_PASSES, _constant(parent.name))
+        if field.name in INTROSPECTION_FIELDS:
+            return (field.response_key, ANY_JSON | {type(None)}, _untouched)
+        field_type = parent.fields[field.name].type
+        coordinate = f"{parent.name}.{field.name}"
+        passing = _passing_types(field_type)
+        return (field.response_key, passing, self._complete_type(field_type, field.selection_sets, coordinate))
+
+    def _complete_type(
+        self, output_type: GraphQLOutputType, selection_sets: tuple[SelectionSet, ...], coordinate: str
+    ) -> Complete:
+        if isinstance(output_type, GraphQLNonNull):
+            return _complete_non_null(self._complete_type(output_type.of_type, selection_sets, coordinate), coordinate)
+        if isinstance(output_type, GraphQLList):
+            item_type = output_type.of_type
+            complete_item = self._complete_type(item_type, selection_sets, coordinate)
+            return _complete_list(complete_item, _passing_types(item_type), coordinate)
+        if isinstance(output_type, GraphQLObjectType):
+            return self.complete_object(output_type, selection_sets)
+        if isinstance(output_type, GraphQLInterfaceType | GraphQLUnionType):
+            return self._complete_abstract(output_type, selection_sets)
+        if isinstance(output_type, GraphQLEnumType):
+            return _complete_enum(frozenset(output_type.values), coordinate)
+        return _complete_scalar(str(output_type), coordinate)
+
+    def _complete_abstract(
+        self, abstract_type: GraphQLInterfaceType | GraphQLUnionType, selection_sets: tuple[SelectionSet, ...]
+    ) -> Complete:
+        by_type_name: dict[str | None, Complete] = {}
+
+        def complete(value: Any, place: PlaceChain, report: ErrorReport) -> Any:
+            if value is None:
+                return None
+            if type(value) is not dict:
+                return _wrong_shape("an object", abstract_type.name, place, report)
+            type_name = type_name_of(value)
+            complete_one = by_type_name.get(type_name)
+            if complete_one is None:
+                complete_one = self._complete_member(abstract_type, type_name, selection_sets)
+                if complete_one is not _not_visible:  # so that a subgraph's inventions do not pile up
+                    by_type_name[type_name] = complete_one
+            return complete_one(value, place, report)
+
+        return complete
+
+    def _complete_member(
+        self,
+        abstract_type: GraphQLInterfaceType | GraphQLUnionType,
+        type_name: str | None,
+        selection_sets: tuple[SelectionSet, ...],
+    ) -> Complete:
+        named_type = self.schema.get_type(type_name) if type_name is not None else None
+        if isinstance(named_type, GraphQLObjectType) and self.schema.is_sub_type(abstract_type, named_type):
+            return self.complete_object(named_type, selection_sets)
+        if type_name is None or isinstance(named_type, GraphQLInterfaceType):
+            return self._complete_without_type_name(abstract_type, selection_sets)
+        return _not_visible
+
+    def _complete_without_type_name(
+        self, abstract_type: GraphQLInterfaceType | GraphQLUnionType, selection_sets: tuple[SelectionSet, ...]
+    ) -> Complete:
+        """An object whose concrete type nobody told: it came from an interface object, which does not know it. That
+        is enough where every selected field is the interface's own."""
+        if isinstance(abstract_type, GraphQLUnionType) or needs_type_name(selection_sets, abstract_type, self.schema):
+            return _type_unknown
+        fields = collect_fields(selection_sets, abstract_type, self.schema)
+        if any(field.name not in abstract_type.fields for field in fields):
+            return _type_unknown
+        return _complete_fields(tuple(self._field_plan(field, abstract_type) for field in fields), abstract_type.name)
+
+
+def _passing_types(output_type: GraphQLOutputType) -> frozenset[type]:
+    if isinstance(output_type, GraphQLNonNull):
+        return _passing_types(output_type.of_type) - {type(None)}
+    if isinstance(output_type, GraphQLList | GraphQLEnumType) or is_composite_type(output_type):
+        return NOTHING_PASSES
+    return BUILT_IN.get(str(output_type), ANY_JSON) | {type(None)}
+
+
+def _complete_fields(fields: tuple[FieldPlan, ...], type_name: str) -> Complete:
+    def complete(value: Any, place: PlaceChain, report: ErrorReport) -> Any:
+        if value is None:
+            return None
+        if type(value) is not dict:
+            return _wrong_shape("an object", type_name, place, report)
+        get = value.get
+        result = {}
+        for key, passing, complete_field in fields:
+            inner = get(key)
+            if type(inner) not in passing:
+                inner = complete_field(inner, (place, key), report)
+                if inner is PROPAGATED:
+                    return None
+            result[key] = inner
+        return result
+
+    return complete
+
+
+def _complete_list(complete_item: Complete, passing: frozenset[type], coordinate: str) -> Complete:
+    def complete(value: Any, place: PlaceChain, report: ErrorReport) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, list):
+            return _wrong_shape("a list", coordinate, place, report)
+        if passing and passing.issuperset(map(type, value)):
+            return value
+        result = []
+        for index, item in enumerate(value):
+            if type(item) not in passing:
+                item = complete_item(item, (place, index), report)
+                if item is PROPAGATED:
+                    return None
+            result.append(item)
+        return result
+
+    return complete
+
+
+def _complete_non_null(complete_nullable: Complete, coordinate: str) -> Complete:
+    def complete(value: Any, place: PlaceChain, report: ErrorReport) -> Any:
+        if value is None:
+            path = to_client_path(place)
+            if not report.explains(path):
+                message = f"Cannot return null for non-nullable field {coordinate}."
+                report.add(message, path, {"code": NULL_IN_NON_NULL_FIELD})
+            return PROPAGATED
+        result = complete_nullable(value, place, report)
+        return PROPAGATED if result is None else result
+
+    return complete
+
+
+def _complete_enum(values: frozenset[str], coordinate: str) -> Complete:
+    def complete(value: Any, place: PlaceChain, report: ErrorReport) -> Any:
+        if value is None or (isinstance(value, str) and value in values):
+            return value
+        if not isinstance(value, str):
+            return _wrong_shape("an enum value", coordinate, place, report)
+        # The value itself is not told: it may be one that the API schema hides.
+        message = f"The value of {coordinate} is not part of the API schema."
+        report.add(message, to_client_path(place), {"code": NOT_IN_API_SCHEMA})
+        return None
+
+    return complete
+
+
+def _complete_scalar(scalar_name: str, coordinate: str) -> Complete:
+    """For the values that `_passing_types` lets not through."""
+
+    def complete(value: Any, place: PlaceChain, report: ErrorReport) -> Any:
+        if value is None or scalar_name not in BUILT_IN:
+            return value
+        if scalar_name in ("ID", "String") and isinstance(value, str):
+            return value
+        if scalar_name == "ID" and type(value) is int:
+            return str(value)
+        if scalar_name == "Int" and type(value) is float and value.is_integer():
+            return int(value)
+        return _wrong_shape(f"a value of type {scalar_name}", coordinate, place, report)
+
+    return complete
+
+
+def _constant(value: str) -> Complete:
+    return lambda _value, _place, _report: value
+
+
+def _untouched(value: Any, _place: PlaceChain, _report: ErrorReport) -> Any:
+    return value
+
+
+def _wrong_shape(expected: str, coordinate: str, place: PlaceChain, report: ErrorReport) -> None:
+    message = f"Expected {expected} for {coordinate}, and the subgraph answered something else."
+    report.add(message, to_client_path(place), {"code": SubgraphAnswerMalformed.code})
+
+
+def _not_visible(_value: Any, place: PlaceChain, report: ErrorReport) -> None:
+    report.add(
+        "The type of this object is not part of the API schema.", to_client_path(place), {"code": NOT_IN_API_SCHEMA}
+    )
+
+
+def _type_unknown(_value: Any, place: PlaceChain, report: ErrorReport) -> None:
+    path = to_client_path(place)
+    if not report.explains(path):
+        message = "No subgraph told the type of this object."
+        report.add(message, path, {"code": SubgraphAnswerMalformed.code})
+
+
+def to_client_path(place: PlaceChain) -> ClientPath:
+    elements: list[str | int] = []
+    while place is not None:
+        place, element = place
+        elements.append(element)
+    return tuple(reversed(elements))

@@ -1,0 +1,79 @@
+"""Put what went wrong in a fetch into the answer's errors, at the client's paths and with the subgraph's name."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from router.errors import SubgraphError
+from router.executor.error_report import ClientPath, ErrorReport
+from router.executor.execution import Execution
+from router.executor.find_objects import ResponseObject, type_name_of
+from router.executor.lost_fields import lost_keys, visible_keys, visible_path
+from router.language.names import SubgraphName
+from router.language.response_path import ResponsePath
+from router.query_plan import FetchNode
+
+DOWNSTREAM_SERVICE_ERROR = "DOWNSTREAM_SERVICE_ERROR"
+"""For an error of a subgraph that has no code of its own."""
+
+SUBREQUEST_SKIPPED = "SUBREQUEST_SKIPPED"
+
+Place = tuple[ResponseObject, ClientPath]
+
+
+def lost_paths(
+    fetch: FetchNode, path: ResponsePath, places: Iterable[Place], execution: Execution
+) -> Iterator[ClientPath]:
+    """The client's fields that stay without a value, because of what happened to this fetch."""
+    visible = visible_keys(execution.plan.selection_set, path)
+    for found, place in places:
+        type_name = type_name_of(found) if fetch.requires else execution.plan.root_type
+        for key in lost_keys(fetch, found, type_name, execution.context.supergraph.schema):
+            if key in visible:
+                yield (*place, key)
+
+
+def report_failure(
+    error: SubgraphError, fetch: FetchNode, path: ResponsePath, places: Iterable[Place], execution: Execution
+) -> None:
+    """The fetch as a whole brought nothing to these places."""
+    for found, place in places:
+        if execution.report.is_full:
+            return
+        lost = list(lost_paths(fetch, path, [(found, place)], execution))
+        # What fed only other fetches has no field of its own in the answer: the object stands for it.
+        report_failure_at(lost or [visible_path(execution.plan.selection_set, place)], error, execution.report)
+
+
+def report_failure_at(paths: Iterable[ClientPath], error: SubgraphError, report: ErrorReport) -> None:
+    message = f'Subgraph "{error.subgraph}" failed: {error.message}.'
+    extensions = {"code": error.code, "service": error.subgraph, "reason": error.message}
+    for path in paths:
+        report.add(message, path, extensions)
+
+
+def report_skipped(
+    fetch: FetchNode, path: ResponsePath, places: Iterable[Place], needs: frozenset[str], execution: Execution
+) -> None:
+    """A fetch that could not be sent for some objects, because a failure took what it needs from them.
+
+    A key that is null in earnest is no failure, so only errors at the needed fields count.
+    """
+    report = execution.report
+    reason = "not asked, because what it needs of this object is missing"
+    extensions = {"code": SUBREQUEST_SKIPPED, "service": fetch.subgraph, "reason": reason}
+    for found, place in places:
+        if report.covers(place) or not any(report.explains((*place, key)) for key in needs if found.get(key) is None):
+            continue
+        for lost_path in lost_paths(fetch, path, [(found, place)], execution):
+            if not report.covers(lost_path):
+                report.add(f'Subgraph "{fetch.subgraph}" was {reason}.', lost_path, extensions)
+
+
+def forward_error(
+    error: Mapping[str, Any], subgraph: SubgraphName, internal_path: ClientPath, execution: Execution
+) -> None:
+    """Pass on an error that a subgraph reported. Its locations speak of a document that the client never saw."""
+    told = error.get("extensions")
+    extensions = {"code": DOWNSTREAM_SERVICE_ERROR, **(told if isinstance(told, dict) else {}), "service": subgraph}
+    path = visible_path(execution.plan.selection_set, internal_path)
+    execution.report.add(str(error.get("message", "The subgraph gave no message.")), path, extensions)
