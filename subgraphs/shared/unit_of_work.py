@@ -1,0 +1,97 @@
+"""One write transaction with everything that must happen together or not at all.
+
+A use case changes rows through `work.session`, announces events and names live values to publish. Events go to the
+outbox just before the commit, in the same transaction. What may only happen when the change is certain happens
+after it: the relay is woken, live values are published.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from subgraphs.shared.clock import Clock, utc_now
+from subgraphs.shared.database import Database
+from subgraphs.shared.event import Event, EventEnvelope
+from subgraphs.shared.event_tables import EventStore, EventTables
+from subgraphs.shared.ids import new_id
+from subgraphs.shared.live import LiveBus
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something is done: the request it belongs to, and the event that it answers, if one."""
+
+    correlation_id: str
+    causation_id: UUID | None = None
+
+    @classmethod
+    def unknown(cls) -> "Cause":
+        return cls(str(new_id()))
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """What a use case works with. Made by `Transactions`, never kept beyond its block."""
+
+    session: AsyncSession
+    now: datetime
+    """The instant of this transaction; everything it writes agrees on it."""
+
+    source: str
+    cause: Cause
+    _envelopes: list[EventEnvelope] = field(default_factory=list)
+    _live_values: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def announce(self, event: Event) -> EventEnvelope:
+        """Publish this fact once the transaction has committed."""
+        envelope = EventEnvelope.enclose(
+            event,
+            source=self.source,
+            occurred_at=self.now,
+            correlation_id=self.cause.correlation_id,
+            causation_id=self.cause.causation_id,
+        )
+        self._envelopes.append(envelope)
+        return envelope
+
+    def publish_live(self, channel: str, payload: Mapping[str, Any]) -> None:
+        """Tell open subscriptions once the transaction has committed. Who does not listen then never hears it."""
+        self._live_values.append((channel, dict(payload)))
+
+
+@dataclass(slots=True)
+class Transactions:
+    """Begins units of work on one subgraph's database."""
+
+    source: str
+    database: Database
+    tables: EventTables
+    live: LiveBus
+    clock: Clock = utc_now
+    on_announced: Callable[[], None] = lambda: None
+    """Called after a commit that left events in the outbox."""
+
+    @asynccontextmanager
+    async def begin(self, cause: Cause | None = None) -> AsyncIterator[UnitOfWork]:
+        """A unit of work: committed as a whole when the block ends, undone when it raises."""
+        async with self.database.write() as session:
+            work = UnitOfWork(session, self.clock(), self.source, cause or Cause.unknown())
+            yield work
+            if work._envelopes:
+                await session.flush()
+                await EventStore(session, self.tables).add_to_outbox(work._envelopes)
+        if work._envelopes:
+            self.on_announced()
+        if work._live_values:
+            # The change has happened: whoever stops waiting for the answer must not keep others from hearing it.
+            await asyncio.shield(self._publish_live(work._live_values))
+
+    async def _publish_live(self, values: list[tuple[str, dict[str, Any]]]) -> None:
+        for channel, payload in values:
+            await self.live.publish(channel, payload)

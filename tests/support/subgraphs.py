@@ -1,0 +1,122 @@
+"""A subgraph on a temporary database, asked in process as whoever the test wants to be."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from pydantic import SecretStr
+
+from subgraphs.shared.caller import CALLER_HEADER, Caller, sign_caller
+from subgraphs.shared.clock import Clock, utc_now
+from subgraphs.shared.event import EventEnvelope
+from subgraphs.shared.event_tables import EventStore
+from subgraphs.shared.messaging import Messaging
+from subgraphs.shared.subgraph import Answer, Subgraph, SubgraphDefinition, run_subgraphs
+
+CALLER_KEY = "a key that only tests know, long enough"
+
+AnyDefinition = SubgraphDefinition[Any, Any, Any]
+AnySubgraph = Subgraph[Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphUnderTest:
+    """A migrated subgraph whose outbox relay does not run by itself; `deliver_events` runs it once."""
+
+    subgraph: AnySubgraph
+    messaging: Messaging
+
+    async def execute(
+        self, document: str, variables: dict[str, Any] | None = None, *, caller: Caller | UUID | None = None
+    ) -> Answer:
+        return await self.subgraph.execute(document, variables, headers=headers_of(caller))
+
+    async def data(
+        self, document: str, variables: dict[str, Any] | None = None, *, caller: Caller | UUID | None = None
+    ) -> dict[str, Any]:
+        """The data of an answer that must have no errors."""
+        answer = await self.execute(document, variables, caller=caller)
+        assert "errors" not in answer, answer["errors"]
+        data: dict[str, Any] = answer["data"]
+        return data
+
+    async def entities(
+        self, representations: list[dict[str, Any]], selection: str, *, caller: Caller | UUID | None = None
+    ) -> Answer:
+        """What the router asks: `entities([{"__typename": "User", "id": "1"}], "... on User { handle }")`."""
+        document = f"query ($found: [_Any!]!) {{ _entities(representations: $found) {{ {selection} }} }}"
+        return await self.execute(document, {"found": representations}, caller=caller)
+
+    async def announced(self) -> list[EventEnvelope]:
+        """The events of the outbox that are not published, in order."""
+        async with self.subgraph.database.read() as session:
+            rows = await EventStore(session, self.subgraph.definition.event_tables).unpublished(1_000)
+        return [row.envelope for row in rows]
+
+    async def deliver_events(self) -> None:
+        """Publish what the outbox holds, and return when the consumers have handled it."""
+        assert self.subgraph.relay is not None
+        await self.subgraph.relay.drain()
+
+
+@asynccontextmanager
+async def subgraph_under_test(
+    definition: AnyDefinition,
+    directory: Path,
+    *,
+    messaging: Messaging | None = None,
+    clock: Clock = utc_now,
+    **settings: Any,
+) -> AsyncIterator[SubgraphUnderTest]:
+    """A subgraph on a SQLite file in the directory, migrated to head."""
+    shared = messaging or Messaging.in_process()
+    subgraph = open_subgraph(definition, directory, shared, clock=clock, **settings)
+    await subgraph.migrate()
+    try:
+        yield SubgraphUnderTest(subgraph, shared)
+    finally:
+        await subgraph.close()
+        if messaging is None:
+            await shared.close()
+
+
+@asynccontextmanager
+async def running_subgraphs(
+    definitions: list[AnyDefinition], directory: Path, *, clock: Clock = utc_now, **settings: Any
+) -> AsyncIterator[dict[str, SubgraphUnderTest]]:
+    """Several subgraphs in one process as the platform runs them: relays and consumers at work."""
+    messaging = Messaging.in_process()
+    subgraphs = [open_subgraph(d, directory, messaging, clock=clock, **settings) for d in definitions]
+    for subgraph in subgraphs:
+        await subgraph.migrate()
+    async with run_subgraphs(subgraphs, messaging):
+        yield {subgraph.name: SubgraphUnderTest(subgraph, messaging) for subgraph in subgraphs}
+
+
+def open_subgraph(
+    definition: AnyDefinition, directory: Path, messaging: Messaging, *, clock: Clock = utc_now, **settings: Any
+) -> AnySubgraph:
+    chosen = {"home": directory, "caller_key": SecretStr(CALLER_KEY), **settings}
+    return definition.open(definition.settings_type(**chosen), messaging, clock)
+
+
+def headers_of(caller: Caller | UUID | None) -> dict[str, str]:
+    """The headers with which the router passes a caller on."""
+    if caller is None:
+        return {}
+    who = Caller(caller) if isinstance(caller, UUID) else caller
+    return {CALLER_HEADER: sign_caller(who, CALLER_KEY, utc_now())}
+
+
+class MovableClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now = now or datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
