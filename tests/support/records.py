@@ -138,9 +138,12 @@ class Records:
     def _is_lost(self, record: Record, field_name: str) -> bool:
         """No subgraph that owns the field can tell its value. Raises where that is because all of them are down."""
         absent_from = record.values.get("$absentFrom", ())
-        if not (absent_from or self.down):
+        failures = record.values.get("$errorIn", {})
+        if not (absent_from or failures or self.down):
             return False
         owners = self.owners(record.type_name, field_name)
+        if owners and set(owners) <= set(failures):
+            raise GraphQLError(failures[owners[0]])
         if owners and self.down.issuperset(owners) and (record.label or record.type_name in self.pool):
             raise GraphQLError(f"{owners[0]} is down")
         return bool(owners) and set(owners) <= {*absent_from, *self.down}
@@ -318,9 +321,14 @@ def canonical(values: Mapping[str, Json]) -> str:
 
 
 def _canonical_value(value: Json) -> str:
+    if isinstance(value, dict):
+        return f"{{{canonical(dict(sorted(value.items())))}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_canonical_value, value))}]"
+    if isinstance(value, str):
+        return value
     # A Float of 3 is 3.0 once a subgraph has answered it.
-    value = int(value) if isinstance(value, float) and value.is_integer() else value
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return json.dumps(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def checksum(text: str) -> int:

@@ -19,6 +19,7 @@ from graphql import (
     OperationType,
     get_operation_ast,
     parse,
+    separate_operations,
     validate,
     value_from_ast_untyped,
 )
@@ -47,7 +48,8 @@ class Case:
 
     @cached_property
     def document(self) -> DocumentNode:
-        return parse(self.document_text)
+        """The operation with the fragments that it uses: other operations of the text are none of its business."""
+        return separate_operations(parse(self.document_text))[self.operation_name or ""]
 
     @property
     def operation(self) -> OperationDefinitionNode:

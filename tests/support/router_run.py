@@ -1,0 +1,98 @@
+"""The router answers a case over fake subgraphs, and its answer is held against the true one."""
+
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from graphql import validate
+
+from router.executor.execute_plan import execute_plan, subscribe_plan
+from router.executor.execution_context import ExecutionContext, ExecutionResult
+from router.executor.subgraph_client import SubgraphRequest
+from router.planner.plan_document import Planner
+from router.query_plan import QueryPlan
+from router.supergraph.load import load_supergraph
+from tests.support.fake_subgraph import fake_subgraphs
+from tests.support.scenario import Answer, Case, refused
+
+_NULL_IN_THE_WRONG_PLACE = "Cannot return null for non-nullable"
+
+_REMARK = "NOT_IN_API_SCHEMA"
+"""The code by which the router says that a null hides something inaccessible; the monolith keeps quiet there."""
+
+
+@dataclass(frozen=True, slots=True)
+class RouterRun:
+    """What the router did with a case."""
+
+    answers: list[Answer]
+    plan: QueryPlan | None = None
+    requests: list[SubgraphRequest] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+
+
+@lru_cache(maxsize=8)
+def planner_of(supergraph_sdl: str) -> Planner:
+    return Planner(load_supergraph(supergraph_sdl))
+
+
+async def run_router(case: Case) -> RouterRun:
+    """Validate, plan and execute, as the server does."""
+    planner = planner_of(case.supergraph_sdl)
+    refusals = validate(planner.supergraph.api_schema, case.document)
+    if refusals:
+        return RouterRun([refused(refusals)])
+    variables = case.variables_with_defaults
+    plan = planner.plan(case.document, case.operation_name, variables)
+    fakes = fake_subgraphs(case.fresh_records())
+    context = ExecutionContext(supergraph=planner.supergraph, clients=fakes, variables=variables)
+    if case.is_subscription:
+        results = [result async for result in subscribe_plan(plan, context)]
+    else:
+        results = [await execute_plan(plan, context)]
+    log = next(iter(fakes.values()))
+    return RouterRun([_answer(result) for result in results], plan, log.requests, log.violations)
+
+
+def _answer(result: ExecutionResult) -> Answer:
+    """The answer after a trip over the wire."""
+    answer: Answer = json.loads(json.dumps(result.to_response()))
+    return answer
+
+
+def disagreements(run: RouterRun, truth: list[Answer]) -> list[str]:
+    """How the router differs from the monolith; empty where it is right."""
+    found = [f"violation: {violation}" for violation in run.violations]
+    if len(run.answers) != len(truth):
+        return [*found, f"{len(truth)} answers expected, {len(run.answers)} given"]
+    for ours, expected in zip(run.answers, truth, strict=True):
+        if _printed(ours, "data") != _printed(expected, "data"):
+            found.append(f"expected {_printed(expected, 'data')}\n  actual {_printed(ours, 'data')}")
+        found.extend(_differing_errors(ours.get("errors", []), expected.get("errors", [])))
+    return found
+
+
+def _printed(answer: Answer, member: str) -> str:
+    return json.dumps(answer[member], ensure_ascii=False) if member in answer else "nothing"
+
+
+def _differing_errors(ours: list[Answer], expected: list[Answer]) -> list[str]:
+    if not expected:
+        unexpected = (error for error in ours if error.get("extensions", {}).get("code") != _REMARK)
+        return [f"unexpected error: {json.dumps(error, ensure_ascii=False)}" for error in unexpected]
+    return [
+        f"missing error: {json.dumps(error, ensure_ascii=False)} in {json.dumps(ours, ensure_ascii=False)}"
+        for error in expected
+        if not any(_explains(candidate, error) for candidate in ours)
+    ]
+
+
+def _explains(ours: Answer, expected: Answer) -> bool:
+    """The same message at the place or above it; the router words its own failures in its own way."""
+    ours_path, path = ours.get("path", []), expected.get("path", [])
+    shorter = min(len(ours_path), len(path))
+    if ours_path[:shorter] != path[:shorter]:
+        return False
+    message = str(expected["message"])
+    is_own_wording = message.startswith(_NULL_IN_THE_WRONG_PLACE) or message.endswith(" is down")
+    return is_own_wording or (message == ours["message"] and len(ours_path) <= len(path))
