@@ -90,7 +90,7 @@ def page_request(
 
 
 async def fetch_page(
-    session: AsyncSession, statement: Select[tuple[RowT]], order: SeekOrder, request: PageRequest
+    session: AsyncSession, statement: Select[RowT], order: SeekOrder, request: PageRequest
 ) -> Page[RowT]:
     """One page of what the statement selects, in one SQL statement."""
     keys = [column.expression.label(f"seek_{index}") for index, column in enumerate(order.columns)]
@@ -102,7 +102,7 @@ async def fetch_page(
 
 async def fetch_pages_by_parent(
     session: AsyncSession,
-    statement: Select[tuple[RowT]],
+    statement: Select[RowT],
     parent: Any,
     parents: Sequence[KeyT],
     order: SeekOrder,
@@ -175,7 +175,7 @@ def _ordering(order: SeekOrder, is_backward: bool) -> list[ColumnElement[Any]]:
     return [c.expression.desc() if c.is_descending != is_backward else c.expression.asc() for c in order.columns]
 
 
-def _seek(statement: Select[tuple[RowT]], order: SeekOrder, request: PageRequest) -> Select[tuple[RowT]]:
+def _seek(statement: Select[RowT], order: SeekOrder, request: PageRequest) -> Select[RowT]:
     if request.cursor is None:
         return statement
     values = decode_cursor(order, request.cursor)
