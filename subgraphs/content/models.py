@@ -15,6 +15,9 @@ from subgraphs.content.japanese.kana_table import KanaKind, KanaScript
 from subgraphs.shared.database import table_registry
 from subgraphs.shared.event_tables import define_event_tables
 
+STROKE_VIEW_BOX = "0 0 109 109"
+"""The canvas that all strokes are drawn on."""
+
 
 class Table(SQLModel, registry=table_registry()):
     """Base of the tables of content."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
+    false,
     func,
     insert,
     literal,
@@ -189,8 +190,8 @@ class ContentRepository:
         statement = select(WordRow).join(found, found.c.rank == col(WordRow.rank))
         return await fetch_page(self._session, statement, _hit_order("search-words", found), page)
 
-    async def search(self, query: SearchQuery, page: PageRequest) -> Page[Hit]:
-        found = best_hits(query, list(ItemKind)).subquery()
+    async def search(self, query: SearchQuery, kinds: Sequence[ItemKind], page: PageRequest) -> Page[Hit]:
+        found = best_hits(query, kinds).subquery()
         order = _hit_order("search", found)
         hits = await fetch_page(self._session, select(found.c.rank), order, page)
         # A cursor holds the whole place of its hit.
@@ -271,7 +272,7 @@ def best_hits(query: SearchQuery, kinds: Sequence[ItemKind]) -> Select[Any]:
     selects = [_probe(probe, kinds) for probe in query.probes]
     if query.words_probe is not None:
         selects += _words_probes(query.words_probe, kinds)
-    hits = union_all(*selects).subquery()
+    hits = union_all(*(selects or [_hits(TermKind.TEXT, false(), kinds, Tier.WRITTEN_SO)])).subquery()
     return select(hits.c.item_kind, hits.c.rank, func.min(hits.c.tier).label("tier")).group_by(
         hits.c.item_kind, hits.c.rank
     )

@@ -26,6 +26,8 @@ KANJI = re.compile(r"[\u3400-\u9fff々]")
 _KANA_AND_LETTERS = re.compile(r"[\u3041-\u309fーa-z]*[\u3041-\u309f][\u3041-\u309fーa-z]*")
 _LATIN = re.compile(r"[a-zāīūēōâîûêô'’\- ]+")
 
+LONGEST_QUERY = 100
+
 # Fewer letters than this begin too many English words to mean one of them.
 MINIMUM_UNFINISHED_WORD = 3
 

@@ -1,0 +1,6 @@
+"""`python -m subgraphs.content serve --port 4002`, and the other commands of a subgraph."""
+
+from subgraphs.content.app import CONTENT
+from subgraphs.shared.command_line import create_command_line
+
+create_command_line(CONTENT)()

@@ -1,0 +1,7 @@
+"""The federated schema of content, assembled."""
+
+from subgraphs.content.queries import Query
+from subgraphs.content.types.study import Kana, Kanji, Sentence, Word
+from subgraphs.shared.federated_schema import FederatedSchema
+
+schema = FederatedSchema(query=Query, types=[Kana, Kanji, Sentence, Word])
