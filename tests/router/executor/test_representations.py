@@ -1,0 +1,128 @@
+from typing import Any
+
+from router.executor.representations import Represent, build_representations, prepare_represent
+from router.query_plan import Requirement
+from tests.router.executor.plans import requirement, supergraph_of
+
+SUPERGRAPH = supergraph_of("""
+    type Query { media: Media }
+    interface Media { id: ID! maker: Maker }
+    interface Maker { id: ID! }
+    type Studio implements Maker { id: ID! city: String }
+    type Person implements Maker { id: ID! name: String }
+    type Book implements Media { id: ID! isbn: String price: Int maker: Maker tags: [Tag] owner: Person }
+    type Film implements Media { id: ID! maker: Maker }
+    type Tag { id: ID! }
+""")
+
+
+def represent_by(*requirements: Requirement) -> Represent:
+    return prepare_represent(requirements, SUPERGRAPH.schema)
+
+
+def test_a_representation_holds_the_type_and_the_required_fields_only() -> None:
+    represent = represent_by(requirement("Book", "id"))
+    assert represent({"__typename": "Book", "id": "1", "isbn": "x"}) == {"__typename": "Book", "id": "1"}
+
+
+def test_aliases_are_read_and_field_names_sent() -> None:
+    represent = represent_by(requirement("Book", "_kumiki_0: price owner { alias: id }"))
+    found = {"__typename": "Book", "_kumiki_0": 5, "owner": {"alias": "p"}}
+    assert represent(found) == {"__typename": "Book", "price": 5, "owner": {"id": "p"}}
+
+
+def test_the_first_requirement_for_the_type_is_taken() -> None:
+    represent = represent_by(requirement("Film", "id"), requirement("Book Film", "id price"))
+    assert represent({"__typename": "Film", "id": "1", "price": 2}) == {"__typename": "Film", "id": "1"}
+
+
+def test_a_type_without_requirement_gets_no_representation() -> None:
+    assert represent_by(requirement("Book", "id"))({"__typename": "Film", "id": "1"}) is None
+
+
+def test_a_missing_or_null_key_gives_no_representation() -> None:
+    represent = represent_by(requirement("Book", "id owner { id }"))
+    assert represent({"__typename": "Book", "id": None, "owner": {"id": "1"}}) is None
+    assert represent({"__typename": "Book", "owner": {"id": "1"}}) is None
+    assert represent({"__typename": "Book", "id": "1", "owner": None}) is None
+    assert represent({"__typename": "Book", "id": "1", "owner": {"id": None}}) is None
+
+
+def test_a_required_field_that_is_no_key_may_be_null_but_not_missing() -> None:
+    represent = represent_by(requirement("Book", "id price", nullable=("price",)))
+    assert represent({"__typename": "Book", "id": "1", "price": None}) == {
+        "__typename": "Book",
+        "id": "1",
+        "price": None,
+    }
+    assert represent({"__typename": "Book", "id": "1"}) is None
+
+
+def test_a_part_missing_deep_in_a_required_field_gives_no_representation() -> None:
+    represent = represent_by(requirement("Book", "id owner { id name } tags { id }", nullable=("owner", "tags")))
+    complete = {"__typename": "Book", "id": "1", "owner": {"id": "p", "name": None}, "tags": [{"id": "t"}, None]}
+    assert represent(complete) == complete
+    assert represent({**complete, "owner": {"id": "p"}}) is None
+    assert represent({**complete, "tags": [{}]}) is None
+
+
+def test_an_interface_object_is_addressed_by_the_interface() -> None:
+    represent = represent_by(requirement("Book Film", "id", sent_as="Media"))
+    assert represent({"__typename": "Book", "id": "1"}) == {"__typename": "Media", "id": "1"}
+    assert represent({"id": "1"}) == {"__typename": "Media", "id": "1"}
+
+
+def test_an_object_without_type_name_matches_only_an_interface_objects_requirement() -> None:
+    represent = represent_by(requirement("Book", "id"), requirement("Film", "id", sent_as="Media"))
+    assert represent({"id": "1"}) == {"__typename": "Media", "id": "1"}
+    assert represent_by(requirement("Book", "id"))({"id": "1"}) is None
+
+
+def test_fragments_hold_for_the_type_of_the_object() -> None:
+    represent = represent_by(requirement("Book Film", "id ... on Book { price }", nullable=("price",)))
+    assert represent({"__typename": "Book", "id": "1", "price": 2}) == {"__typename": "Book", "id": "1", "price": 2}
+    assert represent({"__typename": "Film", "id": "1", "price": 2}) == {"__typename": "Film", "id": "1"}
+
+
+def test_nested_fragments_hold_for_the_type_of_the_nested_object() -> None:
+    selection = "maker { __typename id ... on Studio { city } ... on Person { name } }"
+    represent = represent_by(requirement("Book", selection, nullable=("maker",)))
+    studio = {"__typename": "Studio", "id": "s", "city": "Kyoto"}
+    person = {"__typename": "Person", "id": "p", "name": None}
+    assert represent({"__typename": "Book", "maker": studio}) == {"__typename": "Book", "maker": studio}
+    assert represent({"__typename": "Book", "maker": person}) == {"__typename": "Book", "maker": person}
+
+
+def test_a_nested_fragment_on_the_fields_own_type_needs_no_type_name() -> None:
+    represent = represent_by(requirement("Book", "owner { id ... on Maker { name } }"))
+    assert represent({"__typename": "Book", "owner": {"id": "p", "name": "x"}}) == {
+        "__typename": "Book",
+        "owner": {"id": "p", "name": "x"},
+    }
+
+
+def test_a_type_name_that_is_no_text_matches_no_requirement() -> None:
+    assert represent_by(requirement("Book", "id"))({"__typename": ["Book"], "id": "1"}) is None
+
+
+def test_equal_representations_are_sent_once_for_all_their_objects() -> None:
+    objects: list[dict[str, Any]] = [
+        {"__typename": "Book", "id": "1", "n": 0},
+        {"__typename": "Book", "id": "2"},
+        {"__typename": "Book", "id": "1", "n": 1},
+        {"__typename": "Book", "id": None},
+    ]
+    batch = build_representations(objects, represent_by(requirement("Book", "id")))
+    assert batch.representations == [{"__typename": "Book", "id": "1"}, {"__typename": "Book", "id": "2"}]
+    assert batch.owners == [[objects[0], objects[2]], [objects[1]]]
+    assert batch.left_out == [objects[3]]
+
+
+def test_true_and_one_are_different_keys() -> None:
+    objects = [{"__typename": "Book", "id": True}, {"__typename": "Book", "id": 1}]
+    assert len(build_representations(objects, represent_by(requirement("Book", "id"))).representations) == 2
+
+
+def test_keys_beyond_64_bits_are_told_apart() -> None:
+    objects = [{"__typename": "Book", "id": 2**70}, {"__typename": "Book", "id": 2**70 + 1}]
+    assert len(build_representations(objects, represent_by(requirement("Book", "id"))).representations) == 2
