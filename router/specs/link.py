@@ -24,9 +24,10 @@ LINK_URL = f"{LINK_IDENTITY}/v1.0"
 _VERSION = re.compile(r"^v(\d+)\.(\d+)$")
 _NAME = re.compile(r"^[_A-Za-z][_0-9A-Za-z]*$")
 
-LINK_DEFINITIONS = '''\
-directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
-
+LINK_DIRECTIVE = (
+    "directive @{name}(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA"
+)
+LINK_TYPES = '''\
 scalar link__Import
 
 enum link__Purpose {
@@ -114,7 +115,7 @@ def links_in(document: DocumentNode) -> tuple[Link, ...]:
     The linking directive may itself have been renamed, which its own link tells.
     """
     directives = [directive for node in schema_nodes(document) for directive in node.directives or ()]
-    linking = _linking_directive_name(directives)
+    linking = linking_directive_name(document)
     links = (_read_link(directive) for directive in directives if directive.name.value == linking)
     return tuple(link for link in links if link is not None)
 
@@ -123,8 +124,9 @@ def find_link(links: Iterable[Link], identity: str) -> Link | None:
     return next((link for link in links if link.spec.identity == identity), None)
 
 
-def _linking_directive_name(directives: Iterable[ConstDirectiveNode]) -> str:
-    for directive in directives:
+def linking_directive_name(document: DocumentNode) -> str:
+    """What `@link` is called in this schema."""
+    for directive in (directive for node in schema_nodes(document) for directive in node.directives or ()):
         link = _read_link(directive)
         if link is not None and link.spec.identity in (LINK_IDENTITY, CORE_IDENTITY):
             renamed = link.imports.get("@link", f"@{link.namespace}")[1:]

@@ -180,7 +180,8 @@ class JoinReader:
                     requires=_read_field_set(requires, coordinate) if requires else None,
                     provides=_read_field_set(provides, coordinate) if provides else None,
                     override=SubgraphName(override) if override else None,
-                    override_label=string_argument(directive, "overrideLabel"),
+                    # Some composers repeat the label where the field is taken from; only the taker has the condition.
+                    override_label=string_argument(directive, "overrideLabel") if override else None,
                     used_overridden=boolean_argument(directive, "usedOverridden", False),
                 ),
             )

@@ -1,0 +1,53 @@
+"""Subgraphs in, a supergraph out, or every reason why there is none."""
+
+from collections.abc import Iterable, Sequence
+
+from router.composer.composition import Composition, index_subgraphs
+from router.composer.merge.merge_subgraphs import merge_subgraphs
+from router.composer.read_subgraph import read_subgraph
+from router.composer.result import CompositionResult, SubgraphSource
+from router.composer.rule_tables import COMPOSITION_RULES, MERGED_SCHEMA_RULES, SOURCE_RULES, SUBGRAPH_RULES
+from router.composer.satisfiability import check_satisfiability
+from router.composer.subgraph import Subgraph
+from router.composer.supergraph_sdl import print_supergraph
+from router.composer.upgrade_v1 import upgrade_subgraphs
+from router.errors import CompositionError
+from router.supergraph.load import load_supergraph
+
+
+def compose(sources: Sequence[SubgraphSource]) -> CompositionResult:
+    """Compose subgraphs of Federation 1 and 2 into a supergraph.
+
+    Each step needs the one before it to have found nothing wrong; within a step, everything is reported at once.
+    """
+    subgraphs, errors = _read(sources)
+    if errors:
+        return CompositionResult(errors=errors)
+    composition = index_subgraphs(subgraphs)
+    errors = tuple(error for rule in COMPOSITION_RULES for error in rule(composition))
+    return CompositionResult(errors=errors) if errors else _merge(composition)
+
+
+def _read(sources: Sequence[SubgraphSource]) -> tuple[tuple[Subgraph, ...], tuple[CompositionError, ...]]:
+    """Findings of one subgraph do not hide those of another."""
+    errors = [error for rule in SOURCE_RULES for error in rule(sources)]
+    readings = [read_subgraph(source) for source in sources]
+    errors += [error for reading in readings for error in reading.errors]
+    subgraphs = upgrade_subgraphs([reading.subgraph for reading in readings if reading.subgraph is not None])
+    errors += _check_each(subgraphs)
+    return subgraphs, tuple(errors)
+
+
+def _check_each(subgraphs: Iterable[Subgraph]) -> list[CompositionError]:
+    return [error for subgraph in subgraphs for rule in SUBGRAPH_RULES for error in rule(subgraph)]
+
+
+def _merge(composition: Composition) -> CompositionResult:
+    merged = merge_subgraphs(composition)
+    errors = tuple(error for rule in MERGED_SCHEMA_RULES for error in rule(merged))
+    if errors:
+        return CompositionResult(errors=errors)
+    sdl = print_supergraph(merged)
+    supergraph = load_supergraph(sdl)
+    errors = tuple(check_satisfiability(supergraph))
+    return CompositionResult(errors=errors) if errors else CompositionResult(sdl, supergraph)

@@ -1,0 +1,148 @@
+"""All subgraphs side by side: who declares what, and whose declaration counts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from router.composer.field_usage import Coordinate
+from router.composer.subgraph import Subgraph, override_label, override_source
+from router.composer.subgraph_schema import Field, SubgraphType
+from router.language.names import SubgraphName
+from router.supergraph.model import TypeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One subgraph's declaration of a type."""
+
+    subgraph: Subgraph
+    definition: SubgraphType
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSource:
+    """One subgraph's declaration of a field of an object or interface type."""
+
+    subgraph: Subgraph
+    definition: SubgraphType
+    field: Field
+    overridden_for_good: bool = False
+    """Another subgraph took the field over without a label."""
+
+    @property
+    def coordinate(self) -> Coordinate:
+        return (self.definition.name, self.field.name)
+
+    @property
+    def is_external(self) -> bool:
+        return self.subgraph.is_external(*self.coordinate)
+
+    @property
+    def is_resolved(self) -> bool:
+        return not self.overridden_for_good and self.subgraph.is_resolved(*self.coordinate)
+
+    @property
+    def is_dropped(self) -> bool:
+        """Overridden, and nothing in its own subgraph needs it any more."""
+        return self.overridden_for_good and not self.subgraph.is_used(*self.coordinate)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A subgraph takes a field over from another one that exists and declares it."""
+
+    taker: Subgraph
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The subgraphs in their given order, indexed. Types are in the order in which they are first seen."""
+
+    subgraphs: tuple[Subgraph, ...]
+    declarations: Mapping[str, tuple[Declaration, ...]]
+    overrides: Mapping[tuple[Coordinate, str], Override]
+    """By the coordinate and the name of the subgraph that loses the field."""
+
+    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Implementations of interfaces and members of unions, over all subgraphs."""
+
+    def kind_of(self, type_name: str) -> TypeKind:
+        """The kind that the supergraph gives the type; an interface object stands for an interface."""
+        declarations = self.declarations[type_name]
+        if any(found.definition.is_interface_object for found in declarations):
+            return TypeKind.INTERFACE
+        return declarations[0].definition.kind
+
+    def is_member(self, narrow: str, wide: str) -> bool:
+        return narrow in self.members.get(wide, ())
+
+    def subgraph_named(self, name: str) -> Subgraph | None:
+        return next((subgraph for subgraph in self.subgraphs if subgraph.name == name), None)
+
+    def field_names(self, type_name: str) -> tuple[str, ...]:
+        """Of every subgraph, in the order in which they are first seen."""
+        names = (name for found in self.declarations[type_name] for name in found.definition.fields)
+        return tuple(dict.fromkeys(names))
+
+    def field_sources(self, type_name: str, field_name: str) -> tuple[FieldSource, ...]:
+        return tuple(self._sources(type_name, field_name))
+
+    def interface_object_sources(self, type_name: str, field_name: str) -> tuple[FieldSource, ...]:
+        """Interface objects that give this object type the field without declaring the type itself."""
+        return tuple(
+            source
+            for interface in sorted(self.interfaces_of(type_name))
+            for source in self._sources(interface, field_name)
+            if source.definition.is_interface_object and type_name not in source.subgraph.types
+        )
+
+    def interfaces_of(self, type_name: str) -> frozenset[str]:
+        declared = (found.definition.interfaces for found in self.declarations[type_name])
+        return frozenset(name for interfaces in declared for name in interfaces)
+
+    def types_of_kind(self, *kinds: TypeKind) -> Iterator[str]:
+        return (name for name in self.declarations if self.kind_of(name) in kinds)
+
+    def _sources(self, type_name: str, field_name: str) -> Iterator[FieldSource]:
+        for found in self.declarations.get(type_name, ()):
+            declared = found.definition.fields.get(field_name)
+            if declared is not None:
+                override = self.overrides.get(((type_name, field_name), found.subgraph.name))
+                overridden = override is not None and override.label is None
+                yield FieldSource(found.subgraph, found.definition, declared, overridden)
+
+
+def index_subgraphs(subgraphs: Sequence[Subgraph]) -> Composition:
+    declarations: dict[str, list[Declaration]] = {}
+    for subgraph in subgraphs:
+        for definition in subgraph.types.values():
+            declarations.setdefault(definition.name, []).append(Declaration(subgraph, definition))
+    return Composition(
+        subgraphs=tuple(subgraphs),
+        declarations={name: tuple(found) for name, found in declarations.items()},
+        overrides=dict(_overrides(subgraphs)),
+        members=_members(subgraphs),
+    )
+
+
+def _overrides(subgraphs: Sequence[Subgraph]) -> Iterator[tuple[tuple[Coordinate, str], Override]]:
+    by_name = {subgraph.name: subgraph for subgraph in subgraphs}
+    for subgraph in subgraphs:
+        for definition in subgraph.types.values():
+            for declared in definition.fields.values():
+                for directive in declared.applied("override"):
+                    source = by_name.get(SubgraphName(override_source(directive) or ""))
+                    if source is not None and source is not subgraph and source.field(definition.name, declared.name):
+                        coordinate = (definition.name, declared.name)
+                        yield (coordinate, source.name), Override(subgraph, override_label(directive))
+
+
+def _members(subgraphs: Sequence[Subgraph]) -> dict[str, frozenset[str]]:
+    members: dict[str, set[str]] = {}
+    for subgraph in subgraphs:
+        for definition in subgraph.types.values():
+            for interface in definition.interfaces:
+                members.setdefault(interface, set()).add(definition.name)
+            if definition.members:
+                members.setdefault(definition.name, set()).update(definition.members)
+    return {name: frozenset(found) for name, found in members.items()}

@@ -1,0 +1,1 @@
+"""Subgraph types become supergraph types, one module per kind. Merging never fails: rules report what cannot merge."""

@@ -1,0 +1,84 @@
+"""The authors' own directives: executable ones that all subgraphs define, and those that `@composeDirective` names."""
+
+from collections.abc import Iterator, Sequence
+
+from graphql import DirectiveDefinitionNode, InputValueDefinitionNode, print_ast
+
+from router.composer.composition import Composition
+from router.composer.merged_schema import ComposedLink
+from router.composer.subgraph import Subgraph
+from router.specs.directive_arguments import string_argument
+from router.specs.link import Link
+from router.supergraph.definitions import replace
+
+EXECUTABLE_LOCATIONS = (
+    "QUERY",
+    "MUTATION",
+    "SUBSCRIPTION",
+    "FIELD",
+    "FRAGMENT_DEFINITION",
+    "FRAGMENT_SPREAD",
+    "INLINE_FRAGMENT",
+    "VARIABLE_DEFINITION",
+)
+
+
+def composed_directive_names(composition: Composition) -> frozenset[tuple[str, str]]:
+    """Subgraph name and local directive name of all that `@composeDirective` carries over."""
+    return frozenset((subgraph.name, name) for subgraph in composition.subgraphs for name, _ in _composed(subgraph))
+
+
+def merge_composed_links(composition: Composition) -> tuple[ComposedLink, ...]:
+    """Each spec once, in the newest version that a subgraph links to, with that subgraph's definitions."""
+    newest: dict[str, tuple[Link, dict[str, str]]] = {}
+    for subgraph in composition.subgraphs:
+        for name, link in _composed(subgraph):
+            printed = print_ast(subgraph.directive_definitions[name])
+            known = newest.get(link.spec.identity)
+            if known is None:
+                newest[link.spec.identity] = (link, {name: printed})
+            elif _version(link) > _version(known[0]):
+                newest[link.spec.identity] = (link, known[1] | {name: printed})
+            else:
+                known[1].setdefault(name, printed)
+    return tuple(ComposedLink(link, definitions) for _, (link, definitions) in sorted(newest.items()))
+
+
+def merge_executable_directives(composition: Composition) -> tuple[str, ...]:
+    """With the locations and arguments that all subgraphs know."""
+    first, *others = composition.subgraphs
+    merged = []
+    for name, definition in sorted(first.directive_definitions.items()):
+        definitions = [definition, *(o.directive_definitions[name] for o in others if name in o.directive_definitions)]
+        locations = _common_locations(definitions)
+        if len(definitions) == len(composition.subgraphs) and locations:
+            merged.append(_print_merged(definitions, locations))
+    return tuple(merged)
+
+
+def _composed(subgraph: Subgraph) -> Iterator[tuple[str, Link]]:
+    for directive in subgraph.schema_element.applied("composeDirective"):
+        name = (string_argument(directive.node, "name") or "").removeprefix("@")
+        link = next((found for found in subgraph.links if found.owns_directive(name)), None)
+        if link is not None and name in subgraph.directive_definitions:
+            yield name, link
+
+
+def _version(link: Link) -> tuple[int, int]:
+    return link.spec.version or (0, 0)
+
+
+def _common_locations(definitions: Sequence[DirectiveDefinitionNode]) -> tuple[str, ...]:
+    sets = [{location.value for location in definition.locations} for definition in definitions]
+    return tuple(location for location in EXECUTABLE_LOCATIONS if all(location in found for found in sets))
+
+
+def _print_merged(definitions: Sequence[DirectiveDefinitionNode], locations: Sequence[str]) -> str:
+    first = definitions[0]
+    names = [{argument.name.value for argument in definition.arguments or ()} for definition in definitions]
+    arguments: list[InputValueDefinitionNode] = [
+        argument for argument in first.arguments or () if all(argument.name.value in found for found in names)
+    ]
+    kept = tuple(location for location in first.locations if location.value in locations)
+    repeatable = all(definition.repeatable for definition in definitions)
+    return print_ast(replace(first, arguments=tuple(arguments), locations=kept, repeatable=repeatable))

@@ -1,0 +1,146 @@
+"""What several subgraphs' directives on one element come to in the supergraph."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
+    IntValueNode,
+    ListValueNode,
+    StringValueNode,
+    ValueNode,
+    print_ast,
+)
+
+from router.composer.merge.merge_texts import most_common
+from router.composer.subgraph import Subgraph
+from router.composer.subgraph_schema import Directive, Element
+from router.language.selection_set import AppliedDirective, Argument
+from router.specs.composed import COMPOSED_DIRECTIVES, ComposedDirective, HowToMerge
+from router.specs.directive_arguments import argument_value, string_argument
+
+Source = tuple[Subgraph, Element]
+
+DEFAULT_DEPRECATION_REASON = "No longer supported"
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveMerger:
+    """`composed` names the authors' own directives that `@composeDirective` carries over, per subgraph."""
+
+    composed: frozenset[tuple[str, str]] = frozenset()
+    """Subgraph name and local directive name."""
+
+    def merge(self, sources: Sequence[Source]) -> tuple[AppliedDirective, ...]:
+        return (*self._standard(sources), *self._federation(sources), *self._custom(sources))
+
+    def _standard(self, sources: Sequence[Source]) -> Iterator[AppliedDirective]:
+        deprecations = [found for _, element in sources for found in _named(element, "deprecated")]
+        if deprecations:
+            reason = most_common(string_argument(found.node, "reason") for found in deprecations)
+            yield AppliedDirective("deprecated", (_string("reason", reason or DEFAULT_DEPRECATION_REASON),))
+        urls = [found for _, element in sources for found in _named(element, "specifiedBy")]
+        if urls:
+            yield _as_written(urls[0].node, "specifiedBy")
+
+    def _federation(self, sources: Sequence[Source]) -> Iterator[AppliedDirective]:
+        if not any(element.directives for _, element in sources):
+            return
+        for spec in COMPOSED_DIRECTIVES:
+            nodes = [found.node for _, element in sources for found in element.applied(spec.name)]
+            if nodes:
+                yield from _MERGERS[spec.merge](spec, nodes)
+
+    def _custom(self, sources: Sequence[Source]) -> Iterator[AppliedDirective]:
+        applications = (
+            _as_written(found.node, found.name)
+            for subgraph, element in sources
+            for found in element.directives
+            if not found.is_federation and (subgraph.name, found.name) in self.composed
+        )
+        yield from dict.fromkeys(applications)
+
+
+def _named(element: Element, name: str) -> Iterator[Directive]:
+    return (found for found in element.directives if not found.is_federation and found.name == name)
+
+
+def _as_written(node: DirectiveNode, name: str) -> AppliedDirective:
+    arguments = tuple(Argument(found.name.value, print_ast(found.value)) for found in node.arguments or ())
+    return AppliedDirective(name, arguments)
+
+
+def _string(name: str, value: str) -> Argument:
+    return Argument(name, print_ast(StringValueNode(value=value)))
+
+
+def _merge_any(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[AppliedDirective]:
+    yield AppliedDirective(spec.name)
+
+
+def _merge_distinct(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[AppliedDirective]:
+    yield from sorted({_as_written(node, spec.name) for node in nodes}, key=str)
+
+
+def _merge_maximum(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[AppliedDirective]:
+    yield AppliedDirective(spec.name, (Argument("weight", str(max(_integers(nodes, "weight"), default=0))),))
+
+
+def _merge_conditions(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[AppliedDirective]:
+    """Each application is an OR of ANDs. All of them must hold, so multiply them out and drop what is implied."""
+    argument = "scopes" if spec.name == "requiresScopes" else "policies"
+    conditions = {_alternatives(argument_value(node, argument)) for node in nodes}
+    combined = {frozenset().union(*choice) for choice in product(*sorted(conditions, key=_alternatives_text))}
+    weakest = [choice for choice in combined if not any(other < choice for other in combined)]
+    lists = sorted(sorted(choice) for choice in weakest)
+    text = ", ".join("[" + ", ".join(print_ast(StringValueNode(value=name)) for name in names) + "]" for names in lists)
+    yield AppliedDirective(spec.name, (Argument(argument, f"[{text}]"),))
+
+
+def _alternatives(value: ValueNode | None) -> frozenset[frozenset[str]]:
+    outer = value.values if isinstance(value, ListValueNode) else ([value] if value is not None else [])
+    return frozenset(frozenset(_strings(inner)) for inner in outer)
+
+
+def _alternatives_text(alternatives: frozenset[frozenset[str]]) -> list[list[str]]:
+    return sorted(sorted(choice) for choice in alternatives)
+
+
+def _merge_list_size(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[AppliedDirective]:
+    arguments = []
+    sizes = _integers(nodes, "assumedSize")
+    if sizes:
+        arguments.append(Argument("assumedSize", str(max(sizes))))
+    for name in ("slicingArguments", "sizedFields"):
+        values = [argument_value(node, name) for node in nodes]
+        listed = sorted({text for value in values if value is not None for text in _strings(value)})
+        if any(value is not None for value in values):
+            printed = ", ".join(print_ast(StringValueNode(value=text)) for text in listed)
+            arguments.append(Argument(name, f"[{printed}]"))
+    required = [argument_value(node, "requireOneSlicingArgument") for node in nodes]
+    if any(required):
+        all_true = all(value is None or (isinstance(value, BooleanValueNode) and value.value) for value in required)
+        arguments.append(Argument("requireOneSlicingArgument", "true" if all_true else "false"))
+    yield AppliedDirective(spec.name, tuple(arguments))
+
+
+def _integers(nodes: Iterable[DirectiveNode], name: str) -> list[int]:
+    values = (argument_value(node, name) for node in nodes)
+    return [int(value.value) for value in values if isinstance(value, IntValueNode)]
+
+
+def _strings(value: ValueNode) -> Iterator[str]:
+    for item in value.values if isinstance(value, ListValueNode) else (value,):
+        if isinstance(item, StringValueNode):
+            yield item.value
+
+
+_MERGERS: dict[HowToMerge, Callable[[ComposedDirective, Sequence[DirectiveNode]], Iterator[AppliedDirective]]] = {
+    HowToMerge.ANY: _merge_any,
+    HowToMerge.DISTINCT: _merge_distinct,
+    HowToMerge.ALL_CONDITIONS: _merge_conditions,
+    HowToMerge.MAXIMUM: _merge_maximum,
+    HowToMerge.COMBINED: _merge_list_size,
+}

@@ -1,0 +1,80 @@
+"""One field of an object or interface type, over all subgraphs that declare it."""
+
+from collections.abc import Iterator, Sequence
+
+from graphql import StringValueNode, print_ast
+
+from router.composer.composition import FieldSource
+from router.composer.merge.context import MergeContext
+from router.composer.merge.merge_inputs import merge_arguments
+from router.composer.merge.merge_texts import most_common
+from router.composer.merged_schema import MergedField
+from router.composer.type_reference import widest
+from router.language.selection_set import AppliedDirective
+from router.specs.directive_arguments import string_argument
+
+
+def merge_field(sources: Sequence[FieldSource], declaring_subgraphs: int, context: MergeContext) -> MergedField | None:
+    """None where no subgraph resolves the field any more.
+
+    `declaring_subgraphs` counts those that declare the parent type: where all of them have the field alike, it
+    needs no join directive.
+    """
+    kept = [source for source in sources if not source.is_dropped]
+    resolving = [source for source in kept if not source.is_external and not source.overridden_for_good] or kept
+    if not resolving:
+        return None
+    merged_type = widest((source.field.type for source in kept), context.composition.is_member)
+    elements = [(source.subgraph, source.field) for source in resolving]
+    return MergedField(
+        name=resolving[0].field.name,
+        description=most_common(source.field.description for source in resolving),
+        joins=tuple(_joins(kept, declaring_subgraphs, context)),
+        directives=context.directives.merge(elements),
+        type=print_ast(merged_type or resolving[0].field.type),
+        arguments=merge_arguments([(subgraph, element.arguments) for subgraph, element in elements], context),
+    )
+
+
+def _joins(
+    sources: Sequence[FieldSource], declaring_subgraphs: int, context: MergeContext
+) -> Iterator[AppliedDirective]:
+    types_differ = len({print_ast(source.field.type) for source in sources}) > 1
+    special = any(_is_special(source) for source in sources)
+    if not types_differ and not special and len(sources) == declaring_subgraphs:
+        return
+    for source in sources:
+        override = None if source.overridden_for_good else source.field.first("override")
+        yield context.join(
+            "field",
+            source.subgraph,
+            type=_quoted(print_ast(source.field.type)) if types_differ else None,
+            requires=_text_of(source, "requires", "fields"),
+            provides=_text_of(source, "provides", "fields"),
+            override=_text_of(source, "override", "from") if override else None,
+            external="true" if source.is_external else None,
+            usedOverridden="true" if source.overridden_for_good else None,
+            overrideLabel=_override_label(source, context),
+        )
+
+
+def _is_special(source: FieldSource) -> bool:
+    directives = ("requires", "provides", "override")
+    return source.is_external or source.overridden_for_good or any(source.field.has(name) for name in directives)
+
+
+def _override_label(source: FieldSource, context: MergeContext) -> str | None:
+    """Written on both sides: where the field goes, and where it comes from."""
+    own = _text_of(source, "override", "label")
+    lost = context.composition.overrides.get((source.coordinate, source.subgraph.name))
+    return own or (_quoted(lost.label) if lost and lost.label else None)
+
+
+def _text_of(source: FieldSource, directive_name: str, argument: str) -> str | None:
+    directive = source.field.first(directive_name)
+    text = string_argument(directive.node, argument) if directive else None
+    return _quoted(text) if text is not None else None
+
+
+def _quoted(text: str) -> str:
+    return print_ast(StringValueNode(value=text))
