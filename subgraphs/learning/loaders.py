@@ -1,0 +1,43 @@
+"""Batched reads of learning."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from subgraphs.learning.models import FlashcardRow, ReviewRow
+from subgraphs.learning.repository import ItemRef, LearningRepository
+from subgraphs.shared.loaders import LoaderSource
+from subgraphs.shared.pagination import Page, PageRequest
+
+OwnedItem = tuple[UUID, ItemRef]
+"""An item, and whose card of it is asked for."""
+
+
+class Loaders:
+    def __init__(self, source: LoaderSource) -> None:
+        self.flashcard_by_id = source.by_key(_flashcards_by_id)
+        self.flashcard_by_item = source.by_key(_flashcards_by_item)
+        self.reviews_by_flashcard = source.pages_by_key(_reviews_by_flashcard)
+
+
+async def _flashcards_by_id(session: AsyncSession, keys: Sequence[UUID]) -> Mapping[UUID, FlashcardRow]:
+    return await LearningRepository(session).flashcards(keys)
+
+
+async def _flashcards_by_item(session: AsyncSession, keys: Sequence[OwnedItem]) -> Mapping[OwnedItem, FlashcardRow]:
+    items_by_owner: dict[UUID, list[ItemRef]] = {}
+    for owner_id, item in keys:
+        items_by_owner.setdefault(owner_id, []).append(item)
+    found: dict[OwnedItem, FlashcardRow] = {}
+    # There is one caller, so there is one owner.
+    for owner_id, items in items_by_owner.items():
+        rows = await LearningRepository(session).flashcards_of_items(owner_id, items)
+        found.update({(owner_id, item): row for item, row in rows.items()})
+    return found
+
+
+async def _reviews_by_flashcard(
+    session: AsyncSession, keys: Sequence[UUID], request: PageRequest
+) -> Mapping[UUID, Page[ReviewRow]]:
+    return await LearningRepository(session).pages_of_reviews(keys, request)

@@ -1,0 +1,126 @@
+"""Every SQL statement of learning."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, delete, func, select, tuple_
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from subgraphs.learning.models import FlashcardRow, ItemKind, PerformedMutationRow, ReviewRow
+from subgraphs.learning.scheduling import FlashcardState
+from subgraphs.shared.pagination import (
+    Page,
+    PageRequest,
+    SeekOrder,
+    ascending,
+    descending,
+    fetch_page,
+    fetch_pages_by_parent,
+)
+
+BY_DUE = SeekOrder.by("flashcards.due", ascending(FlashcardRow.due), ascending(FlashcardRow.id))
+BY_AGE = SeekOrder.by("flashcards.age", ascending(FlashcardRow.created_at), ascending(FlashcardRow.id))
+LATEST_REVIEW = SeekOrder.by("reviews.latest", descending(ReviewRow.reviewed_at), descending(ReviewRow.id))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRef:
+    """A word or a kanji, which live in another domain."""
+
+    kind: ItemKind
+    id: UUID
+
+
+class LearningRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def flashcards(self, flashcard_ids: Iterable[UUID]) -> dict[UUID, FlashcardRow]:
+        statement = select(FlashcardRow).where(col(FlashcardRow.id).in_(list(flashcard_ids)))
+        return {row.id: row for row in (await self._session.scalars(statement)).all()}
+
+    async def flashcards_of_items(self, owner_id: UUID, items: Iterable[ItemRef]) -> dict[ItemRef, FlashcardRow]:
+        """The owner's cards made from these items."""
+        keys = [(item.kind, item.id) for item in items]
+        statement = select(FlashcardRow).where(
+            col(FlashcardRow.owner_id) == owner_id,
+            tuple_(col(FlashcardRow.item_kind), col(FlashcardRow.item_id)).in_(keys),
+        )
+        return {item_of(row): row for row in (await self._session.scalars(statement)).all()}
+
+    async def locked_flashcard(self, flashcard_id: UUID, owner_id: UUID) -> FlashcardRow | None:
+        """The owner's card, held until the transaction ends."""
+        statement = select(FlashcardRow).where(
+            col(FlashcardRow.id) == flashcard_id, col(FlashcardRow.owner_id) == owner_id
+        )
+        return (await self._session.scalars(statement.with_for_update())).one_or_none()
+
+    async def add_missing(self, rows: Sequence[FlashcardRow]) -> bool:
+        """Add these cards; False, and nothing added, when another transaction has just made one of them."""
+        try:
+            async with self._session.begin_nested():
+                self._session.add_all(rows)
+        except IntegrityError:
+            return False
+        return True
+
+    async def delete_flashcard(self, row: FlashcardRow) -> None:
+        # The reviews go by the foreign key's cascade, without being read.
+        await self._session.execute(delete(FlashcardRow).where(col(FlashcardRow.id) == row.id))
+
+    def add_review(self, row: ReviewRow) -> None:
+        self._session.add(row)
+
+    async def review(self, review_id: UUID) -> ReviewRow | None:
+        return await self._session.get(ReviewRow, review_id)
+
+    async def page_of_due(self, owner_id: UUID, now: datetime, request: PageRequest) -> Page[FlashcardRow]:
+        return await fetch_page(self._session, _due(owner_id, now), BY_DUE, request)
+
+    async def count_due(self, owner_id: UUID, now: datetime) -> int:
+        return await self._count(_due(owner_id, now))
+
+    async def page_of_flashcards(
+        self, owner_id: UUID, states: Sequence[FlashcardState] | None, request: PageRequest
+    ) -> Page[FlashcardRow]:
+        return await fetch_page(self._session, _owned(owner_id, states), BY_AGE, request)
+
+    async def count_flashcards(self, owner_id: UUID, states: Sequence[FlashcardState] | None) -> int:
+        return await self._count(_owned(owner_id, states))
+
+    async def pages_of_reviews(
+        self, flashcard_ids: Sequence[UUID], request: PageRequest
+    ) -> Mapping[UUID, Page[ReviewRow]]:
+        return await fetch_pages_by_parent(
+            self._session, select(ReviewRow), ReviewRow.flashcard_id, flashcard_ids, LATEST_REVIEW, request
+        )
+
+    async def claim_mutation(self, row: PerformedMutationRow) -> PerformedMutationRow | None:
+        """Note that a mutation is being performed; None, or what was noted when it was performed before."""
+        try:
+            async with self._session.begin_nested():
+                self._session.add(row)
+        except IntegrityError:
+            return await self._session.get_one(PerformedMutationRow, (row.owner_id, row.client_mutation_id))
+        return None
+
+    async def _count(self, statement: Select[FlashcardRow]) -> int:
+        counting = statement.with_only_columns(func.count())
+        return int((await self._session.execute(counting)).scalar_one())
+
+
+def item_of(row: FlashcardRow) -> ItemRef:
+    return ItemRef(ItemKind(row.item_kind), row.item_id)
+
+
+def _due(owner_id: UUID, now: datetime) -> Select[FlashcardRow]:
+    return select(FlashcardRow).where(col(FlashcardRow.owner_id) == owner_id, col(FlashcardRow.due) <= now)
+
+
+def _owned(owner_id: UUID, states: Sequence[FlashcardState] | None) -> Select[FlashcardRow]:
+    statement = select(FlashcardRow).where(col(FlashcardRow.owner_id) == owner_id)
+    return statement if states is None else statement.where(col(FlashcardRow.state).in_(states))

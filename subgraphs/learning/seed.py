@@ -1,0 +1,110 @@
+"""The demo learner's first flashcards: words and kanji of the easiest level, some new, some due again, some learnt.
+
+Content derives the ids of words from text and reading and those of kanji from the character, so the cards can be made
+without asking it. Histories end at the time of seeding: each answer is given when it was due, and the whole is
+moved so that the next one falls due a chosen time from now.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from subgraphs.learning.models import FlashcardRow, ItemKind, ReviewRow
+from subgraphs.learning.repository import ItemRef, LearningRepository
+from subgraphs.learning.scheduling import Rating, answer, new_memory
+from subgraphs.learning.service import flashcard_row, remember
+from subgraphs.shared.ids import seed_id
+from subgraphs.shared.pagination import PageRequest
+from subgraphs.shared.seeding import ReportProgress
+from subgraphs.shared.settings import SubgraphSettings
+from subgraphs.shared.unit_of_work import Transactions
+
+WORDS = (
+    *("猫|ねこ", "犬|いぬ", "水|みず", "本|ほん", "人|ひと", "山|やま", "川|かわ", "魚|さかな", "花|はな", "雨|あめ"),
+    *("友達|ともだち", "先生|せんせい", "学生|がくせい", "学校|がっこう", "食べる|たべる", "飲む|のむ", "見る|みる"),
+    *("行く|いく", "来る|くる", "電車|でんしゃ"),
+)
+"""Each with its reading, as content names them."""
+
+KANJI = "日月火水木金土食山川"
+
+_ANSWERING_MS = 4_200
+_LATENESS = timedelta(minutes=20)
+"""How long after a card was due its answers were given."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    answers: Sequence[Rating]
+    due_in: timedelta
+    """When the card is due again, counted from the seeding."""
+
+
+_GOOD, _HARD, _EASY, _AGAIN = Rating.GOOD, Rating.HARD, Rating.EASY, Rating.AGAIN
+_PASTS = (
+    _Past((), timedelta()),
+    _Past((_GOOD, _GOOD), timedelta(hours=-5)),
+    _Past((_GOOD, _GOOD, _GOOD), timedelta(hours=-26)),
+    _Past((_EASY, _GOOD), timedelta(days=3)),
+    _Past((_AGAIN, _GOOD, _GOOD, _HARD), timedelta(hours=-2)),
+)
+"""Dealt to the cards in turn: one in five is learnt and not due yet."""
+
+
+async def seed(transactions: Transactions, settings: SubgraphSettings, report: ReportProgress) -> None:
+    owner_id = seed_id("user", 0)
+    async with transactions.begin() as work:
+        existing = await LearningRepository(work.session).page_of_flashcards(owner_id, None, PageRequest(1))
+        if existing.rows:
+            return
+        items = list(_items())
+        for index, item in enumerate(items):
+            flashcard, reviews = _card_with_past(index, owner_id, item, _PASTS[index % len(_PASTS)], work.now)
+            work.session.add(flashcard)
+            # The card first: its reviews refer to it.
+            await work.session.flush()
+            work.session.add_all(reviews)
+        report("flashcards", len(items), len(items))
+
+
+def _items() -> Iterator[ItemRef]:
+    for word in WORDS:
+        yield ItemRef(ItemKind.WORD, seed_id("word", word))
+    for character in KANJI:
+        yield ItemRef(ItemKind.KANJI, seed_id("kanji", character))
+
+
+def _card_with_past(
+    index: int, owner_id: UUID, item: ItemRef, past: _Past, now: datetime
+) -> tuple[FlashcardRow, list[ReviewRow]]:
+    made_at = now + past.due_in - _duration(past.answers, now)
+    flashcard = flashcard_row(seed_id("flashcard", index), owner_id, item, made_at)
+    reviews = []
+    memory = new_memory(made_at)
+    for number, rating in enumerate(past.answers):
+        before, reviewed_at = memory.state, memory.due + _LATENESS
+        memory = answer(memory, rating, reviewed_at)
+        reviews.append(
+            ReviewRow(
+                id=seed_id("review", f"{index}|{number}"),
+                flashcard_id=flashcard.id,
+                rating=rating,
+                reviewed_at=reviewed_at,
+                recorded_at=reviewed_at,
+                duration_ms=_ANSWERING_MS,
+                state_before=before,
+                state_after=memory.state,
+                due=memory.due,
+            )
+        )
+    remember(flashcard, memory)
+    return flashcard, reviews
+
+
+def _duration(answers: Sequence[Rating], start: datetime) -> timedelta:
+    """From making the card to being due after these answers."""
+    memory = new_memory(start)
+    for rating in answers:
+        memory = answer(memory, rating, memory.due + _LATENESS)
+    return memory.due - start

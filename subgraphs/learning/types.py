@@ -1,0 +1,297 @@
+"""The GraphQL types of learning."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+import strawberry
+from strawberry import ID
+
+from subgraphs.learning.errors import FlashcardsAreSomebodyElses
+from subgraphs.learning.loaders import Loaders
+from subgraphs.learning.models import FlashcardRow, ItemKind, ReviewRow
+from subgraphs.learning.repository import ItemRef, LearningRepository
+from subgraphs.learning.scheduling import FlashcardState, Rating, next_due_by_rating
+from subgraphs.learning.service import memory_of
+from subgraphs.shared.connections import After, Connection, First, PageInfo, edges_of
+from subgraphs.shared.context import SubgraphContext, require_caller
+from subgraphs.shared.enums import describe_enum
+from subgraphs.shared.ids import parse_id
+from subgraphs.shared.pagination import Page, page_request
+
+Context = SubgraphContext[Loaders, None]
+Info = strawberry.Info[Context, None]
+
+describe_enum(
+    FlashcardState,
+    "How far the memory of a flashcard has come.",
+    {
+        FlashcardState.NEW: "Never answered.",
+        FlashcardState.LEARNING: "On its first short steps, minutes apart.",
+        FlashcardState.REVIEW: "Learnt: it comes back after days, each time later.",
+        FlashcardState.RELEARNING: "Forgotten after it had been learnt, and back on short steps.",
+    },
+)
+describe_enum(
+    Rating,
+    "How well a learner recalled what a flashcard asks.",
+    {
+        Rating.AGAIN: "Not recalled, or wrong.",
+        Rating.HARD: "Recalled with great effort.",
+        Rating.GOOD: "Recalled after a moment.",
+        Rating.EASY: "Recalled at once.",
+    },
+)
+
+
+@strawberry.federation.type(keys=["id"], description="A word of the language, which content owns.")
+class Word:
+    id: ID = strawberry.field(description="The word's identity, equal in every subgraph.")
+    text: str = strawberry.federation.field(external=True, default=None, description="As it is written.")
+    reading: str = strawberry.federation.field(external=True, default=None, description="In kana.")
+    meanings: list[str] = strawberry.federation.field(external=True, default=None, description="In English.")
+
+    @strawberry.field(description="The caller's flashcard of this word; null without one, or when nobody is signed in.")
+    async def flashcard(self, info: Info) -> "Flashcard | None":
+        return await _own_flashcard(info, ItemKind.WORD, self.id)
+
+    @classmethod
+    def resolve_reference(cls, id: ID) -> Self:
+        return cls(id=id)
+
+
+@strawberry.federation.type(keys=["id"], description="A kanji, which content owns.")
+class Kanji:
+    id: ID = strawberry.field(description="The kanji's identity, equal in every subgraph.")
+    character: str = strawberry.federation.field(external=True, default=None, description="The sign itself.")
+    meanings: list[str] = strawberry.federation.field(external=True, default=None, description="In English.")
+
+    @strawberry.field(
+        description="The caller's flashcard of this kanji; null without one, or when nobody is signed in."
+    )
+    async def flashcard(self, info: Info) -> "Flashcard | None":
+        return await _own_flashcard(info, ItemKind.KANJI, self.id)
+
+    @classmethod
+    def resolve_reference(cls, id: ID) -> Self:
+        return cls(id=id)
+
+
+FlashcardItem = Annotated[
+    Word | Kanji, strawberry.union("FlashcardItem", description="What a flashcard teaches: a word or a kanji.")
+]
+
+
+@strawberry.type(description="When a flashcard would come back after one of the possible answers.")
+class ScheduledReview:
+    rating: Rating = strawberry.field(description="The answer that would be given now.")
+    due: datetime = strawberry.field(description="When the flashcard would then be due.")
+
+
+@strawberry.type(description="One answer to a flashcard, and what it did to the schedule.")
+class Review:
+    id: ID = strawberry.field(description="Identifies the review.")
+    rating: Rating = strawberry.field(description="How well it was recalled, by the learner's own judgement.")
+    reviewed_at: datetime = strawberry.field(description="When it was answered, by the learner's device.")
+    duration_ms: int | None = strawberry.field(
+        description="How long the answer took, in milliseconds; null when it was not measured."
+    )
+    state_before: FlashcardState = strawberry.field(description="The flashcard's state when it was asked.")
+    state_after: FlashcardState = strawberry.field(description="The flashcard's state after the answer.")
+    due: datetime = strawberry.field(description="When this answer made the flashcard due again.")
+
+    @classmethod
+    def from_row(cls, row: ReviewRow) -> Self:
+        return cls(
+            id=ID(str(row.id)),
+            rating=Rating(row.rating),
+            reviewed_at=row.reviewed_at,
+            duration_ms=row.duration_ms,
+            state_before=FlashcardState(row.state_before),
+            state_after=FlashcardState(row.state_after),
+            due=row.due,
+        )
+
+
+@strawberry.federation.type(
+    keys=["id"], description="A learner's card of one word or kanji, with what is known of their memory of it."
+)
+class Flashcard:
+    id: ID = strawberry.field(description="Identifies the flashcard.")
+    state: FlashcardState = strawberry.field(description="How far the learner's memory of it has come.")
+    due: datetime = strawberry.field(description="When it should be asked next; in the past when it is due already.")
+    stability: float | None = strawberry.field(
+        description="Days until the chance of recall falls to nine in ten; null before the first answer."
+    )
+    difficulty: float | None = strawberry.field(
+        description="How hard it is for this learner, from 1 to 10; null before the first answer."
+    )
+    reps: int = strawberry.field(description="How often it has been answered.")
+    lapses: int = strawberry.field(description="How often it was forgotten after it had been learnt.")
+    last_reviewed_at: datetime | None = strawberry.field(description="The last answer; null before the first.")
+    created_at: datetime = strawberry.field(description="When the learner made it.")
+    row: strawberry.Private[FlashcardRow]
+    required_word: strawberry.Private[Mapping[str, Any] | None] = None
+    required_kanji: strawberry.Private[Mapping[str, Any] | None] = None
+
+    @strawberry.field(description="The word it teaches; null when it teaches a kanji.")
+    def word(self) -> Word | None:
+        return Word(id=ID(str(self.row.item_id))) if self.row.item_kind == ItemKind.WORD else None
+
+    @strawberry.field(description="The kanji it teaches; null when it teaches a word.")
+    def kanji(self) -> Kanji | None:
+        return Kanji(id=ID(str(self.row.item_id))) if self.row.item_kind == ItemKind.KANJI else None
+
+    @strawberry.field(description="The word or kanji it teaches.")
+    def item(self) -> FlashcardItem | None:
+        item_id = ID(str(self.row.item_id))
+        return Word(id=item_id) if self.row.item_kind == ItemKind.WORD else Kanji(id=item_id)
+
+    @strawberry.field(description="The learner it belongs to.")
+    def owner(self) -> "User | None":
+        return User(id=ID(str(self.row.owner_id)))
+
+    @strawberry.federation.field(
+        requires=["word { text }", "kanji { character }"],
+        description="What is shown: the word or kanji as it is written.",
+    )
+    def front(self) -> str | None:
+        match self.required_word, self.required_kanji:
+            case {"text": str(text)}, _:
+                return text
+            case _, {"character": str(character)}:
+                return character
+        return None  # content no longer knows the item
+
+    @strawberry.federation.field(
+        requires=["word { reading meanings }", "kanji { meanings }"],
+        description="What is to be recalled: how a word is read, and what a word or kanji means.",
+    )
+    def back(self) -> str | None:
+        match self.required_word, self.required_kanji:
+            case {"reading": str(reading), "meanings": [*meanings]}, _:
+                return f"{reading} – {', '.join(meanings)}"
+            case _, {"meanings": [*meanings]}:
+                return ", ".join(meanings)
+        return None
+
+    @strawberry.field(description="When it would come back, for each answer that could be given now.")
+    def schedule(self, info: Info) -> list[ScheduledReview]:
+        now = max(info.context.clock(), self.last_reviewed_at or self.created_at)
+        shown = next_due_by_rating(memory_of(self.row), now)
+        return [ScheduledReview(rating=rating, due=due) for rating, due in shown.items()]
+
+    @strawberry.field(description="Its answers, the latest first.")
+    async def reviews(self, info: Info, first: First = None, after: After = None) -> Connection[Review]:
+        page = await info.context.loaders.reviews_by_flashcard.load((self.row.id, page_request(first, after)))
+        return Connection[Review].from_page(page, Review.from_row)
+
+    @classmethod
+    def from_row(cls, row: FlashcardRow) -> Self:
+        return cls(
+            id=ID(str(row.id)),
+            state=FlashcardState(row.state),
+            due=row.due,
+            stability=row.stability,
+            difficulty=row.difficulty,
+            reps=row.reps,
+            lapses=row.lapses,
+            last_reviewed_at=row.last_reviewed_at,
+            created_at=row.created_at,
+            row=row,
+        )
+
+    @classmethod
+    async def resolve_reference(
+        cls, info: Info, id: ID, word: Mapping[str, Any] | None = None, kanji: Mapping[str, Any] | None = None
+    ) -> Self | None:
+        flashcard = await cls.own_by_id(info, id)
+        if flashcard is not None:
+            flashcard.required_word = word
+            flashcard.required_kanji = kanji
+        return flashcard
+
+    @classmethod
+    async def own_by_id(cls, info: Info, id: ID) -> Self | None:
+        """The caller's card; None for an unknown one and for somebody else's alike."""
+        key, caller = parse_id(id), info.context.caller
+        if key is None or caller is None:
+            return None
+        row = await info.context.loaders.flashcard_by_id.load(key)
+        return cls.from_row(row) if row is not None and row.owner_id == caller.user_id else None
+
+
+@strawberry.type(description="Some of a learner's flashcards.")
+class FlashcardConnection(Connection[Flashcard]):
+    count: strawberry.Private[Callable[[], Awaitable[int]]]
+
+    @strawberry.field(description="How many there are on all pages.")
+    async def total_count(self) -> int:
+        return await self.count()
+
+
+@strawberry.federation.type(keys=["id"], description="A person on the platform.")
+class User:
+    id: ID = strawberry.field(description="The person's identity, equal in every subgraph.")
+
+    @strawberry.field(
+        description="The flashcards to ask now, the longest overdue first. Shown to their owner only; "
+        "the page after an answer may show a card again that has become due meanwhile."
+    )
+    async def due_cards(self, info: Info, first: First = None, after: After = None) -> FlashcardConnection | None:
+        owner_id, now = _owner(info, self.id), info.context.clock()
+
+        async def count() -> int:
+            async with info.context.database.read() as session:
+                return await LearningRepository(session).count_due(owner_id, now)
+
+        async with info.context.database.read() as session:
+            page = await LearningRepository(session).page_of_due(owner_id, now, page_request(first, after))
+        return _connection(page, count)
+
+    @strawberry.field(description="All flashcards, the oldest first. Shown to their owner only.")
+    async def flashcards(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        states: Annotated[
+            list[FlashcardState] | None, strawberry.argument(description="Only those in one of these states.")
+        ] = None,
+    ) -> FlashcardConnection | None:
+        owner_id = _owner(info, self.id)
+
+        async def count() -> int:
+            async with info.context.database.read() as session:
+                return await LearningRepository(session).count_flashcards(owner_id, states)
+
+        async with info.context.database.read() as session:
+            request = page_request(first, after)
+            page = await LearningRepository(session).page_of_flashcards(owner_id, states, request)
+        return _connection(page, count)
+
+    @classmethod
+    def resolve_reference(cls, id: ID) -> Self:
+        return cls(id=id)
+
+
+def _owner(info: Info, user_id: ID) -> UUID:
+    """The caller, who must be this user: nobody sees another's flashcards."""
+    caller = require_caller(info)
+    if parse_id(user_id) != caller.user_id:
+        raise FlashcardsAreSomebodyElses
+    return caller.user_id
+
+
+async def _own_flashcard(info: Info, kind: ItemKind, item_id: ID) -> Flashcard | None:
+    key, caller = parse_id(item_id), info.context.caller
+    if key is None or caller is None:
+        return None
+    row = await info.context.loaders.flashcard_by_item.load((caller.user_id, ItemRef(kind, key)))
+    return Flashcard.from_row(row) if row is not None else None
+
+
+def _connection(page: Page[FlashcardRow], count: Callable[[], Awaitable[int]]) -> FlashcardConnection:
+    edges = edges_of(page, Flashcard.from_row)
+    return FlashcardConnection(edges=edges, page_info=PageInfo.from_page(page), count=count)
