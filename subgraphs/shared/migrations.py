@@ -44,8 +44,9 @@ async def migrate(database_url: str, name: str) -> bool:
 
 
 async def make_migration(database_url: str, name: str, metadata: MetaData, title: str) -> Path:
-    """Write the step from what the history makes to what the models say."""
-    await migrate(database_url, name)
+    """Write the step from what the history makes to what the models say; the first one where there is no history."""
+    if any((MIGRATIONS / name / "versions").glob("*.py")):
+        await migrate(database_url, name)
     database = _open(database_url)
     try:
         async with database.write() as session:
