@@ -1,0 +1,172 @@
+"""The router's commands: serve, compose, plan."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from router.composer.report import report_composition
+from router.composer.supergraph_config import compose_config
+from router.errors import OperationError, RouterError, SettingsError
+from router.planner.explain import STEPS, explain
+from router.planner.plan_document import Planner
+from router.query_plan import print_query_plan
+from router.query_plan_json import query_plan_to_json
+from router.server.fetch_sdl import fetch_sdl
+from router.server.graphql_request import BadRequest, read_json
+from router.server.read_operation import choose_operation, coerce_variables, format_errors, read_document
+from router.server.serve import Sources, read_text, serve_app, serve_workers
+from router.settings import LimitsSettings, RouterSettings
+from router.supergraph.load import load_supergraph
+from router.supergraph.model import Supergraph
+
+app = typer.Typer(
+    name="router",
+    help="A Federation 2 router: compose subgraphs, plan operations, serve the supergraph.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+SupergraphFile = Annotated[Path, typer.Option("--supergraph", help="The supergraph SDL, by any composer.")]
+
+
+class OutputFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+@app.command()
+def serve(
+    supergraph: SupergraphFile,
+    config: Annotated[Path | None, typer.Option(help="Settings; docs/router.md lists them.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on, in place of the settings'.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port, in place of the settings'; 0 takes a free one.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes, in place of the settings'.")] = None,
+) -> None:
+    """Serve a supergraph over HTTP and WebSocket."""
+    with command_errors():
+        sources = Sources(supergraph, config)
+        settings = override_server(sources.settings(), {"host": host, "port": port, "workers": workers})
+        if settings.server.workers > 1:
+            serve_workers(sources, settings, announce)
+        else:
+            serve_app(sources.create_app(settings), settings, announce)
+
+
+@app.command()
+def compose(
+    config: Annotated[Path, typer.Option(help="supergraph.yaml, in the format that Rover reads.")],
+    output: Annotated[Path | None, typer.Option(help="Where to write the SDL, in place of standard output.")] = None,
+    report_format: Annotated[OutputFormat, typer.Option("--format", help="How to print findings.")] = OutputFormat.TEXT,
+) -> None:
+    """Compose subgraphs to a supergraph. Exits with 1 where they do not compose."""
+    with command_errors():
+        report = report_composition(compose_config(config, fetch_sdl), report_format.value)
+        sys.stderr.write(report.messages)
+        if output is None or report.exit_code:
+            sys.stdout.write(report.output)
+        else:
+            write_text(output, report.output)
+    raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def plan(
+    operation: Annotated[Path, typer.Argument(metavar="OPERATION.graphql", help="A document with the operation.")],
+    supergraph: SupergraphFile,
+    variables: Annotated[Path | None, typer.Option(help="A JSON file with the variables.")] = None,
+    operation_name: Annotated[str | None, typer.Option(help="Which operation, where there are several.")] = None,
+    step: Annotated[str | None, typer.Option(help=f"An intermediate value: {', '.join(STEPS)}.")] = None,
+    output_format: Annotated[OutputFormat, typer.Option("--format", help="How to print.")] = OutputFormat.TEXT,
+) -> None:
+    """Print the query plan of an operation, or the value between two steps of planning."""
+    with command_errors():
+        if step is not None and step not in STEPS:
+            raise SettingsError(f'There is no step "{step}". The steps are {", ".join(STEPS)}.')
+        if step is not None and output_format is OutputFormat.JSON:
+            raise SettingsError("A step is printed as text; leave out either --step or --format json.")
+        loaded = load_supergraph(read_text(supergraph))
+        given = read_variables(variables)
+        sys.stdout.write(describe_plan(loaded, read_text(operation), operation_name, given, step, output_format))
+
+
+def describe_plan(
+    supergraph: Supergraph,
+    text: str,
+    operation_name: str | None,
+    given: dict[str, Any],
+    step: str | None,
+    output_format: OutputFormat,
+) -> str:
+    limits = LimitsSettings()
+    document = read_document(text, supergraph.api_schema, limits)
+    name, operation = choose_operation(document, operation_name)
+    variables = coerce_variables(operation, given, supergraph.api_schema, limits.errors).passed_on
+    if step is not None:
+        return explain(step, document.document, name, variables, supergraph)
+    query_plan = Planner(supergraph).plan(document.document, name, variables)
+    if output_format is OutputFormat.JSON:
+        return json.dumps(query_plan_to_json(query_plan), indent=2, ensure_ascii=False) + "\n"
+    return print_query_plan(query_plan)
+
+
+def override_server(settings: RouterSettings, options: dict[str, Any]) -> RouterSettings:
+    """Options of the command line win over the file, and are checked like it."""
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        server = type(settings.server).model_validate({**settings.server.model_dump(), **given})
+    except ValueError as error:
+        raise SettingsError(f"The options {', '.join(f'--{name}' for name in given)} do not make sense.") from error
+    return settings.model_copy(update={"server": server})
+
+
+def read_variables(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        variables = read_json(read_text(path).encode())
+    except BadRequest as error:
+        raise SettingsError(f"{path} is not valid JSON.") from error
+    if not isinstance(variables, dict):
+        raise SettingsError(f"{path} must hold a JSON object.")
+    return variables
+
+
+def write_text(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"Cannot write {path}: {error.strerror}.") from error
+
+
+def announce(url: str) -> None:
+    typer.echo(f"Router at {url}", err=True)
+
+
+@contextmanager
+def command_errors() -> Iterator[None]:
+    """What the operator can mend is a line or two on standard error and an exit code, never a traceback."""
+    try:
+        yield
+    except OperationError as error:
+        for finding in format_errors(error):
+            typer.echo(describe_finding(finding), err=True)
+        raise typer.Exit(1) from error
+    except RouterError as error:
+        typer.echo(f"{error.code}: {error.message}", err=True)
+        raise typer.Exit(2 if isinstance(error, SettingsError) else 1) from error
+
+
+def describe_finding(finding: dict[str, Any]) -> str:
+    place = "".join(f" at {where['line']}:{where['column']}" for where in finding.get("locations", ())[:1])
+    return f"{finding['extensions']['code']}{place}: {finding['message']}"
+
+
+if __name__ == "__main__":
+    app()

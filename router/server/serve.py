@@ -1,0 +1,161 @@
+"""Serve an application with uvicorn: one process or several, one line where the port is taken, and a clean end."""
+
+import errno
+import gc
+import os
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import orjson
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.supervisors.multiprocess import Multiprocess
+
+from router.errors import SettingsError
+from router.server.app import create_app
+from router.settings import RouterSettings, load_settings
+from router.supergraph.load import load_supergraph
+
+WORKER_SOURCES = "KUMIKI_ROUTER_WORKER_SOURCES"
+WORKER_FACTORY = "router.server.serve:create_worker_app"
+
+GARBAGE_THRESHOLD = 20_000
+"""Allocations between two young collections. Plans and documents are long-lived and requests leave no cycles, so the
+interpreter's own 700 would look through them far too often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files that a router is made from; a worker process reads them itself."""
+
+    supergraph: Path
+    config: Path | None = None
+
+    def settings(self) -> RouterSettings:
+        return load_settings(self.config) if self.config else RouterSettings()
+
+    def create_app(self, settings: RouterSettings) -> ASGIApp:
+        """Raises `SettingsError` and `SupergraphError`."""
+        return create_app(load_supergraph(read_text(self.supergraph)), settings)
+
+
+def read_text(path: Path) -> str:
+    """Raises `SettingsError` with one sentence."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"Cannot read {path}: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not UTF-8 text.") from error
+
+
+def serve_app(app: ASGIApp, settings: RouterSettings, announce: Callable[[str], None]) -> None:
+    """Serve in this process until SIGINT or SIGTERM. `announce` gets the URL once requests are answered."""
+    listener = bind(settings.server.host, settings.server.port)
+    url = url_of(listener)
+    _exit_cleanly_on_signals()
+    server = AnnouncingServer(uvicorn_config(app, settings), lambda: announce(url))
+    server.run(sockets=[listener])
+    if not server.started:
+        raise SettingsError("The application did not start; its log says why.")
+
+
+def serve_workers(sources: Sources, settings: RouterSettings, announce: Callable[[str], None]) -> None:
+    """Serve in as many processes as the settings say; one that dies is started again."""
+    sources.create_app(settings)  # A supergraph that cannot be read is reported once, here, and not by every worker.
+    listener = bind(settings.server.host, settings.server.port)
+    os.environ[WORKER_SOURCES] = orjson.dumps(
+        {"supergraph": str(sources.supergraph), "config": str(sources.config) if sources.config else None}
+    ).decode()
+    _exit_cleanly_on_signals()
+    announce(url_of(listener))
+    config = uvicorn_config(WORKER_FACTORY, settings, factory=True, workers=settings.server.workers)
+    Multiprocess(config, sockets=[listener]).run()
+
+
+def create_worker_app() -> ASGIApp:
+    """What each worker process calls."""
+    paths = orjson.loads(os.environ[WORKER_SOURCES])
+    sources = Sources(Path(paths["supergraph"]), Path(paths["config"]) if paths["config"] else None)
+    app = sources.create_app(sources.settings())
+    settle_memory()
+    return app
+
+
+def settle_memory() -> None:
+    """Take what start-up made out of the garbage collector's sight: it stays until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
+
+
+class AnnouncingServer(uvicorn.Server):
+    """Says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            settle_memory()
+            self._announce()
+
+
+def uvicorn_config(app: ASGIApp | str, settings: RouterSettings, **options: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=settings.limits.body_bytes,
+        # Compression costs each connection a window of memory, and our messages are small.
+        ws_per_message_deflate=False,
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=max(1, round(settings.server.shutdown_seconds)),
+        **options,
+    )
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take the port now, so that a taken one is reported before anything else happens."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise SettingsError(_bind_failure(host, port, error)) from error
+    listener.set_inheritable(True)
+    return listener
+
+
+def _bind_failure(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is in use. Stop what listens there, or choose another with --port."
+    return f"Cannot listen on {host}:{port}: {error.strerror}."
+
+
+def url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _exit_cleanly_on_signals() -> None:
+    # uvicorn shuts down gracefully and then raises the signal again for whoever handled it before: us. The default
+    # would end a clean shutdown with the exit status of a crash.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _exit)
+
+
+def _exit(*_: object) -> NoReturn:
+    raise SystemExit(0)
