@@ -134,6 +134,10 @@ class QueryPlan:
     introspection: str | None = None
     """A document with just the operation's `__schema` and `__type` fields, to execute against the API schema."""
 
+    aliases: tuple[tuple[ResponseKey, ResponseKey], ...] = ()
+    """Response keys that the tree holds under another key, and what the client calls them. There is one such case: a
+    client may call any field `__typename`, where the tree keeps an object's type."""
+
 
 def fetches_in(node: PlanNode | None) -> Iterator[FetchNode]:
     """Every fetch of a plan, in the order of its text form."""

@@ -26,15 +26,15 @@ from router.executor.collect_fields import CollectedField, collect_fields, needs
 from router.executor.error_report import ClientPath, ErrorReport
 from router.executor.find_objects import ResponseObject, type_name_of
 from router.executor.subgraph_client import SubgraphAnswerMalformed
-from router.language.names import TYPENAME
+from router.language.names import TYPENAME, ResponseKey
 from router.language.selection_set import SelectionSet
 from router.query_plan import QueryPlan
 from router.supergraph.model import Supergraph
 
 PlaceChain: TypeAlias = "tuple[PlaceChain, str | int] | None"
 Complete = Callable[[Any, PlaceChain, ErrorReport], Any]
-FieldPlan = tuple[str, frozenset[type], Complete]
-"""Response key; Python types of values that pass as they are; what completes all others."""
+FieldPlan = tuple[str, str, frozenset[type], Complete]
+"""Response key in the tree; the client's; Python types of values that pass as they are; what completes all others."""
 
 PROPAGATED: Final = object()
 NOTHING_PASSES: Final[frozenset[type]] = frozenset()
@@ -59,7 +59,7 @@ def prepare_projection(plan: QueryPlan, supergraph: Supergraph) -> ProjectRespon
     root_type = supergraph.api_schema.get_type(plan.root_type)
     if not isinstance(root_type, GraphQLObjectType):
         raise InternalError(f'The root type "{plan.root_type}" of the plan is not an object type of the API schema.')
-    complete = _Compiler(supergraph).complete_object(root_type, (plan.selection_set,))
+    complete = _Compiler(supergraph, dict(plan.aliases)).complete_object(root_type, (plan.selection_set,))
 
     def project(tree: ResponseObject, report: ErrorReport) -> ResponseObject | None:
         data: ResponseObject | None = complete(tree, None, report)
@@ -71,22 +71,25 @@ def prepare_projection(plan: QueryPlan, supergraph: Supergraph) -> ProjectRespon
 class _Compiler:
     """Turns selections into completing functions; holds the schema for as long as functions are made."""
 
-    def __init__(self, supergraph: Supergraph) -> None:
+    def __init__(self, supergraph: Supergraph, aliases: Mapping[ResponseKey, ResponseKey]) -> None:
         self.schema: GraphQLSchema = supergraph.api_schema
+        self.aliases = aliases
 
     def complete_object(self, object_type: GraphQLObjectType, selection_sets: tuple[SelectionSet, ...]) -> Complete:
         fields = collect_fields(selection_sets, object_type, self.schema)
         return _complete_fields(tuple(self._field_plan(field, object_type) for field in fields), object_type.name)
 
     def _field_plan(self, field: CollectedField, parent: GraphQLObjectType | GraphQLInterfaceType) -> FieldPlan:
+        key = field.response_key
+        shown = self.aliases.get(key, key)
         if field.name == TYPENAME:
-            return (field.response_key, NOTHING_PASSES, _constant(parent.name))
+            return (key, shown, NOTHING_PASSES, _constant(parent.name))
         if field.name in INTROSPECTION_FIELDS:
-            return (field.response_key, ANY_JSON | {type(None)}, _untouched)
+            return (key, shown, ANY_JSON | {type(None)}, _untouched)
         field_type = parent.fields[field.name].type
         coordinate = f"{parent.name}.{field.name}"
         passing = _passing_types(field_type)
-        return (field.response_key, passing, self._complete_type(field_type, field.selection_sets, coordinate))
+        return (key, shown, passing, self._complete_type(field_type, field.selection_sets, coordinate))
 
     def _complete_type(
         self, output_type: GraphQLOutputType, selection_sets: tuple[SelectionSet, ...], coordinate: str
@@ -167,13 +170,13 @@ def _complete_fields(fields: tuple[FieldPlan, ...], type_name: str) -> Complete:
             return _wrong_shape("an object", type_name, place, report)
         get = value.get
         result = {}
-        for key, passing, complete_field in fields:
+        for key, shown, passing, complete_field in fields:
             inner = get(key)
             if type(inner) not in passing:
-                inner = complete_field(inner, (place, key), report)
+                inner = complete_field(inner, (place, shown), report)
                 if inner is PROPAGATED:
                     return None
-            result[key] = inner
+            result[shown] = inner
         return result
 
     return complete

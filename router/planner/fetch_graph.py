@@ -6,7 +6,7 @@ from dataclasses import field as dataclass_field
 
 from router.language.names import FieldName, SubgraphName, TypeName
 from router.language.response_path import ResponsePath
-from router.language.selection_set import SelectionSet, print_selection_set
+from router.language.selection_set import EMPTY, Field, SelectionSet, print_selection_set
 from router.planner.graph_path import Choice, Entry, GraphPath
 from router.planner.moves import typename_field
 from router.planner.normalize.merge_duplicates import merge_duplicates
@@ -25,7 +25,11 @@ class GroupRequirement:
     def can_join(self, other: "GroupRequirement") -> bool:
         if self.type_names.isdisjoint(other.type_names):
             return True
-        return self.type_names == other.type_names and self.representation_type == other.representation_type
+        return (
+            self.type_names == other.type_names
+            and self.representation_type == other.representation_type
+            and _can_share_a_representation(self.selection_set, other.selection_set)
+        )
 
     def join(self, other: "GroupRequirement") -> "GroupRequirement":
         key_names = self.key_names() | other.key_names()
@@ -39,6 +43,20 @@ class GroupRequirement:
     def key_names(self) -> frozenset[FieldName]:
         names = (getattr(selection, "name", None) for selection in self.selection_set)
         return frozenset(name for name in names if name is not None) - self.required_only
+
+
+def _can_share_a_representation(left: SelectionSet, right: SelectionSet) -> bool:
+    """A representation holds a field once, by its name: not with two sets of arguments."""
+    read_from = {selection.name: selection for selection in left if isinstance(selection, Field)}
+    for selection in right:
+        other = read_from.get(selection.name) if isinstance(selection, Field) else None
+        if other is None or not isinstance(selection, Field):
+            continue
+        if other.response_key != selection.response_key:
+            return False
+        if not _can_share_a_representation(other.selection_set or EMPTY, selection.selection_set or EMPTY):
+            return False
+    return True
 
 
 @dataclass(slots=True, eq=False)

@@ -17,6 +17,7 @@ from router.language.operation_kind import OperationKind
 from router.language.selection_set import from_ast
 from router.planner.normalize.drop_skipped_fields import drop_skipped_fields
 from router.planner.normalize.inline_fragments import inline_fragments
+from router.planner.normalize.keep_typename_free import keep_typename_free
 from router.planner.operation import Operation, OperationNotFound, VariableDefinition
 from router.planner.plan_operation import plan_operation
 from router.query_graph.build import build_query_graph, named_type
@@ -65,7 +66,9 @@ class Planner:
             kind=kind,
             name=definition.name.value if definition.name else None,
             root_type=root_type,
-            selection_set=inline_fragments(selection_set, root_type, self._type_of_field, self._is_subtype),
+            selection_set=inline_fragments(
+                keep_typename_free(selection_set), root_type, self._type_of_field, self._is_subtype
+            ),
             variables=tuple(_variable_definitions(definition)),
         )
 

@@ -2,23 +2,24 @@
 
 from collections.abc import Callable, Iterator
 
-from router.language.names import TYPENAME
+from router.language.names import TYPENAME, ResponseKey
 from router.language.operation_kind import OperationKind
-from router.language.selection_set import Field, InlineFragment, SelectionSet, print_selection_set
+from router.language.selection_set import EMPTY, Field, InlineFragment, SelectionSet, print_selection_set
 from router.planner.choose_paths import choose_paths, cost_of
 from router.planner.fetch_graph import FetchGraph, FetchGroup, build_fetch_graph
 from router.planner.fetch_node import FetchNodes
 from router.planner.find_paths import NoPath, PathFinder
 from router.planner.graph_path import Choice, Entry, Goal, GraphPath
+from router.planner.normalize.keep_typename_free import HIDDEN_KEY
 from router.planner.normalize.merge_duplicates import merge_duplicates
 from router.planner.operation import Operation, OperationNotPlannable
 from router.planner.passes.drop_implied_dependencies import drop_implied_dependencies
 from router.planner.passes.merge_into_later import merge_into_later
 from router.planner.passes.merge_siblings import merge_siblings
 from router.planner.places import Place, Position
-from router.planner.schedule import schedule, schedule_rest
+from router.planner.schedule import schedule, schedule_rest, sequence
 from router.query_graph.model import Node, QueryGraph
-from router.query_plan import FetchNode, PlanNode, QueryPlan, SequenceNode, SubscriptionNode
+from router.query_plan import FetchNode, PlanNode, QueryPlan, SubscriptionNode
 
 PASSES: tuple[Callable[[FetchGraph], None], ...] = (
     merge_siblings,  # first: it makes the groups that the others compare
@@ -45,6 +46,7 @@ def plan_operation(operation: Operation, graph: QueryGraph, active_labels: froze
         node=node,
         root_type=operation.root_type,
         selection_set=operation.selection_set,
+        aliases=((HIDDEN_KEY, ResponseKey(TYPENAME)),) if _holds(operation.selection_set, HIDDEN_KEY) else (),
         introspection=_introspection(operation),
     )
 
@@ -113,9 +115,7 @@ def _plan_mutation(planning: Planning) -> PlanNode | None:
         nodes.append(planning.nodes.of(first, OperationKind.MUTATION))
         rest = schedule_rest(fetch_graph, first, planning.nodes)
         nodes += [rest] if rest is not None else []
-    if not nodes:
-        return None
-    return nodes[0] if len(nodes) == 1 else SequenceNode(tuple(nodes))
+    return sequence(nodes)
 
 
 def _join_neighbours(graphs: list[FetchGraph]) -> Iterator[FetchGraph]:
@@ -172,6 +172,15 @@ def _planned(selection_set: SelectionSet) -> Iterator[Field]:
                     yield selection
             case InlineFragment(selection_set=inner):
                 yield from _planned(inner)
+
+
+def _holds(selection_set: SelectionSet, key: ResponseKey) -> bool:
+    for selection in selection_set:
+        if isinstance(selection, Field) and selection.response_key == key:
+            return True
+        if _holds(selection.selection_set or EMPTY, key):
+            return True
+    return False
 
 
 def _introspection(operation: Operation) -> str | None:

@@ -28,7 +28,7 @@ class _Schedule:
 
     def plan(self, done: frozenset[FetchGroup] = frozenset()) -> PlanNode | None:
         self.placed |= done
-        return _sequence(self._stages(done))
+        return sequence(self._stages(done))
 
     def _stages(self, done: frozenset[FetchGroup]) -> list[PlanNode]:
         """Everything that can run once `done` is, and that waits for nothing outside of it."""
@@ -36,7 +36,7 @@ class _Schedule:
         while ready := [g for g in self.groups if g not in self.placed and done.issuperset(g.dependencies)]:
             before = self.placed.copy()
             self.placed.update(ready)
-            branches = [_sequence([self._node(group), *self._stages(frozenset((group,)))]) for group in ready]
+            branches = [sequence([self._node(group), *self._stages(frozenset((group,)))]) for group in ready]
             stages.append(_parallel([branch for branch in branches if branch is not None]))
             done |= self.placed - before
         return stages
@@ -46,10 +46,11 @@ class _Schedule:
         return FlattenNode(group.path, fetch) if group.path else fetch
 
 
-def _sequence(nodes: list[PlanNode]) -> PlanNode | None:
-    if not nodes:
+def sequence(nodes: list[PlanNode]) -> PlanNode | None:
+    flat = [inner for node in nodes for inner in (node.nodes if isinstance(node, SequenceNode) else (node,))]
+    if not flat:
         return None
-    return nodes[0] if len(nodes) == 1 else SequenceNode(tuple(nodes))
+    return flat[0] if len(flat) == 1 else SequenceNode(tuple(flat))
 
 
 def _parallel(nodes: list[PlanNode]) -> PlanNode:

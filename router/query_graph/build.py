@@ -96,11 +96,15 @@ def _field_moves(
         if join is None:
             continue
         target = supergraph.types.get(named_type(join.type))
+        if target is not None and target.kind not in _COMPOSITE:
+            target = None
+        if target is not None and subgraph not in target.joins:
+            continue  # some composers leave out that this subgraph has another type here: it cannot be followed
         yield (
             name,
             FieldMove(
                 field_name=name,
-                target=(subgraph, target.name) if target and target.kind in _COMPOSITE else None,
+                target=(subgraph, target.name) if target is not None else None,
                 type=join.type,
                 is_external=join.external or join.used_overridden,
                 requires=join.requires or None,

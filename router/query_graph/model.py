@@ -54,9 +54,9 @@ class KeyMove:
     """The `__typename` to send where it is not the object's own: the name of an interface object."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A composite type as one subgraph knows it."""
+    """A composite type as one subgraph knows it. There is one for each, so identity is equality."""
 
     subgraph: SubgraphName
     type_name: TypeName
