@@ -62,7 +62,8 @@ async def _call(app: ASGIApp, method: str, target: str, headers: Mapping[str, st
     async def receive() -> Message:
         if received:
             return received.pop()
-        return await asyncio.get_running_loop().create_future()
+        never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await never
 
     async def send(message: Message) -> None:
         sent.append(message)
