@@ -11,6 +11,9 @@ class LeaderboardPeriod(StrEnum):
     ALL_TIME = "ALL_TIME"
 
 
+Board = tuple[LeaderboardPeriod, date]
+"""A leaderboard: the length of its period, and the period's first day."""
+
 _BEGINNING = date(1970, 1, 1)
 
 
@@ -26,3 +29,7 @@ def period_start(period: LeaderboardPeriod, instant: datetime) -> date:
             return day.replace(day=1)
         case LeaderboardPeriod.ALL_TIME:
             return _BEGINNING
+
+
+def current_board(period: LeaderboardPeriod, now: datetime) -> Board:
+    return period, period_start(period, now)

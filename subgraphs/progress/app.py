@@ -1,0 +1,23 @@
+"""Progress as something that runs."""
+
+from subgraphs.progress.consumers import CONSUMERS
+from subgraphs.progress.events import LevelReached, StreakExtended, XpAwarded
+from subgraphs.progress.loaders import Loaders
+from subgraphs.progress.models import EVENT_TABLES, Table
+from subgraphs.progress.schema import schema
+from subgraphs.progress.seed import seed
+from subgraphs.shared.settings import SubgraphSettings
+from subgraphs.shared.subgraph import SubgraphDefinition, no_services
+
+PROGRESS = SubgraphDefinition(
+    name="progress",
+    schema=schema,
+    metadata=Table.metadata,
+    event_tables=EVENT_TABLES,
+    settings_type=SubgraphSettings,
+    make_loaders=Loaders,
+    make_services=no_services,
+    events=(XpAwarded, LevelReached, StreakExtended),
+    consumers=CONSUMERS,
+    seed=seed,
+)
