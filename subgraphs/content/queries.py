@@ -1,4 +1,4 @@
-"""Root query fields."""
+"""Root query fields. All are nullable: where this domain fails, an answer keeps what other domains gave it."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
@@ -68,7 +68,7 @@ class Query:
         info: Info,
         script: Annotated[KanaScript, strawberry.argument(description="Which of the two scripts.")],
         kind: Annotated[KanaKind | None, strawberry.argument(description="Only signs made in this way.")] = None,
-    ) -> list[Kana]:
+    ) -> list[Kana] | None:
         rows = await _read(info, lambda content: content.kana(script))
         return [Kana.from_row(row) for row in rows if kind is None or row.kind == kind]
 
@@ -81,7 +81,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> KanjiConnection:
+    ) -> KanjiConnection | None:
         wanted = filter.to_item_filter() if filter else ItemFilter()
         request = page_request(first, after, last, before)
         page = await _read(info, lambda content: content.kanji_list(wanted, request))
@@ -96,7 +96,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> WordConnection:
+    ) -> WordConnection | None:
         wanted = filter.to_item_filter() if filter else ItemFilter()
         request = page_request(first, after, last, before)
         page = await _read(info, lambda content: content.words(wanted, request))
@@ -111,7 +111,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> SentenceConnection:
+    ) -> SentenceConnection | None:
         wanted = filter.to_item_filter() if filter else ItemFilter()
         request = page_request(first, after, last, before)
         page = await _read(info, lambda content: content.sentences(wanted, request))
@@ -126,7 +126,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> WordConnection:
+    ) -> WordConnection | None:
         search, request = read_search(query), page_request(first, after, last, before)
         page = await _read(info, lambda content: content.search_words(search, request))
         return WordConnection.of(page, _count_hits(info, search, [ItemKind.WORD]))
@@ -140,7 +140,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> KanjiConnection:
+    ) -> KanjiConnection | None:
         search, request = read_search(query), page_request(first, after, last, before)
         page = await _read(info, lambda content: content.search_kanji(search, request))
         return KanjiConnection.of(page, _count_hits(info, search, [ItemKind.KANJI]))
@@ -155,7 +155,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> ContentItemConnection:
+    ) -> ContentItemConnection | None:
         search, request = read_search(query), page_request(first, after, last, before)
         wanted = list(ItemKind) if kinds is None else kinds
         hits = await _read(info, lambda content: content.search(search, wanted, request))

@@ -51,9 +51,14 @@ class Seed:
     strokes: list[Entry]
 
 
+def manifest() -> dict[str, Any]:
+    """What the seed says of itself: its version, how much it holds, what it was made from."""
+    said: dict[str, Any] = json.loads((SEED_FOLDER / "manifest.json").read_text(encoding="utf-8"))
+    return said
+
+
 def seed_version() -> str:
-    manifest = json.loads((SEED_FOLDER / "manifest.json").read_text(encoding="utf-8"))
-    return f"{manifest['version']}.{ROWS_VERSION}"
+    return f"{manifest()['version']}.{ROWS_VERSION}"
 
 
 def load_seed() -> Seed:

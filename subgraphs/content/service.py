@@ -34,7 +34,6 @@ async def seed_content(transactions: Transactions, _settings: SubgraphSettings, 
     async with transactions.database.read() as session:
         if await ContentRepository(session).seed_version() == version:
             return
-    report(SEEDING, 0, 1)
     contents = await asyncio.to_thread(_read_contents)
     total = sum(len(rows) for _, rows in contents)
     done = 0
