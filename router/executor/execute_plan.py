@@ -34,7 +34,7 @@ async def _complete(prepared: PreparedPlan, execution: Execution) -> ExecutionRe
     if prepared.run is not None:
         await prepared.run(execution)
     data = prepared.project(execution.tree, execution.report)
-    return ExecutionResult(data, execution.report.errors)
+    return ExecutionResult(data, execution.errors())
 
 
 def _prepared(plan: QueryPlan | PreparedPlan, context: ExecutionContext) -> PreparedPlan:
@@ -113,7 +113,7 @@ async def _events_of(
     except SubgraphError as error:
         execution = Execution(prepared.plan, context)
         report_failure(error, primary.node, (), [(execution.tree, ())], execution)
-        yield ExecutionResult(None, execution.report.errors)
+        yield ExecutionResult(None, execution.errors())
 
 
 async def _answer_event(
@@ -122,5 +122,5 @@ async def _answer_event(
     execution = Execution(prepared.plan, context)
     merge_root_response(primary, response, execution)
     if response.data is None:
-        return ExecutionResult(None, execution.report.errors)
+        return ExecutionResult(None, execution.errors())
     return await _complete(prepared, execution)

@@ -1,5 +1,7 @@
 """The mutable state of one execution: the response tree and the errors, while a plan is walked."""
 
+from typing import Any
+
 from router.executor.error_report import ErrorReport
 from router.executor.execution_context import ExecutionContext
 from router.executor.find_objects import ResponseObject
@@ -16,3 +18,15 @@ class Execution:
         self.context = context
         self.tree: ResponseObject = {}
         self.report = ErrorReport(context.max_errors)
+
+    def errors(self) -> list[dict[str, Any]]:
+        """For the answer: in the few plans whose tree holds a key under another name, with the client's name."""
+        aliases: dict[Any, str] = dict(self.plan.aliases)
+        if not aliases:
+            return self.report.errors
+        return [
+            {**error, "path": [aliases.get(element, element) for element in error["path"]]}
+            if "path" in error
+            else error
+            for error in self.report.errors
+        ]

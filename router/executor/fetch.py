@@ -67,12 +67,15 @@ def prepare_fetch(node: FetchNode, path: ResponsePath, supergraph: Supergraph) -
 
 
 async def run_root_fetch(fetch: PreparedFetch, execution: Execution) -> None:
+    """Under a path, where a field returns the root type, it is asked once for all the objects there."""
+    if fetch.path and not find_objects([execution.tree], fetch.path):
+        return
     try:
         response = await call_subgraph(fetch.node, client_variables(fetch.node, execution.context), execution.context)
         if response.data is None and not response.errors:
             raise _without_data(fetch)
     except SubgraphError as error:
-        report_failure(error, fetch.node, fetch.path, [(execution.tree, ())], execution)
+        report_failure(error, fetch.node, fetch.path, _all_places(fetch, execution), execution)
         return
     merge_root_response(fetch, response, execution)
 
@@ -81,19 +84,26 @@ def merge_root_response(fetch: PreparedFetch, response: SubgraphResponse, execut
     """Also for a subscription's event, whose request is made elsewhere."""
     if response.data is not None:
         undo_renames([response.data], fetch.renames)
-        merge_object(execution.tree, response.data, fetch.shape)
+        owners = find_objects([execution.tree], fetch.path)
+        _merge_for(owners, response.data, fetch.shape)
     if response.errors or response.data is None:
         _report_root_errors(fetch, response, execution)
 
 
+def _merge_for(owners: list[ResponseObject], answer: ResponseObject, shape: MergeShape) -> None:
+    for owner in owners[1:]:
+        merge_object(owner, copy_object(answer, shape), shape)
+    merge_object(owners[0], answer, shape)
+
+
 def _report_root_errors(fetch: PreparedFetch, response: SubgraphResponse, execution: Execution) -> None:
-    places: list[Place] = [(execution.tree, ())]
+    places = _all_places(fetch, execution)
     for error in response.errors:
-        path = _path_of(error)
-        if path:
-            forward_error(error, fetch.node.subgraph, undo_renames_in_path(path, fetch.renames), execution)
-        else:
+        path = undo_renames_in_path(_path_of(error), fetch.renames)
+        if not path:
             _spread_error(error, fetch, places, execution)
+        for _, place in places if path else ():
+            forward_error(error, fetch.node.subgraph, (*place, *path), execution)
     if response.data is None:
         _report_unexplained(fetch, places, execution)
 
@@ -131,12 +141,9 @@ def _entities_of(response: SubgraphResponse, batch: RepresentationBatch, node: F
 
 def _merge_entities(answers: list[Any], batch: RepresentationBatch, fetch: PreparedFetch, execution: Execution) -> None:
     undo_renames(answers, fetch.renames)
-    shape = fetch.shape
     for answer, owners in zip(answers, batch.owners, strict=False):
         if type(answer) is dict:
-            for owner in owners[1:]:
-                merge_object(owner, copy_object(answer, shape), shape)
-            merge_object(owners[0], answer, shape)
+            _merge_for(owners, answer, fetch.shape)
         elif answer is not None:
             malformed = SubgraphAnswerMalformed("it answered an entity with something else", fetch.node.subgraph)
             report_failure(malformed, fetch.node, fetch.path, _places(fetch, owners, execution), execution)
@@ -177,6 +184,10 @@ def _report_unexplained(fetch: PreparedFetch, places: list[Place], execution: Ex
 
 def _without_data(fetch: PreparedFetch) -> SubgraphAnswerMalformed:
     return SubgraphAnswerMalformed("it answered without data", fetch.node.subgraph)
+
+
+def _all_places(fetch: PreparedFetch, execution: Execution) -> list[Place]:
+    return _places(fetch, find_objects([execution.tree], fetch.path), execution)
 
 
 def _places(fetch: PreparedFetch, objects: Sequence[ResponseObject], execution: Execution) -> list[Place]:

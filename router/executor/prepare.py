@@ -60,7 +60,8 @@ def _prepare_node(node: PlanNode, supergraph: Supergraph) -> RunNode:
         case FetchNode():
             return partial(run_root_fetch, prepare_fetch(node, (), supergraph))
         case FlattenNode(path=path, node=fetch):
-            return partial(run_entity_fetch, prepare_fetch(fetch, path, supergraph))
+            run_fetch = run_entity_fetch if fetch.requires else run_root_fetch
+            return partial(run_fetch, prepare_fetch(fetch, path, supergraph))
         case SequenceNode(nodes=children) | ParallelNode(nodes=(() | (_,)) as children):
             return partial(_run_sequence, tuple(_prepare_node(child, supergraph) for child in children))
         case ParallelNode(nodes=children):

@@ -81,15 +81,19 @@ class _Compiler:
 
     def _field_plan(self, field: CollectedField, parent: GraphQLObjectType | GraphQLInterfaceType) -> FieldPlan:
         key = field.response_key
-        shown = self.aliases.get(key, key)
+        passing, complete = self._completion(field, parent)
+        return (key, self.aliases.get(key, key), passing, complete)
+
+    def _completion(
+        self, field: CollectedField, parent: GraphQLObjectType | GraphQLInterfaceType
+    ) -> tuple[frozenset[type], Complete]:
         if field.name == TYPENAME:
-            return (key, shown, NOTHING_PASSES, _constant(parent.name))
+            return NOTHING_PASSES, _constant(parent.name)
         if field.name in INTROSPECTION_FIELDS:
-            return (key, shown, ANY_JSON | {type(None)}, _untouched)
+            return ANY_JSON | {type(None)}, _untouched
         field_type = parent.fields[field.name].type
         coordinate = f"{parent.name}.{field.name}"
-        passing = _passing_types(field_type)
-        return (key, shown, passing, self._complete_type(field_type, field.selection_sets, coordinate))
+        return _passing_types(field_type), self._complete_type(field_type, field.selection_sets, coordinate)
 
     def _complete_type(
         self, output_type: GraphQLOutputType, selection_sets: tuple[SelectionSet, ...], coordinate: str

@@ -26,7 +26,7 @@ def lost_paths(
     """The client's fields that stay without a value, because of what happened to this fetch."""
     visible = visible_keys(execution.plan.selection_set, path)
     for found, place in places:
-        type_name = type_name_of(found) if fetch.requires else execution.plan.root_type
+        type_name = type_name_of(found) if path else execution.plan.root_type
         for key in lost_keys(fetch, found, type_name, execution.context.supergraph.schema):
             if key in visible:
                 yield (*place, key)

@@ -16,6 +16,7 @@ from router.language.names import FieldName, ResponseKey, SubgraphName, TypeName
 from router.language.response_path import ANY_ITEM, KeyElement, PathElement, ResponsePath, TypeElement
 from router.language.selection_set import SelectionSet, print_selection_set
 from router.query_plan import (
+    REPRESENTATIONS,
     FetchNode,
     FlattenNode,
     OperationKind,
@@ -93,8 +94,10 @@ def plan_of(
     kind: OperationKind = OperationKind.QUERY,
     root_type: str = "Query",
     introspection: str | None = None,
+    aliases: tuple[tuple[str, str], ...] = (),
 ) -> QueryPlan:
-    return QueryPlan(kind, node, TypeName(root_type), select(selection), introspection)
+    keys = tuple((ResponseKey(key), ResponseKey(called)) for key, called in aliases)
+    return QueryPlan(kind, node, TypeName(root_type), select(selection), introspection, keys)
 
 
 @dataclass
@@ -106,11 +109,13 @@ class ScriptedSubgraph:
     requests: list[SubgraphRequest] = field(default_factory=list)
     under_way: int = 0
     most_under_way: int = 0
+    started: asyncio.Event = field(default_factory=asyncio.Event)
     cancelled: int = 0
 
     async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
         self.requests.append(request)
         self.under_way += 1
+        self.started.set()
         self.most_under_way = max(self.most_under_way, self.under_way)
         try:
             await asyncio.sleep(self.delay or 0)
@@ -147,7 +152,7 @@ def knows(entities: Mapping[str, dict[str, Any] | None], key: str = "id") -> Scr
     """Answers `_entities` by the key of each representation."""
 
     def answer(request: SubgraphRequest) -> SubgraphResponse:
-        found = [entities.get(representation[key]) for representation in request.variables["representations"]]
+        found = [entities.get(representation[key]) for representation in request.variables[REPRESENTATIONS]]
         return SubgraphResponse({"_entities": [dict(entity) if entity is not None else None for entity in found]})
 
     return ScriptedSubgraph(answer)
