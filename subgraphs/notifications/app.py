@@ -1,0 +1,23 @@
+"""Notifications as something that runs."""
+
+from subgraphs.notifications.loaders import Loaders
+from subgraphs.notifications.messages import TOLD_EVENTS
+from subgraphs.notifications.models import EVENT_TABLES, Table
+from subgraphs.notifications.schema import schema
+from subgraphs.notifications.seed import seed
+from subgraphs.notifications.service import notify
+from subgraphs.shared.event_consumer import Consumer
+from subgraphs.shared.settings import SubgraphSettings
+from subgraphs.shared.subgraph import SubgraphDefinition, no_services
+
+NOTIFICATIONS = SubgraphDefinition(
+    name="notifications",
+    schema=schema,
+    metadata=Table.metadata,
+    event_tables=EVENT_TABLES,
+    settings_type=SubgraphSettings,
+    make_loaders=Loaders,
+    make_services=no_services,
+    consumers=(Consumer("tell-progress", "progress-events", dict.fromkeys(TOLD_EVENTS, notify)),),
+    seed=seed,
+)

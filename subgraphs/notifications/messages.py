@@ -1,0 +1,56 @@
+"""What a notification says, for each fact that is worth telling."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from subgraphs.shared.event import EventEnvelope
+
+
+class NotificationKind(StrEnum):
+    XP_AWARDED = "XP_AWARDED"
+    LEVEL_REACHED = "LEVEL_REACHED"
+    STREAK_EXTENDED = "STREAK_EXTENDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    kind: NotificationKind
+    title: str
+    body: str
+
+
+def message_for(envelope: EventEnvelope) -> Message | None:
+    """The message that tells of an event; None where it is not worth one."""
+    write = _WRITERS.get(envelope.event_type)
+    return write(envelope.data) if write is not None else None
+
+
+def _xp_awarded(data: Mapping[str, Any]) -> Message:
+    bonus = data["byReason"].get("FIRST_REVIEW_OF_DAY", 0)
+    total = f"You have {data['xp']} XP now."
+    body = f"{bonus} of them for the first review of your day. {total}" if bonus else total
+    return Message(NotificationKind.XP_AWARDED, f"You earned {data['amount']} XP", body)
+
+
+def _level_reached(data: Mapping[str, Any]) -> Message:
+    level = data["level"]
+    return Message(NotificationKind.LEVEL_REACHED, f"You reached level {level}", f"Level {level + 1} is the next one.")
+
+
+def _streak_extended(data: Mapping[str, Any]) -> Message | None:
+    days = data["days"]
+    if days < 2:
+        return None  # one day is not yet a row of days
+    return Message(
+        NotificationKind.STREAK_EXTENDED, f"{days} days in a row", "Study again tomorrow and your streak goes on."
+    )
+
+
+_WRITERS: Mapping[str, Callable[[Mapping[str, Any]], Message | None]] = {
+    "XpAwarded": _xp_awarded,
+    "LevelReached": _level_reached,
+    "StreakExtended": _streak_extended,
+}
+TOLD_EVENTS = tuple(_WRITERS)
