@@ -16,6 +16,8 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from subgraphs.shared.stop_tasks import stop_tasks
+
 log = structlog.get_logger(__name__)
 
 _PREFIX = "kumiki:live:"
@@ -51,7 +53,8 @@ class LiveSubscription:
 class _Channel:
     """One channel subscribed at Redis, and who listens to it here."""
 
-    def __init__(self) -> None:
+    def __init__(self, opening: asyncio.Task[None]) -> None:
+        self.opening = opening
         self.listeners: set[LiveSubscription] = set()
         self.is_confirmed = asyncio.Event()
 
@@ -63,8 +66,10 @@ class LiveBus:
         self._channels: dict[str, _Channel] = {}
         self._pubsub: PubSub | None = None
         self._reader: asyncio.Task[None] | None = None
-        # Commands go out one at a time: two that find no connection would otherwise each make one.
+        # Commands go out one at a time, in tasks of their own: a listener that is cancelled must not leave the
+        # connection that all share in the middle of one.
         self._commands = asyncio.Lock()
+        self._closings: set[asyncio.Task[None]] = set()
 
     @property
     def listener_count(self) -> int:
@@ -82,46 +87,54 @@ class LiveBus:
     async def subscribe(self, channel: str) -> AsyncIterator[LiveSubscription]:
         """Listen while the block runs. What is published after entering it is heard."""
         subscription = LiveSubscription(channel, self._queue_limit)
+        joined = self._join(subscription)
         try:
-            await self._join(subscription)
+            await asyncio.shield(joined.opening)
             yield subscription
         finally:
-            # Leaving must end even when the listener's task is being cancelled.
-            await asyncio.shield(self._leave(subscription))
+            self._leave(subscription, joined)
 
     async def close(self) -> None:
+        tasks = [*self._closings, *(channel.opening for channel in self._channels.values())]
         if self._reader is not None:
-            self._reader.cancel()
-            await asyncio.gather(self._reader, return_exceptions=True)
-            self._reader = None
+            tasks.append(self._reader)
+        await stop_tasks(tasks)
         if self._pubsub is not None:
             await self._pubsub.aclose()  # type: ignore[no-untyped-call]
             self._pubsub = None
 
-    async def _join(self, subscription: LiveSubscription) -> None:
-        channel = self._channels.get(subscription.channel)
-        if channel is not None:
-            channel.listeners.add(subscription)
-            await channel.is_confirmed.wait()
-            return
-        channel = self._channels[subscription.channel] = _Channel()
-        channel.listeners.add(subscription)
-        async with self._commands:
-            await self._opened_pubsub().subscribe(_PREFIX + subscription.channel)
-        if self._reader is None:
-            self._reader = asyncio.create_task(self._read(), name="live-bus-reader")
-        await channel.is_confirmed.wait()
-
-    async def _leave(self, subscription: LiveSubscription) -> None:
+    def _join(self, subscription: LiveSubscription) -> _Channel:
         channel = self._channels.get(subscription.channel)
         if channel is None:
-            return
+            channel = _Channel(asyncio.create_task(self._open(subscription.channel)))
+            self._channels[subscription.channel] = channel
+        channel.listeners.add(subscription)
+        return channel
+
+    def _leave(self, subscription: LiveSubscription, channel: _Channel) -> None:
         channel.listeners.discard(subscription)
         if not channel.listeners:
-            del self._channels[subscription.channel]
-            async with self._commands:
-                if self._pubsub is not None and subscription.channel not in self._channels:
-                    await self._pubsub.unsubscribe(_PREFIX + subscription.channel)
+            closing = asyncio.create_task(self._close_unused(subscription.channel, channel))
+            self._closings.add(closing)
+            closing.add_done_callback(self._closings.discard)
+
+    async def _open(self, name: str) -> None:
+        async with self._commands:
+            await self._opened_pubsub().subscribe(_PREFIX + name)
+            if self._reader is None:
+                self._reader = asyncio.create_task(self._read(), name="live-bus-reader")
+            await self._channels[name].is_confirmed.wait()
+
+    async def _close_unused(self, name: str, channel: _Channel) -> None:
+        async with self._commands:
+            if channel.listeners or self._channels.get(name) is not channel:
+                return
+            # From here on whoever wants this channel opens it anew, behind this command.
+            del self._channels[name]
+            try:
+                await self._opened_pubsub().unsubscribe(_PREFIX + name)
+            except (RedisError, OSError) as error:
+                log.warning("live.connection.lost", error=str(error))
 
     def _opened_pubsub(self) -> PubSub:
         if self._pubsub is None:

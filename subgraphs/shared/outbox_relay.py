@@ -17,6 +17,7 @@ from subgraphs.shared.clock import Clock, utc_now
 from subgraphs.shared.database import Database, DatabaseIsClosed
 from subgraphs.shared.event_bus import BusIsClosed, EventBus
 from subgraphs.shared.event_tables import EventStore, EventTables, OutboxRow
+from subgraphs.shared.stop_tasks import stop_tasks
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +37,9 @@ class OutboxRelay:
         bus: EventBus,
         retention: timedelta = timedelta(days=7),
         clock: Clock = utc_now,
+        poll_seconds: float = _POLL_SECONDS,
     ) -> None:
+        self._poll_seconds = poll_seconds
         self._database = database
         self._tables = tables
         self._bus = bus
@@ -56,10 +59,7 @@ class OutboxRelay:
 
     async def close(self) -> None:
         """Stop. What is under way is given up: its rows stay unmarked and are published at the next start."""
-        tasks = [task for task in (self._runner, *self._lanes.values()) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await stop_tasks(task for task in (self._runner, *self._lanes.values()) if task is not None)
 
     async def drain(self) -> None:
         """Return when everything that can be published is."""
@@ -79,9 +79,10 @@ class OutboxRelay:
                 return
             except SQLAlchemyError as error:
                 log.warning("outbox.database.unreachable", error=type(error).__name__)
-                await asyncio.sleep(_POLL_SECONDS)
+                await asyncio.sleep(self._poll_seconds)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _POLL_SECONDS)
+                async with asyncio.timeout(self._poll_seconds):
+                    await self._wake.wait()
 
     async def _start_lanes(self) -> int:
         """Begin publishing the lanes that have rows and are not under way; say how many."""
@@ -104,10 +105,10 @@ class OutboxRelay:
             async with self._turns:
                 await self._publish_rows(rows)
         except* (BusIsClosed, DatabaseIsClosed):
-            await asyncio.sleep(_POLL_SECONDS)
+            await asyncio.sleep(self._poll_seconds)
         except* Exception as errors:  # the consumer loop's boundary: the rows stay, and their turn comes again
             log.warning("outbox.publish.failed", errors=[type(e).__name__ for e in errors.exceptions])
-            await asyncio.sleep(_POLL_SECONDS)
+            await asyncio.sleep(self._poll_seconds)
         finally:
             del self._lanes[lane]
             # More may have been written to this lane meanwhile, and was left for this turn.

@@ -23,6 +23,7 @@ from subgraphs.shared.database import DatabaseIsClosed
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_consumer import BoundConsumer
 from subgraphs.shared.ids import new_id
+from subgraphs.shared.stop_tasks import stop_tasks
 
 log = structlog.get_logger(__name__)
 
@@ -83,8 +84,7 @@ class _GroupReader:
     async def close(self) -> None:
         if self._task is None:
             return
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await stop_tasks([self._task])
         with suppress(RedisError, OSError):
             await self._call_script(_RELEASE, self._lease, self._holder)
 
@@ -109,8 +109,7 @@ class _GroupReader:
             while not renewal.done():
                 await self._handle(await self._next_entries())
         finally:
-            renewal.cancel()
-            await asyncio.gather(renewal, return_exceptions=True)
+            await stop_tasks([renewal])
 
     async def _renew(self) -> None:
         """Ends when the lease is another's, or cannot be renewed."""

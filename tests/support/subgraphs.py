@@ -1,6 +1,7 @@
 """A subgraph on a temporary database, asked in process as whoever the test wants to be."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -110,6 +111,13 @@ def headers_of(caller: Caller | UUID | None) -> dict[str, str]:
         return {}
     who = Caller(caller) if isinstance(caller, UUID) else caller
     return {CALLER_HEADER: sign_caller(who, CALLER_KEY, utc_now())}
+
+
+async def eventually(is_so: Callable[[], Awaitable[bool]], seconds: float = 10.0) -> None:
+    """Wait for what other tasks or processes bring about; fail when it does not come."""
+    async with asyncio.timeout(seconds):
+        while not await is_so():  # noqa: ASYNC110 - what is waited for may happen in another process
+            await asyncio.sleep(0.005)
 
 
 class MovableClock:
