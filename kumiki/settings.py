@@ -3,12 +3,11 @@
 from ipaddress import ip_address
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
-class SettingsAreWrong(Exception):
-    """A variable holds what it cannot hold. The message is one line and names it."""
+from kumiki.failures import SettingsAreWrong
+from subgraphs.shared.secret_files import load_or_create_secret
 
 
 class PlatformSettings(BaseSettings):
@@ -24,6 +23,9 @@ class PlatformSettings(BaseSettings):
 
     home: Path = Path("var")
     """Where data, keys and logs are kept. Two platforms on one home would share them."""
+
+    caller_key: SecretStr | None = Field(default=None, min_length=32)
+    """What router and subgraphs share, to sign and verify who calls. None: the key in `home/keys/caller.key`."""
 
     workers: int = Field(default=2, ge=1)
     """Router processes in services mode. Fewer than cores leave some idle; more only cost memory."""
@@ -42,6 +44,12 @@ class PlatformSettings(BaseSettings):
 
     redis_port: int = Field(default=0, ge=0, le=65535)
     """Port of the Redis that services mode starts. 0: a free one."""
+
+    def shared_key(self) -> str:
+        """The caller key; the first call makes it where none was given."""
+        if self.caller_key is not None:
+            return self.caller_key.get_secret_value()
+        return load_or_create_secret(self.home / "keys" / "caller.key")
 
     @property
     def is_loopback(self) -> bool:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy.engine import make_url
 
-from kumiki.services.processes import ProcessFailed, ProcessSpec
+from kumiki.failures import ProcessFailed
+from kumiki.services.processes import ProcessSpec
 
 USER = "kumiki"
 UNPRIVILEGED_USER = "postgres"
@@ -118,13 +120,17 @@ async def accepts_connections(server_url: str) -> bool:
     return True
 
 
-async def create_databases(server_url: str, names: Iterable[str]) -> None:
-    """Make each database that does not exist yet."""
-    connection = await asyncpg.connect(f"{server_url}/postgres")
-    try:
-        existing = {row["datname"] for row in await connection.fetch("SELECT datname FROM pg_database")}
-        for name in names:
-            if name not in existing:
-                await connection.execute(f'CREATE DATABASE "{name}"')
-    finally:
-        await connection.close()
+async def create_databases(url_template: str, names: Iterable[str]) -> None:
+    """Make each database that does not exist yet; in the URL, `{name}` stands for the subgraph."""
+    for name in names:
+        url = make_url(url_template.replace("{name}", name))
+        if url.get_backend_name() != "postgresql" or url.database is None:
+            continue
+        connection = await asyncpg.connect(
+            host=url.host, port=url.port, user=url.username, password=url.password, database="postgres"
+        )
+        try:
+            if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", url.database):
+                await connection.execute(f'CREATE DATABASE "{url.database}"')
+        finally:
+            await connection.close()

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import structlog
 
+from kumiki.failures import ProcessFailed
+
 log = structlog.get_logger()
 
 READY_POLL = 0.05
@@ -21,10 +23,6 @@ STOP_TIMEOUT = 15.0
 FIRST_RESTART_DELAY = 0.5
 LONGEST_RESTART_DELAY = 30.0
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG in <sys/prctl.h>
-
-
-class ProcessFailed(Exception):
-    """A process ended, or was not ready in time. The message holds the end of its log."""
 
 
 @dataclass(frozen=True, slots=True)

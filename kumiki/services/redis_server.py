@@ -6,7 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from kumiki.services.processes import ProcessFailed, ProcessSpec
+from kumiki.failures import ProcessFailed
+from kumiki.services.processes import ProcessSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ async def start_servers(settings: PlatformSettings, supervisor: Supervisor) -> S
         home=settings.home.resolve(),
         database_url=database_url,
         redis_url=redis_url,
-        caller_key=load_or_create_secret(settings.home / "keys" / "caller.key"),
+        caller_key=settings.shared_key(),
         log_directory=log_directory(settings),
     )
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kumiki.failures import ProcessFailed
 from kumiki.ports import free_port
-from kumiki.services.processes import ProcessFailed, ProcessSpec, Supervisor, http_answers
+from kumiki.services.processes import ProcessSpec, Supervisor, http_answers
 
 SERVER = """
 import sys

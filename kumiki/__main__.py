@@ -1,0 +1,3 @@
+from kumiki.command_line import commands
+
+commands()

@@ -1,0 +1,66 @@
+"""All subgraphs in one process: opened, prepared, run."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from kumiki.domains import DOMAINS
+from kumiki.in_process_client import InProcessSubgraphClient
+from router.executor.subgraph_client import SubgraphClient
+from router.language.names import SubgraphName
+from subgraphs.shared.messaging import Messaging
+from subgraphs.shared.seeding import ReportProgress, report_nothing
+from subgraphs.shared.subgraph import Subgraph, run_subgraphs
+
+AnySubgraph = Subgraph[Any, Any, Any]
+
+SettingsOverrides = Mapping[str, Any]
+"""Settings that every subgraph is given; what is not here comes from its environment."""
+
+Announce = Callable[[str], None]
+
+
+def say_nothing(_text: str) -> None:
+    """For whoever does not watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The subgraphs of this process and what they talk over."""
+
+    subgraphs: Mapping[str, AnySubgraph]
+    messaging: Messaging
+
+    @classmethod
+    def open(cls, overrides: SettingsOverrides, messaging: Messaging | None = None) -> "Platform":
+        """Not started yet. Without `messaging`, events and live values stay within this process."""
+        messaging = messaging or Messaging.in_process()
+        opened = {
+            definition.name: definition.open(definition.settings_type(**overrides), messaging) for definition in DOMAINS
+        }
+        return cls(opened, messaging)
+
+    def clients(self) -> dict[SubgraphName, SubgraphClient]:
+        return {SubgraphName(name): InProcessSubgraphClient(subgraph) for name, subgraph in self.subgraphs.items()}
+
+    async def migrate(self, announce: Announce = say_nothing) -> None:
+        for subgraph in self.subgraphs.values():
+            if await subgraph.migrate():
+                announce(f"{subgraph.name}: database brought to its newest form")
+
+    async def seed(self, report: ReportProgress = report_nothing) -> None:
+        for subgraph in self.subgraphs.values():
+            await subgraph.seed(report)
+
+    @asynccontextmanager
+    async def run(self) -> AsyncIterator[None]:
+        """Relays and consumers work while the block runs; everything is closed after it."""
+        async with run_subgraphs(list(self.subgraphs.values()), self.messaging):
+            yield
+
+    async def close(self) -> None:
+        """For a platform that was never run."""
+        for subgraph in self.subgraphs.values():
+            await subgraph.close()
+        await self.messaging.close()

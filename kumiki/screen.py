@@ -1,0 +1,27 @@
+"""What the command line shows of work that takes a while."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from subgraphs.shared.seeding import ReportProgress
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress_bars() -> Iterator[ReportProgress]:
+    """Gives a callback that draws one bar for each kind of work that is told to it."""
+    columns = (TextColumn("  {task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            task = tasks.get(what)
+            if task is None:
+                task = tasks[what] = progress.add_task(what, total=total)
+            progress.update(task, completed=done, total=total)
+
+        yield report
