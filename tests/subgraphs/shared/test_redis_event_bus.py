@@ -1,12 +1,14 @@
 """Events between processes: two buses on one Redis stand for two processes of a subgraph."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import subprocess
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from tempfile import TemporaryDirectory
 
 import pytest
-from fakeredis import FakeAsyncRedis, FakeServer
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_consumer import BoundConsumer, Consumer, RetryPolicy
@@ -23,18 +25,38 @@ GROUP = "garden.add-neighbours"
 Connect = Callable[[], Redis]
 
 
+@pytest.fixture(scope="module")
+def redis_socket() -> Iterator[str]:
+    """A Redis of this module's own; the in-process stand-in forgets events given to a blocked reader."""
+    with TemporaryDirectory(prefix="kumiki-redis-") as directory:
+        socket = f"{directory}/redis"
+        command = ["redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--dir", directory]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        yield socket
+        server.terminate()
+        server.wait()
+
+
 @pytest.fixture
-async def connect() -> AsyncIterator[Connect]:
-    server = FakeServer()
+async def connect(redis_socket: str) -> AsyncIterator[Connect]:
     opened: list[Redis] = []
 
     def open_connection() -> Redis:
-        opened.append(FakeAsyncRedis(server=server))
+        opened.append(Redis.from_url(f"unix://{redis_socket}"))
         return opened[-1]
 
+    await eventually(lambda: answers(open_connection()))
+    await opened[0].flushall()
     yield open_connection
     for redis in opened:
         await redis.aclose()
+
+
+async def answers(redis: Redis) -> bool:
+    try:
+        return bool(await redis.ping())
+    except RedisError:
+        return False
 
 
 @asynccontextmanager
