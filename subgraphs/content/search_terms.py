@@ -24,6 +24,7 @@ from subgraphs.content.models import TermKind
 
 KANJI = re.compile(r"[\u3400-\u9fff々]")
 _KANA_AND_LETTERS = re.compile(r"[\u3041-\u309fーa-z]*[\u3041-\u309f][\u3041-\u309fーa-z]*")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 _LATIN = re.compile(r"[a-zāīūēōâîûêô'’\- ]+")
 
 LONGEST_QUERY = 100
@@ -106,7 +107,7 @@ def meaning_terms(meanings: list[str]) -> Iterator[tuple[TermKind, str]]:
 
 
 def parse_search(text: str) -> SearchQuery:
-    typed = re.sub(r"\s+", " ", fold_width(text))
+    typed = _SPACE.sub(" ", fold_width(text)).strip()
     probes = tuple(probe for probe in _probes(typed) if probe.term)
     words = tuple(english_words(typed)) if typed.isascii() else ()
     return SearchQuery(probes, WordsProbe(words) if words else None)

@@ -234,7 +234,8 @@ class Kanji(StudyItem):
 
     @classmethod
     async def by_character(cls, info: Info, character: str) -> Self | None:
-        row = await info.context.loaders.kanji_by_character.load(character)
+        is_one_sign = len(character) == 1 and character.isprintable()
+        row = await info.context.loaders.kanji_by_character.load(character) if is_one_sign else None
         return cls.from_row(row) if row else None
 
 

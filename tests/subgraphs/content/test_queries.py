@@ -56,7 +56,7 @@ async def test_a_kanji_leads_to_its_words_and_to_sentences_that_use_them(content
     ]
 
 
-@pytest.mark.parametrize("character", ["x", "", "猫猫", "か", "\U0001f600"])
+@pytest.mark.parametrize("character", ["x", "", "猫猫", "か", "\U0001f600", "\u0000"])
 async def test_what_is_no_kanji_of_the_lists_is_null(content: SubgraphUnderTest, character: str) -> None:
     query = "query ($character: String!) { kanji(character: $character) { id } }"
 
