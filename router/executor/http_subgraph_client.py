@@ -149,7 +149,7 @@ def _reason(error: PyreqwestError) -> str:
     if isinstance(error, ClientClosedError):
         return "the router has closed its connections"
     if isinstance(error, ConnectError):
-        return f"no connection ({_innermost_cause(error)})"
+        return f"no answer ({_innermost_cause(error)})"
     return "the connection broke off"
 
 

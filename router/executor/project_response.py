@@ -177,7 +177,7 @@ def _complete_fields(fields: tuple[FieldPlan, ...], type_name: str) -> Complete:
         for key, shown, passing, complete_field in fields:
             inner = get(key)
             if type(inner) not in passing:
-                inner = complete_field(inner, (place, shown), report)
+                inner = complete_field(inner, (place, key), report)
                 if inner is PROPAGATED:
                     return None
             result[shown] = inner
