@@ -1,0 +1,1 @@
+"""Long runs of random cases: `python -m tests.fuzz --cases N --seed S`."""

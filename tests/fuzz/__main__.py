@@ -1,0 +1,52 @@
+"""Compare the router with the monolith on random cases until one differs, and print the smallest form of it."""
+
+import argparse
+import itertools
+import json
+import sys
+import time
+
+from tests.support.generate.random_case import compose_sdl, failures_of, random_cases
+from tests.support.generate.shrink import Shrinker
+from tests.support.scenario import Case
+
+SUPERGRAPHS_PER_SEED = 1_000_000
+
+
+def main() -> int:
+    arguments = read_arguments()
+    started, done, composed, drawn = time.monotonic(), 0, 0, 0
+    for seed in itertools.count(arguments.seed * SUPERGRAPHS_PER_SEED):
+        cases = random_cases(seed)[: arguments.cases - done]
+        drawn, composed, done = drawn + 1, composed + bool(cases), done + len(cases)
+        for case in cases:
+            if failures_of(case):
+                print(f"Supergraph {seed}: the router differs from the monolith. Making it smaller ...", flush=True)
+                print(in_scenario_form(Shrinker(compose_sdl, failures_of).shrink(case)))
+                return 1
+        if done >= arguments.cases or drawn >= arguments.cases:
+            break
+    seconds = time.monotonic() - started
+    print(f"{done} cases on {composed} supergraphs ({drawn} drawn) without a difference, {seconds:.0f} s.")
+    return 0 if done >= arguments.cases else 1
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("--cases", type=int, default=2000, help="how many operations to answer twice")
+    parser.add_argument("--seed", type=int, default=1, help="another seed draws other supergraphs")
+    return parser.parse_args()
+
+
+def in_scenario_form(case: Case) -> str:
+    """The files of a scenario folder, one after the other, and what is wrong."""
+    files = {f"{name}.graphql": facts.sdl for name, facts in case.subgraphs.items()}
+    files["operation.graphql"] = case.document_text
+    files["variables.json"] = json.dumps(case.variables, ensure_ascii=False)
+    files["data.json"] = json.dumps(case.data, ensure_ascii=False, indent=2)
+    parts = [f"--- {name}\n{text.strip()}" for name, text in files.items()]
+    return "\n".join([*parts, "--- differences", *failures_of(case)])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Random supergraphs, records and operations, for the double answer."""

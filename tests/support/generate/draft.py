@@ -1,0 +1,75 @@
+"""Subgraph schemas while they are made up: types and fields that can still be added to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+FEDERATION = "https://specs.apollo.dev/federation/v2.3"
+DIRECTIVES = ("key", "external", "requires", "provides", "shareable", "override", "inaccessible", "interfaceObject")
+
+
+@dataclass
+class FieldDraft:
+    """One field in one subgraph."""
+
+    type: str
+    arguments: str = ""
+    directives: list[str] = field(default_factory=list)
+
+    def mark(self, directive: str) -> None:
+        if directive not in self.directives:
+            self.directives.append(directive)
+
+    @property
+    def is_external(self) -> bool:
+        return "@external" in self.directives
+
+
+@dataclass
+class TypeDraft:
+    """One object or interface type in one subgraph."""
+
+    keyword: str = "type"
+    directives: list[str] = field(default_factory=list)
+    interfaces: list[str] = field(default_factory=list)
+    fields: dict[str, FieldDraft] = field(default_factory=dict)
+
+    def mark(self, directive: str) -> None:
+        if directive not in self.directives:
+            self.directives.append(directive)
+
+
+@dataclass
+class SubgraphDraft:
+    """One subgraph."""
+
+    name: str
+    types: dict[str, TypeDraft] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+    """Unions, enums and inputs, printed."""
+
+    def type(self, name: str) -> TypeDraft:
+        return self.types.setdefault(name, TypeDraft())
+
+    def field(self, type_name: str, name: str) -> FieldDraft | None:
+        found = self.types.get(type_name)
+        return found.fields.get(name) if found else None
+
+    def to_sdl(self) -> str:
+        body = "\n\n".join(
+            [*(_print_type(name, draft) for name, draft in self.types.items() if draft.fields), *self.others.values()]
+        )
+        used = ", ".join(f'"@{name}"' for name in DIRECTIVES if f"@{name}" in body)
+        return f'extend schema @link(url: "{FEDERATION}", import: [{used}])\n\n{body}\n'
+
+
+def _print_type(name: str, draft: TypeDraft) -> str:
+    implements = f" implements {' & '.join(draft.interfaces)}" if draft.interfaces else ""
+    head = f"{draft.keyword} {name}{implements}{_spaced(draft.directives)}"
+    fields = "\n".join(
+        f"  {label}{each.arguments}: {each.type}{_spaced(each.directives)}" for label, each in draft.fields.items()
+    )
+    return f"{head} {{\n{fields}\n}}"
+
+
+def _spaced(directives: Iterable[str]) -> str:
+    return "".join(f" {directive}" for directive in directives)

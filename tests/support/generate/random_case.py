@@ -1,0 +1,55 @@
+"""A random case from a seed, and whether the router is right about it."""
+
+import asyncio
+import traceback
+from collections.abc import Mapping
+from random import Random
+
+from router.composer.compose import compose
+from router.composer.result import SubgraphSource
+from router.language.names import SubgraphName
+from tests.support.federation_sdl import SubgraphFacts
+from tests.support.generate.random_data import random_data
+from tests.support.generate.random_operation import random_operation
+from tests.support.generate.random_supergraph import random_supergraph
+from tests.support.monolith import build_api_schema
+from tests.support.router_run import disagreements, run_router
+from tests.support.scenario import Case, answer_by_monolith
+
+OPERATIONS_PER_SUPERGRAPH = 10
+
+
+def compose_sdl(subgraphs: Mapping[str, str]) -> str | None:
+    """The supergraph, or None where the subgraphs do not compose."""
+    sources = [
+        SubgraphSource(SubgraphName(name), f"http://{name}.test/graphql", sdl) for name, sdl in subgraphs.items()
+    ]
+    return compose(sources).supergraph_sdl
+
+
+def random_cases(seed: int) -> list[Case]:
+    """Several operations over one supergraph; none where it does not compose."""
+    random = Random(seed)
+    sdls = random_supergraph(random)
+    supergraph_sdl = compose_sdl(sdls)
+    if supergraph_sdl is None:
+        return []
+    subgraphs = {name: SubgraphFacts(name, sdl) for name, sdl in sdls.items()}
+    return cases_of(random, subgraphs, supergraph_sdl)
+
+
+def cases_of(random: Random, subgraphs: Mapping[str, SubgraphFacts], supergraph_sdl: str) -> list[Case]:
+    """Random operations on random records of a given supergraph."""
+    data = random_data(random, subgraphs)
+    api_schema = build_api_schema(supergraph_sdl)
+    operations = [random_operation(random, api_schema) for _ in range(OPERATIONS_PER_SUPERGRAPH)]
+    return [Case(subgraphs, supergraph_sdl, data, each.text, "Random", each.variables) for each in operations]
+
+
+def failures_of(case: Case) -> list[str]:
+    """What is wrong with the router's answer; empty where it is right. An exception of the router is a failure."""
+    truth = answer_by_monolith(case)
+    try:
+        return disagreements(asyncio.run(run_router(case)), truth)
+    except Exception as error:  # whatever the router raises is a finding here
+        return ["".join(traceback.format_exception(error)[-2:])]

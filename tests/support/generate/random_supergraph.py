@@ -1,0 +1,453 @@
+"""Make up subgraphs that use every federation directive, and that mostly compose.
+
+Entities live in several subgraphs under keys of several kinds; one of the subgraphs, the hub, usually knows all keys of
+an entity, so that the others can be reached from each other. What does not compose is thrown away by the caller.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.support.generate.draft import FieldDraft, SubgraphDraft
+
+LEAF_TYPES = ("String", "String", "Int", "Boolean", "Float", "ID")
+FIELD_NAMES = ("name", "weight", "price", "level", "title", "score", "note", "size", "owner", "parts", "next", "kind")
+ARGUMENTS = ("", "", "", "(unit: String)", "(digits: Int = 2)", "(unit: Unit! = CM, digits: Int)", "(options: Options)")
+REQUIRED_ARGUMENTS = {
+    "(unit: String)": ('(unit: "x")', '(unit: "y")', ""),
+    "(digits: Int = 2)": ("(digits: 3)", "(digits: 4)", ""),
+    "(unit: Unit! = CM, digits: Int)": ("(unit: INCH)", "(digits: 1)", ""),
+    "(options: Options)": ('(options: {text: "z"})', ""),
+}
+
+
+@dataclass
+class Entity:
+    """A type with keys, over all subgraphs."""
+
+    name: str
+    keys: list[str]
+    members: list[str] = field(default_factory=list)
+    """The subgraphs that have more of it than a key."""
+
+
+@dataclass
+class Maker:
+    """The state of one making."""
+
+    random: Random
+    subgraphs: dict[str, SubgraphDraft] = field(default_factory=dict)
+    entities: dict[str, Entity] = field(default_factory=dict)
+    value_types: dict[str, list[str]] = field(default_factory=dict)
+    interfaces: dict[str, list[str]] = field(default_factory=dict)
+    unions: dict[str, list[str]] = field(default_factory=dict)
+    counter: int = 0
+
+    def chance(self, probability: float) -> bool:
+        return self.random.random() < probability
+
+    def fresh(self, stem: str) -> str:
+        self.counter += 1
+        return f"{stem}{self.counter}"
+
+    def some(self, names: list[str], least: int = 1) -> list[str]:
+        count = self.random.randint(min(least, len(names)), len(names))
+        chosen = set(self.random.sample(names, count))
+        return [name for name in names if name in chosen]
+
+
+def random_supergraph(random: Random) -> dict[str, str]:
+    """The SDL of each subgraph, by name."""
+    maker = Maker(random)
+    for name in "abcde"[: random.randint(2, 5)]:
+        maker.subgraphs[name] = SubgraphDraft(name)
+    for step in STEPS:
+        step(maker)
+    return {name: draft.to_sdl() for name, draft in maker.subgraphs.items() if draft.types}
+
+
+def make_entities(maker: Maker) -> None:
+    for name in ("User", "Word", "Deck", "Card")[: maker.random.randint(2, 4)]:
+        entity = Entity(name, _random_keys(maker))
+        maker.entities[name] = entity
+        entity.members = maker.some(list(maker.subgraphs), least=2)
+        hub = maker.random.choice(entity.members) if maker.chance(0.85) else None
+        for member in entity.members:
+            keys = entity.keys if member == hub else maker.some(entity.keys)
+            for key in keys:
+                add_key(maker, member, name, key, resolvable=member == hub or maker.chance(0.93))
+
+
+def _random_keys(maker: Maker) -> list[str]:
+    kinds = ["id", "sku", "code region", "spec { part }", "tags"]
+    if maker.entities:
+        kinds.append(f"parent{next(iter(maker.entities))} {{ id }}")
+    extra = [kind for kind in kinds[1:] if maker.chance(0.2)]
+    return ["id", *extra] if maker.chance(0.8) or not extra else extra
+
+
+KEY_FIELDS = {
+    "id": {"id": "ID!"},
+    "sku": {"sku": "String!"},
+    "code region": {"code": "Int!", "region": "String!"},
+    "tags": {"tags": "[String!]!"},
+}
+
+
+def add_key(maker: Maker, subgraph: str, entity: str, key: str, resolvable: bool) -> None:
+    draft = maker.subgraphs[subgraph].type(entity)
+    if any(f'"{key}"' in directive for directive in draft.directives):
+        return
+    draft.mark(f'@key(fields: "{key}"{"" if resolvable else ", resolvable: false"})')
+    for name, type_text in _key_fields(maker, subgraph, entity, key).items():
+        draft.fields.setdefault(name, FieldDraft(type_text))
+
+
+def _key_fields(maker: Maker, subgraph: str, entity: str, key: str) -> dict[str, str]:
+    if key.startswith("spec"):
+        spec = maker.subgraphs[subgraph].type(f"{entity}Spec")
+        spec.mark("@shareable")
+        spec.fields.setdefault("part", FieldDraft("ID!"))
+        return {"spec": f"{entity}Spec!"}
+    if key.startswith("parent"):
+        name = key.split(" ")[0]
+        parent = name.removeprefix("parent")
+        add_key(maker, subgraph, parent, "id", resolvable=True)
+        return {name: f"{parent}!"}
+    return KEY_FIELDS[key]
+
+
+def make_value_types(maker: Maker) -> None:
+    for name in ("Size", "Money")[: maker.random.randint(1, 2)]:
+        maker.value_types[name] = maker.random.sample(["amount", "unit", "depth", "label"], maker.random.randint(2, 4))
+
+
+def need(maker: Maker, subgraph: str, type_name: str) -> None:
+    """Make the subgraph know a type that one of its fields returns."""
+    draft = maker.subgraphs[subgraph]
+    if type_name in maker.entities and type_name not in draft.types:
+        entity = maker.entities[type_name]
+        add_key(maker, subgraph, type_name, maker.random.choice(entity.keys), resolvable=maker.chance(0.6))
+    elif type_name in maker.value_types:
+        value_type = draft.type(type_name)
+        value_type.mark("@shareable")
+        for label in maker.value_types[type_name]:
+            value_type.fields.setdefault(label, FieldDraft("Int" if label in ("amount", "depth") else "String"))
+    elif type_name in maker.interfaces:
+        _need_interface(maker, subgraph, type_name)
+    elif type_name in maker.unions and type_name not in draft.others:
+        members = maker.some(maker.unions[type_name])
+        for member in members:
+            need(maker, subgraph, member)
+        draft.others[type_name] = f"union {type_name} = {' | '.join(members)}"
+
+
+def _need_interface(maker: Maker, subgraph: str, interface: str) -> None:
+    draft = maker.subgraphs[subgraph]
+    if interface in draft.types:
+        return
+    abstract = draft.type(interface)
+    abstract.keyword = "interface"
+    abstract.fields["id"] = FieldDraft("ID!")
+    with_label = maker.chance(0.5)
+    if with_label:
+        abstract.fields["label"] = FieldDraft("String")
+    for implementation in maker.some(maker.interfaces[interface]):
+        add_key(maker, subgraph, implementation, "id", resolvable=maker.chance(0.9))
+        concrete = draft.type(implementation)
+        concrete.interfaces.append(interface)
+        if with_label and "label" not in concrete.fields:
+            concrete.fields["label"] = FieldDraft("String", directives=["@external"])
+
+
+def make_abstract_types(maker: Maker) -> None:
+    with_id = [entity.name for entity in maker.entities.values() if "id" in entity.keys]
+    if len(with_id) >= 2:
+        for interface in ("Node", "Media")[: maker.random.randint(0, 2)]:
+            maker.interfaces[interface] = maker.some(with_id, least=2)
+        _own_labels(maker, sorted({name for names in maker.interfaces.values() for name in names}))
+    if maker.chance(0.6):
+        maker.unions["Item"] = maker.some(list(maker.entities), least=2) + maker.some(list(maker.value_types))
+
+
+def _own_labels(maker: Maker, implementations: list[str]) -> None:
+    for name in implementations:
+        owner = maker.random.choice(maker.entities[name].members)
+        maker.subgraphs[owner].type(name).fields["label"] = FieldDraft("String")
+
+
+def make_fields(maker: Maker) -> None:
+    for entity in maker.entities.values():
+        for name in maker.random.sample(FIELD_NAMES, maker.random.randint(3, 6)):
+            add_field(maker, entity, name)
+
+
+def add_field(maker: Maker, entity: Entity, name: str) -> None:
+    type_text, arguments = random_type(maker), ""
+    is_leaf = named(type_text) in LEAF_TYPES
+    if is_leaf or maker.chance(0.3):
+        arguments = maker.random.choice(ARGUMENTS)
+    owners = maker.some(entity.members) if maker.chance(0.3) else [maker.random.choice(entity.members)]
+    for owner in owners:
+        need(maker, owner, named(type_text))
+        need_arguments(maker, owner, arguments)
+        own_type = type_text.rstrip("!") + "!" if len(owners) > 1 and maker.chance(0.1) else type_text
+        directives = ["@shareable"] if len(owners) > 1 else []
+        maker.subgraphs[owner].type(entity.name).fields[name] = FieldDraft(own_type, arguments, directives)
+
+
+def need_arguments(maker: Maker, subgraph: str, arguments: str) -> None:
+    others = maker.subgraphs[subgraph].others
+    if "Unit" in arguments:
+        others["Unit"] = "enum Unit {\n  CM\n  INCH\n}"
+    if "Options" in arguments:
+        others["Options"] = 'input Options {\n  text: String = "t"\n  more: [Options!]\n}'
+
+
+def random_type(maker: Maker) -> str:
+    draw = maker.random.random()
+    abstract = [*maker.interfaces, *maker.unions]
+    if draw < 0.45:
+        inner = maker.random.choice(LEAF_TYPES)
+    elif draw < 0.7 or (draw >= 0.85 and not abstract):
+        inner = maker.random.choice(list(maker.entities))
+    elif draw < 0.85:
+        inner = maker.random.choice(list(maker.value_types))
+    else:
+        inner = maker.random.choice(abstract)
+    return maker.random.choice(
+        [inner, inner, inner, f"{inner}!", f"[{inner}]", f"[{inner}!]", f"[{inner}!]!", f"[[{inner}]]"]
+    )
+
+
+def named(type_text: str) -> str:
+    return type_text.strip("[]!").replace("!", "").replace("]", "")
+
+
+def owned_elsewhere(maker: Maker, entity: Entity, subgraph: str) -> list[tuple[str, FieldDraft]]:
+    """Fields of the entity that the subgraph does not have."""
+    own = maker.subgraphs[subgraph].type(entity.name).fields
+    found: dict[str, FieldDraft] = {}
+    for member in entity.members:
+        for name, each in maker.subgraphs[member].type(entity.name).fields.items():
+            if name not in own and not each.is_external and not any(key.startswith(name) for key in entity.keys):
+                found.setdefault(name, each)
+    return sorted(found.items())
+
+
+def make_requirements(maker: Maker) -> None:
+    for entity in maker.entities.values():
+        for member in entity.members:
+            for _ in range(maker.random.randint(0, 2)):
+                add_requirement(maker, entity, member)
+
+
+def add_requirement(maker: Maker, entity: Entity, member: str) -> None:
+    candidates = owned_elsewhere(maker, entity, member)
+    chosen = maker.random.sample(candidates, min(len(candidates), maker.random.randint(1, 2)))
+    draft = maker.subgraphs[member].type(entity.name)
+    required = []
+    for name, each in chosen:
+        inner = _required_below(maker, member, named(each.type), depth=2)
+        if inner is None:
+            continue
+        need_arguments(maker, member, each.arguments)
+        draft.fields[name] = FieldDraft(each.type, each.arguments, ["@external"])
+        given = maker.random.choice(REQUIRED_ARGUMENTS.get(each.arguments, ("",)))
+        required.append(f"{name}{given}{inner}")
+    if required:
+        escaped = " ".join(required).replace('"', '\\"')
+        arguments = maker.random.choice(ARGUMENTS[:4])
+        computed = FieldDraft(maker.random.choice(["String", "String!", "Int"]), arguments)
+        computed.mark(f'@requires(fields: "{escaped}")')
+        draft.fields[maker.fresh("computed")] = computed
+
+
+def _required_below(maker: Maker, subgraph: str, type_name: str, depth: int) -> str | None:
+    """The braces of a required field, or nothing for a leaf; None where it cannot be required."""
+    if type_name in LEAF_TYPES:
+        return ""
+    if type_name in maker.value_types:
+        need(maker, subgraph, type_name)
+        return f" {{ {' '.join(maker.some(maker.value_types[type_name]))} }}"
+    if type_name not in maker.entities or depth == 0:
+        return None
+    return _required_of_entity(maker, subgraph, maker.entities[type_name], depth)
+
+
+def _required_of_entity(maker: Maker, subgraph: str, entity: Entity, depth: int) -> str | None:
+    need(maker, subgraph, entity.name)
+    candidates = owned_elsewhere(maker, entity, subgraph)
+    if not candidates:
+        return None
+    name, each = maker.random.choice(candidates)
+    inner = _required_below(maker, subgraph, named(each.type), depth - 1)
+    if inner is None or (named(each.type) == entity.name and inner):
+        return None
+    need_arguments(maker, subgraph, each.arguments)
+    draft = FieldDraft(each.type, each.arguments, ["@external"])
+    maker.subgraphs[subgraph].type(entity.name).fields.setdefault(name, draft)
+    return f" {{ {name}{inner} }}"
+
+
+def make_overrides(maker: Maker) -> None:
+    for entity in maker.entities.values():
+        if len(entity.members) < 2 or not maker.chance(0.35):
+            continue
+        old, new = maker.random.sample(entity.members, 2)
+        own = maker.subgraphs[new].type(entity.name).fields
+        movable = [(name, each) for name, each in _plain_fields(maker, entity, old) if name not in own]
+        if movable:
+            name, each = maker.random.choice(movable)
+            need_arguments(maker, new, each.arguments)
+            own[name] = FieldDraft(each.type, each.arguments, [f'@override(from: "{old}")'])
+
+
+def _plain_fields(maker: Maker, entity: Entity, subgraph: str) -> list[tuple[str, FieldDraft]]:
+    """Leaves that this subgraph owns alone, by no directive but its own."""
+    return [
+        (name, each)
+        for name, each in maker.subgraphs[subgraph].type(entity.name).fields.items()
+        if not each.directives and named(each.type) in LEAF_TYPES and not any(name in key for key in entity.keys)
+    ]
+
+
+def make_provisions(maker: Maker) -> None:
+    for subgraph, draft in maker.subgraphs.items():
+        for type_draft in list(draft.types.values()):
+            for each in list(type_draft.fields.values()):
+                target = maker.entities.get(named(each.type))
+                if target and not each.directives and type_draft.keyword == "type" and maker.chance(0.25):
+                    provide(maker, subgraph, each, target)
+
+
+def provide(maker: Maker, subgraph: str, providing: FieldDraft, target: Entity) -> None:
+    own = maker.subgraphs[subgraph].type(target.name).fields
+    candidates = [
+        (name, each)
+        for name, each in owned_elsewhere(maker, target, subgraph)
+        if named(each.type) in LEAF_TYPES and not each.arguments and not any("@ov" in mark for mark in each.directives)
+    ]
+    owners = [member for member in target.members if member != subgraph]
+    if not candidates or not owners:
+        return
+    name, each = maker.random.choice(candidates)
+    if each.is_external or any(directive.startswith("@requires") for directive in each.directives):
+        return
+    for owner in owners:
+        found = maker.subgraphs[owner].field(target.name, name)
+        if found and not found.is_external:
+            found.mark("@shareable")
+    need_arguments(maker, subgraph, each.arguments)
+    own[name] = FieldDraft(each.type, each.arguments, ["@external"])
+    providing.mark(f'@provides(fields: "{name}")')
+
+
+def make_interface_object(maker: Maker) -> None:
+    """One more subgraph, which knows an interface and none of its implementations."""
+    if not maker.interfaces or not maker.chance(0.4):
+        return
+    interface, implementations = maker.random.choice(sorted(maker.interfaces.items()))
+    home = maker.random.choice(list(maker.subgraphs))
+    for implementation in implementations:
+        add_key(maker, home, implementation, "id", resolvable=True)
+    _need_interface(maker, home, interface)
+    owner = maker.subgraphs[home].type(interface)
+    owner.mark('@key(fields: "id")')
+    _implement_everywhere(maker, home, interface, implementations)
+    extra = SubgraphDraft("z")
+    draft = extra.type(interface)
+    draft.directives.extend(["@interfaceObject", '@key(fields: "id")'])
+    draft.fields["id"] = FieldDraft("ID!")
+    draft.fields["extra"] = FieldDraft("String")
+    if "label" in owner.fields and maker.chance(0.5):
+        draft.fields["label"] = FieldDraft("String", directives=["@external"])
+        draft.fields["slug"] = FieldDraft("String", directives=['@requires(fields: "label")'])
+    if maker.chance(0.5):
+        draft.fields["related"] = FieldDraft(f"[{interface}]")
+    if maker.chance(0.6):
+        extra.type("Query").fields["extras"] = FieldDraft(f"[{interface}!]")
+    maker.subgraphs["z"] = extra
+
+
+def _implement_everywhere(maker: Maker, home: str, interface: str, implementations: list[str]) -> None:
+    """The subgraph with the key of the interface must know all of its implementations."""
+    fields = maker.subgraphs[home].type(interface).fields
+    for implementation in implementations:
+        concrete = maker.subgraphs[home].type(implementation)
+        if interface not in concrete.interfaces:
+            concrete.interfaces.append(interface)
+        if "label" in fields and "label" not in concrete.fields:
+            concrete.fields["label"] = FieldDraft("String", directives=["@external"])
+
+
+def make_roots(maker: Maker) -> None:
+    for draft in maker.subgraphs.values():
+        known = [name for name, each in draft.types.items() if each.fields and name not in ("Query", "Mutation")]
+        known.extend(name for name in draft.others if name in maker.unions)
+        for _ in range(maker.random.randint(1, 2) if known else 0):
+            inner = maker.random.choice(known)
+            type_text = maker.random.choice([inner, f"[{inner}]", f"[{inner}!]!", f"{inner}!"])
+            arguments = maker.random.choice(["", "", "(id: ID!)", "(first: Int)" if "[" in type_text else ""])
+            draft.type("Query").fields[maker.fresh("root")] = FieldDraft(type_text, arguments)
+    _share_a_root(maker)
+
+
+def _share_a_root(maker: Maker) -> None:
+    shared = maker.random.choice([*maker.entities, *maker.value_types])
+    knowing = [draft for name, draft in maker.subgraphs.items() if name != "z" and shared in draft.types]
+    if len(knowing) > 1 and maker.chance(0.4):
+        for draft in knowing:
+            draft.type("Query").fields["shared"] = FieldDraft(shared, directives=["@shareable"])
+
+
+def make_mutations(maker: Maker) -> None:
+    for draft in maker.subgraphs.values():
+        known = [name for name in maker.entities if name in draft.types]
+        if known and maker.chance(0.2):
+            returned = maker.random.choice(known)
+            draft.type("Mutation").fields[maker.fresh("change")] = FieldDraft(returned, "(to: Int)")
+
+
+def hide_something(maker: Maker) -> None:
+    if maker.chance(0.25):
+        draft = maker.random.choice([each for each in maker.subgraphs.values() if each.types])
+        entity = maker.entities.get(maker.random.choice(list(draft.types)))
+        plain = _plain_fields(maker, entity, draft.name) if entity and entity.name in draft.types else []
+        if plain:
+            maker.random.choice(plain)[1].mark("@inaccessible")
+
+
+def drop_unused_externals(maker: Maker) -> None:
+    """Composition refuses an @external that nothing needs; requirements that were given up leave some."""
+    for draft in maker.subgraphs.values():
+        marks = " ".join(
+            mark
+            for each in draft.types.values()
+            for field_draft in each.fields.values()
+            for mark in field_draft.directives
+            if mark.startswith(("@requires", "@provides"))
+        )
+        used = set(re.findall(r"\w+", marks))
+        for each in draft.types.values():
+            of_interfaces = {name for interface in each.interfaces for name in draft.type(interface).fields}
+            unused = [name for name, one in each.fields.items() if one.is_external and name not in used | of_interfaces]
+            for name in unused:
+                del each.fields[name]
+
+
+STEPS: tuple[Callable[[Maker], None], ...] = (
+    make_entities,
+    make_value_types,
+    make_abstract_types,
+    make_fields,
+    make_requirements,
+    make_overrides,
+    make_provisions,
+    make_interface_object,
+    make_roots,
+    make_mutations,
+    drop_unused_externals,
+    hide_something,
+)
