@@ -32,6 +32,8 @@ VIEW_BOX = "0 0 109 109"
 MEANINGS_CUT_AT = 102
 
 KANJI = re.compile(r"[\u3400-\u9fff々]")
+NOUN_IN_KANJI = re.compile(r"[\u3400-\u9fff]{2,}")
+SURU = "する"
 KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30ffー]+")
 
 # (word, reading) in the source -> what they should be. Damaged bytes, notes in the place of a reading,
@@ -154,6 +156,9 @@ def to_word(entry: dict[str, Any]) -> Word:
         raise ValueError(f"{source} has no reading")
     if not KANJI.search(text):
         readings = forms[:1]
+    if NOUN_IN_KANJI.fullmatch(forms[0]) and readings[0].endswith(SURU):
+        # The source gives the noun, but the reading and the meaning of the verb made of it.
+        forms[0] += SURU
     return Word(
         text=forms[0],
         reading=readings[0],
@@ -186,7 +191,9 @@ def join_parentheses(meanings: Iterable[str]) -> Iterator[str]:
 def clean_meaning(meaning: str) -> str:
     """No sense numbers and no dictionary abbreviations; a double space in the source is a lost comma."""
     unnumbered = re.sub(r"^\(?\d+[.)]\s+", "", meaning.strip())
-    untagged = re.sub(r"\((?:uk|abbr|arch|suff|n|adj-na|hon|hum|pol|fam|col|id|vs|int|conj|adv)\)", " ", unnumbered)
+    untagged = re.sub(
+        r"\((?:uk|abbr|arch|suff|n|adj-na|hon|hum|pol|fam|col|id|vs|int|conj|adv|adv int|ateji)\)", " ", unnumbered
+    )
     untagged = re.sub(r"^\s+|\s+$|^etc\.\)$", "", untagged)
     return re.sub(r"\s+", " ", re.sub(r"(?<=\w)  (?=\w)", ", ", untagged)).strip(" ,")
 
@@ -198,7 +205,7 @@ def find_words_in_sentences(words: list[Word], translations: dict[str, str]) -> 
     by_form: dict[str, list[Word]] = defaultdict(list)
     for word in words:
         for form in (word.text, *word.other_forms):
-            by_form[form].append(word)
+            by_form[form.removesuffix(SURU) or form].append(word)
     tokenizer = sudachipy.Dictionary().tokenizer()
     for sentence in translations:
         found = {

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from subgraphs.content.japanese.kana_table import KanaScript, kana_signs
+from subgraphs.content.japanese.romanize import to_hiragana
 from subgraphs.content.seeding import SEED_FOLDER, Seed, load_seed, rows_by_table, seed_version, word_id
 from subgraphs.shared.ids import seed_id
 
@@ -102,12 +103,21 @@ def test_words_are_written_without_alternatives_in_their_text(seed: Seed) -> Non
     assert [word["text"] for word in seed.words if re.search(r"[/ ()=、]", word["text"])] == []
 
 
+def test_kana_in_the_text_of_a_word_stand_in_its_reading_too(seed: Seed) -> None:
+    def could_read_so(word: dict[str, Any]) -> bool:
+        kana_or_anything = to_hiragana(re.sub(r"[\u3400-\u9fff々ヶ]+", ".+", word["text"]))
+        return re.fullmatch(kana_or_anything, to_hiragana(word["reading"])) is not None
+
+    assert [word["text"] for word in seed.words if not could_read_so(word)] == []
+
+
 @pytest.mark.parametrize(
     ("text", "reading", "romaji"),
     [
         ("猫", "ねこ", "neko"),
         ("こんにちは", "こんにちは", "konnichiwa"),
         ("特派", "とくは", "tokuha"),
+        ("勉強する", "べんきょうする", "benkyousuru"),
         ("コーヒー", "コーヒー", "koohii"),
         ("対立", "たいりつ", "tairitsu"),
         ("暖かい", "あたたかい", "atatakai"),
