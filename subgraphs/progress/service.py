@@ -111,5 +111,5 @@ async def _move_leaderboards(
     boards = [(period, period_start(period, review.reviewed_at)) for period in LeaderboardPeriod]
     standings = await repository.add_to_boards(review.learner_id, boards, amount, review.announced_at)
     # A review that was synchronised late may have moved a board of the past, to which nobody listens.
-    xp_by_period = {board[0]: xp for board, xp in standings.items() if board == current_board(board[0], work.now)}
+    xp_by_period = {board[0].value: xp for board, xp in standings.items() if board == current_board(board[0], work.now)}
     work.publish_live(LEADERBOARD_CHANNEL, {"userId": str(review.learner_id), "xpByPeriod": xp_by_period})
