@@ -49,6 +49,7 @@ from subgraphs.content.search_terms import (
     Tier,
     WordsProbe,
 )
+from subgraphs.shared.errors import BadUserInput
 from subgraphs.shared.pagination import (
     Page,
     PageRequest,
@@ -235,8 +236,7 @@ class ContentRepository:
     ) -> dict[UUID, Page[RowT]]:
         if not page.is_backward:
             # Positions have no gaps. This bound lets the database read the page only, not the whole of every list.
-            start = -1 if page.cursor is None else int(str(decode_cursor(order, page.cursor)[0]))
-            statement = statement.where(order.columns[0].expression <= start + page.count + 1)
+            statement = statement.where(order.columns[0].expression <= _start_of(order, page) + page.count + 1)
         return await fetch_pages_by_parent(self._session, statement, parent, parents, order, page)
 
     async def _lists(self, statement: Executable) -> dict[UUID, list[Any]]:
@@ -248,6 +248,16 @@ class ContentRepository:
     async def _one(self, statement: Executable) -> int:
         count: int = (await self._session.execute(statement)).scalar_one()
         return count
+
+
+def _start_of(order: SeekOrder, page: PageRequest) -> int:
+    """The position that a page forwards starts behind."""
+    if page.cursor is None:
+        return -1
+    (position,) = decode_cursor(order, page.cursor)
+    if not isinstance(position, int):
+        raise BadUserInput("This cursor was not made by this list.")
+    return position
 
 
 def _ranked(table: type[RankedT], wanted: ItemFilter) -> Select[RankedT]:

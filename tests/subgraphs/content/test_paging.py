@@ -1,3 +1,4 @@
+import base64
 from typing import Any
 
 import pytest
@@ -93,5 +94,12 @@ async def test_a_page_larger_than_the_limit_is_refused(content: SubgraphUnderTes
 @pytest.mark.parametrize("cursor", ["x", "WyJzZW50ZW5jZXMiLDBd", ""])
 async def test_a_cursor_of_another_list_is_refused(content: SubgraphUnderTest, cursor: str) -> None:
     answer = await content.execute(f'{{ words(after: "{cursor}") {{ totalCount }} }}')
+
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
+
+
+async def test_a_cursor_that_holds_no_position_is_refused(content: SubgraphUnderTest) -> None:
+    cursor = base64.urlsafe_b64encode(b'["kanji-words","x"]').decode().rstrip("=")
+    answer = await content.execute(f'{{ kanji(character: "日") {{ words(after: "{cursor}") {{ totalCount }} }} }}')
 
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
