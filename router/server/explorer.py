@@ -20,7 +20,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "worker-src 'self'",
         # The editor positions its lines and colours its words by style attributes and elements of its own making.
         "style-src 'self' 'unsafe-inline'",
-        "font-src 'self'",
+        # The page's fonts are embedded in its style sheet.
+        "font-src 'self' data:",
         "img-src 'self' data:",
         "connect-src 'self'",
         "base-uri 'none'",

@@ -39,22 +39,26 @@ const page = await build({
   format: 'esm',
   splitting: true,
   jsx: 'automatic',
-  define: { ...shared.define, WORKER_URLS: JSON.stringify(urlsOfEntries(workers.metafile)) },
+  define: { ...shared.define, WORKER_URLS: JSON.stringify(urlsOfWorkers(workers.metafile)) },
 });
 
-const urls = urlsOfEntries(page.metafile);
-await writeFile(join(target, 'index.html'), indexHtml(urls.page, urls.style));
+const [pageFile, pageOutput] = Object.entries(page.metafile.outputs).find(([, output]) => output.entryPoint === 'page.jsx');
+await writeFile(join(target, 'index.html'), indexHtml(urlOf(pageFile), urlOf(pageOutput.cssBundle)));
 await pack();
 await writeFile(join(target, 'NOTICE'), await collectNotices([workers.metafile, page.metafile]));
 
-function urlsOfEntries(metafile) {
-  const urls = {};
-  for (const [file, output] of Object.entries(metafile.outputs)) {
-    if (!output.entryPoint) continue;
-    urls[basename(file).replace(/-[A-Z0-9]{8}\..*$/, '')] = PUBLIC_PATH + basename(file);
-    if (output.cssBundle) urls.style = PUBLIC_PATH + basename(output.cssBundle);
-  }
-  return urls;
+function urlOf(file) {
+  return PUBLIC_PATH + basename(file);
+}
+
+function urlsOfWorkers(metafile) {
+  const entries = Object.entries(WORKERS);
+  return Object.fromEntries(
+    Object.entries(metafile.outputs).map(([file, { entryPoint }]) => [
+      entries.find(([, path]) => entryPoint.endsWith(path))[0],
+      urlOf(file),
+    ]),
+  );
 }
 
 function indexHtml(script, style) {

@@ -1,21 +1,34 @@
 import { createClient } from 'graphql-ws';
-import { getOperationAST } from 'graphql';
+import { Kind, parse } from 'graphql';
 
 // GraphiQL's way to the router: HTTP for queries and mutations, a WebSocket for each subscription.
 export function createFetcher(config, live) {
-  return async function fetcher(request, options = {}) {
+  return async function fetcher(given, options = {}) {
     const parked = live.attach();
     if (parked) return parked;
+    const operations = operationsIn(given.query);
+    const request = { ...given, operationName: operationName(given.operationName, operations) };
     const headers = { ...(await config.headers()), ...options.headers };
-    if (isSubscription(request, options.documentAST)) {
+    const chosen = operations.find(({ name }) => name?.value === request.operationName);
+    if (chosen?.operation === 'subscription') {
       return live.start(request.operationName, (sink) => subscribe(config.endpoint, request, headers, sink));
     }
     return post(config.endpoint, request, headers);
   };
 }
 
-function isSubscription(request, document) {
-  return Boolean(document) && getOperationAST(document, request.operationName)?.operation === 'subscription';
+function operationsIn(query) {
+  try {
+    return parse(query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  } catch {
+    return [];
+  }
+}
+
+// Just after another tab was opened, GraphiQL still names the operation of the one before.
+function operationName(given, operations) {
+  if (operations.some(({ name }) => name?.value === given)) return given;
+  return operations.length === 1 ? operations[0].name?.value : given;
 }
 
 async function post(endpoint, request, headers) {

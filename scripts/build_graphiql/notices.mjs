@@ -16,7 +16,8 @@ export async function collectNotices(metafiles) {
     notices.set(`${name} ${version}`, `${name} ${version} (${license ?? 'see below'})\n\n${await licenceText(folder)}`);
   }
   const head = 'The files in this folder are built from these packages, each under its own licence.\n';
-  return [head, ...notices.values()].join(`\n${'-'.repeat(78)}\n\n`);
+  const fonts = await readFile('font_licences.txt', 'utf8');
+  return [head, ...notices.values(), fonts].join(`\n${'-'.repeat(78)}\n\n`);
 }
 
 function packageFolder(input) {
@@ -27,5 +28,6 @@ function packageFolder(input) {
 async function licenceText(folder) {
   const files = (await readdir(folder)).filter((name) => /^(licen[cs]e|notice|thirdpartynotices)/i.test(name)).sort();
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  if (!texts.length) return 'The package holds no licence file; its package.json names the licence above.\n';
   return texts.map((text) => text.trim().replaceAll('\r\n', '\n')).join('\n\n') + '\n';
 }

@@ -5,6 +5,7 @@ import './page.css';
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
+import { FirstVariables } from './first_variables.jsx';
 import { createFetcher } from './fetcher.js';
 import { LiveSubscriptions } from './live_subscriptions.js';
 import { LiveFooter } from './live_footer.jsx';
@@ -24,6 +25,7 @@ createRoot(document.getElementById('explorer')).render(
     onTabChange={(state) => live.tabsChanged(state)}
   >
     <GraphiQL.Footer>
+      <FirstVariables />
       <LiveFooter live={live} />
     </GraphiQL.Footer>
   </GraphiQL>,

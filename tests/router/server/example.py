@@ -1,11 +1,12 @@
 """A small supergraph of two subgraphs, and clients that answer for them in this process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLSchema, MapAsyncIterator, build_schema, graphql, parse, subscribe
+from graphql import ExecutionResult, GraphQLSchema, build_schema, execute, graphql, parse
 
 from router.executor.subgraph_client import SubgraphClient, SubgraphRequest, SubgraphResponse
 from router.language.names import SubgraphName
@@ -146,7 +147,7 @@ class Shelf:
         self.renamed_slowly.set()
         return book
 
-    async def renamed(self) -> AsyncIterator[dict[str, Any]]:
+    async def renamed(self) -> AsyncGenerator[dict[str, Any], None]:
         queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         self.listeners.append(queue)
         self.subscribed.set()
@@ -201,28 +202,15 @@ class ExampleClient:
 
     async def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
         self.shelf.requests.append(request)
-        source = self.shelf.renamed()
-        results = await subscribe(
-            self.schema,
-            parse(request.operation),
-            root_value={"renamed": lambda _: source},
-            variable_values=dict(request.variables),
-            subscribe_field_resolver=lambda _root, _info: map_to_root(source),
-        )
-        assert isinstance(results, MapAsyncIterator), results
-        try:
-            async for result in results:
+        document = parse(request.operation)
+        async with aclosing(self.shelf.renamed()) as events:
+            async for event in events:
+                result = execute(self.schema, document, event, variable_values=dict(request.variables))
+                assert isinstance(result, ExecutionResult)
                 yield _response(result)
-        finally:
-            await source.aclose()  # type: ignore[attr-defined]
 
     async def aclose(self) -> None:
         pass
-
-
-async def map_to_root(source: AsyncIterator[dict[str, Any]]) -> AsyncIterator[dict[str, Any]]:
-    async for event in source:
-        yield event
 
 
 def _response(result: ExecutionResult) -> SubgraphResponse:
