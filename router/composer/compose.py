@@ -44,7 +44,7 @@ def _check_each(subgraphs: Iterable[Subgraph]) -> list[CompositionError]:
 
 def _merge(composition: Composition) -> CompositionResult:
     merged = merge_subgraphs(composition)
-    errors = tuple(error for rule in MERGED_SCHEMA_RULES for error in rule(merged))
+    errors = tuple(error for rule in MERGED_SCHEMA_RULES for error in rule(composition, merged))
     if errors:
         return CompositionResult(errors=errors)
     sdl = print_supergraph(merged)

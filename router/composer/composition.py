@@ -25,8 +25,8 @@ class FieldSource:
     subgraph: Subgraph
     definition: SubgraphType
     field: Field
-    overridden_for_good: bool = False
-    """Another subgraph took the field over without a label."""
+    override: "Override | None" = None
+    """By which another subgraph takes the field from this one."""
 
     @property
     def coordinate(self) -> Coordinate:
@@ -35,6 +35,11 @@ class FieldSource:
     @property
     def is_external(self) -> bool:
         return self.subgraph.is_external(*self.coordinate)
+
+    @property
+    def overridden_for_good(self) -> bool:
+        """Another subgraph took the field over without a label."""
+        return self.override is not None and self.override.label is None
 
     @property
     def is_resolved(self) -> bool:
@@ -108,8 +113,7 @@ class Composition:
             declared = found.definition.fields.get(field_name)
             if declared is not None:
                 override = self.overrides.get(((type_name, field_name), found.subgraph.name))
-                overridden = override is not None and override.label is None
-                yield FieldSource(found.subgraph, found.definition, declared, overridden)
+                yield FieldSource(found.subgraph, found.definition, declared, override)
 
 
 def index_subgraphs(subgraphs: Sequence[Subgraph]) -> Composition:

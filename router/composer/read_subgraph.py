@@ -104,6 +104,7 @@ def _build_subgraph(
         directive_definitions={
             node.name.value: node for node in own_definitions if isinstance(node, DirectiveDefinitionNode)
         },
+        federation_directives=frozenset(names.directives),
         usage=analyse_field_usage(types),
     )
 

@@ -33,6 +33,9 @@ class Subgraph:
     directive_definitions: Mapping[str, DirectiveDefinitionNode]
     """The author's own directives."""
 
+    federation_directives: frozenset[str]
+    """What this subgraph calls the directives of federation, without `@`."""
+
     usage: FieldUsage
 
     @property

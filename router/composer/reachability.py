@@ -1,0 +1,219 @@
+"""From where in a query graph which fields can be had.
+
+An object is *at* a location when a subgraph can be asked for its fields. From one location others are reached by
+keys, if the key's fields can be had from where the object already is. What can be reached does not depend on the
+way that led here, so it is computed once per object type and location.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from router.language.names import TYPENAME, FieldName, TypeName
+from router.language.selection_set import EMPTY, Field, InlineFragment, SelectionSet
+from router.query_graph.model import FieldMove, KeyMove, NodeId, QueryGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """An object as one subgraph knows it."""
+
+    node: NodeId
+    """The object's type, or the name of an interface object."""
+
+    provided: SelectionSet = EMPTY
+    """External fields that are there all the same, because of a `@provides` on the way."""
+
+
+Locations = frozenset[Location]
+
+
+@dataclass(frozen=True, slots=True)
+class UsableField:
+    """A field that can be asked for, and where its value then is."""
+
+    location: Location
+    move: FieldMove
+    target: Location | None
+    """None for scalars and enums."""
+
+
+class Reachability:
+    """Answers and remembers; the query graph does not change."""
+
+    def __init__(self, graph: QueryGraph) -> None:
+        self.graph = graph
+        roots = (nodes for nodes in graph.roots.values() if nodes)
+        self._roots = {nodes[0].type_name: frozenset(Location(node.id) for node in nodes) for nodes in roots}
+        self._reached: dict[tuple[TypeName, Location], Locations] = {}
+        self._in_progress: dict[tuple[TypeName, Location], set[Location]] = {}
+        self._requiring: set[tuple[Location, FieldName]] = set()
+        self._cycles = 0
+
+    def reach(self, type_name: TypeName, locations: Iterable[Location]) -> Locations:
+        """Everywhere that an object can be brought to, by one or several keys."""
+        return frozenset(found for location in locations for found in self._reach_from(type_name, location))
+
+    def usable_fields(self, type_name: TypeName, field_name: FieldName, at: Iterable[Location]) -> list[UsableField]:
+        """The ways to ask for a field of an object that is, or can be brought, to these locations."""
+        at = frozenset(at)
+        found = (self._usable_field(type_name, field_name, location, at) for location in sorted(at, key=_sort_key))
+        return [usable for usable in found if usable is not None]
+
+    def can_resolve(self, type_name: TypeName, selection_set: SelectionSet, at: Iterable[Location]) -> bool:
+        """Whether everything in a field set can be had of an object that is at these locations."""
+        at = frozenset(at)
+        return all(self._can_select(type_name, selection, at) for selection in selection_set)
+
+    def unresolved_in(self, type_name: TypeName, selection_set: SelectionSet, at: Iterable[Location]) -> list[str]:
+        """The outermost selections of a field set that cannot be had."""
+        at = frozenset(at)
+        lacking = [selection for selection in selection_set if not self._can_select(type_name, selection, at)]
+        return [selection.name if isinstance(selection, Field) else "..." for selection in lacking]
+
+    def narrow(self, targets: Iterable[Location]) -> dict[TypeName, Locations]:
+        """What object types a value may have, and where an object of each then is."""
+        narrowed: dict[TypeName, set[Location]] = {}
+        for target in targets:
+            for runtime_type in self.graph.nodes[target.node].runtime_types:
+                narrowed.setdefault(runtime_type, set()).add(self._as_type(target, runtime_type))
+        return {name: frozenset(narrowed[name]) for name in sorted(narrowed)}
+
+    def key_moves(self, location: Location) -> tuple[KeyMove, ...]:
+        return self.graph.key_moves.get(location.node[1], ())
+
+    def _as_type(self, location: Location, runtime_type: TypeName) -> Location:
+        """An interface object stays what it is: its subgraph does not know the object's type."""
+        subgraph, node_type = location.node
+        provided = SelectionSet(tuple(self._provided_for(location.provided, runtime_type)))
+        if node_type == runtime_type or self.graph.nodes[location.node].is_interface_object:
+            return Location(location.node, provided)
+        return Location((subgraph, runtime_type), provided)
+
+    def _provided_for(self, provided: SelectionSet, runtime_type: TypeName) -> Iterator[Field]:
+        for selection in provided:
+            match selection:
+                case Field():
+                    yield selection
+                case InlineFragment(type_condition=condition, selection_set=inner):
+                    if self._satisfies(runtime_type, condition):
+                        yield from self._provided_for(inner, runtime_type)
+
+    def _satisfies(self, runtime_type: TypeName, condition: TypeName | None) -> bool:
+        return condition is None or runtime_type in self.graph.possible_types.get(condition, (condition,))
+
+    def _reach_from(self, type_name: TypeName, start: Location) -> Locations:
+        question = (type_name, start)
+        if question in self._reached:
+            return self._reached[question]
+        if question in self._in_progress:
+            # A key that leads back to itself: what is known so far is all that it can count on.
+            self._cycles += 1
+            return frozenset(self._in_progress[question])
+        if type_name in self._roots:
+            return self._roots[type_name]
+        cycles_before = self._cycles
+        reached = self._in_progress[question] = {start}
+        while self._extend(type_name, reached):
+            pass
+        del self._in_progress[question]
+        if self._in_progress and self._cycles > cycles_before:
+            return frozenset(reached)
+        return self._remember(question, frozenset(reached))
+
+    def _remember(self, question: tuple[TypeName, Location], reached: Locations) -> Locations:
+        self._reached[question] = reached
+        return reached
+
+    def _extend(self, type_name: TypeName, reached: set[Location]) -> bool:
+        """Take every key move that can be taken now; False where none leads to a new place."""
+        nodes = {location.node for location in reached}
+        added = False
+        for location in sorted(reached, key=_sort_key):
+            for move in self.key_moves(location):
+                target = self._entered(move, type_name)
+                if target is None or target.node in nodes:
+                    continue
+                if self.can_resolve(type_name, move.key, reached):
+                    reached.add(target)
+                    nodes.add(target.node)
+                    added = True
+        return added
+
+    def _entered(self, move: KeyMove, type_name: TypeName) -> Location | None:
+        """Where an object of this type is after the move; None where that subgraph does not know the type."""
+        node = self.graph.nodes.get(move.target)
+        if node is None or type_name not in node.runtime_types:
+            return None
+        return self._as_type(Location(move.target), type_name)
+
+    def _usable_field(
+        self, type_name: TypeName, field_name: FieldName, location: Location, at: Locations
+    ) -> UsableField | None:
+        move = self.graph.nodes[location.node].moves.get(field_name)
+        if move is None:
+            return None
+        provided = _provided_field(location.provided, field_name)
+        if move.is_external and provided is None:
+            return None
+        if move.requires and not self._can_require(type_name, location, move, move.requires, at):
+            return None
+        return UsableField(location, move, _target_of(move, provided))
+
+    def _can_require(
+        self, type_name: TypeName, location: Location, move: FieldMove, requires: SelectionSet, at: Locations
+    ) -> bool:
+        """The subgraph is entered again by a key, with what is required beside it in the representation."""
+        question = (location, move.field_name)
+        if question in self._requiring:
+            return False
+        self._requiring.add(question)
+        try:
+            return self._can_enter_again(type_name, location, at) and self.can_resolve(type_name, requires, at)
+        finally:
+            self._requiring.discard(question)
+
+    def _can_enter_again(self, type_name: TypeName, location: Location, at: Locations) -> bool:
+        moves = (move for origin in at for move in self.key_moves(origin))
+        entering = (move for move in moves if self._enters(move, type_name, location))
+        return any(self.can_resolve(type_name, move.key, at) for move in entering)
+
+    def _enters(self, move: KeyMove, type_name: TypeName, location: Location) -> bool:
+        target = self._entered(move, type_name)
+        return target is not None and target.node == location.node
+
+    def _can_select(self, type_name: TypeName, selection: Field | InlineFragment, at: Locations) -> bool:
+        match selection:
+            case InlineFragment(type_condition=condition, selection_set=inner):
+                return not self._satisfies(type_name, condition) or self.can_resolve(type_name, inner, at)
+            case Field(name=name, selection_set=inner):
+                return name == TYPENAME or self._can_select_field(type_name, name, inner, at)
+
+    def _can_select_field(
+        self, type_name: TypeName, field_name: FieldName, inner: SelectionSet | None, at: Locations
+    ) -> bool:
+        usable = self.usable_fields(type_name, field_name, at)
+        if not usable or inner is None:
+            return bool(usable)
+        targets = [found.target for found in usable if found.target is not None]
+        narrowed = self.narrow(targets).items()
+        return all(self.can_resolve(name, inner, self.reach(name, locations)) for name, locations in narrowed)
+
+
+def _provided_field(provided: SelectionSet, field_name: FieldName) -> Field | None:
+    """Several selections of one field are read as one."""
+    found = [selection for selection in provided if isinstance(selection, Field) and selection.name == field_name]
+    if len(found) < 2:
+        return found[0] if found else None
+    selections = tuple(inner for field in found for inner in field.selection_set or ())
+    return Field(field_name, selection_set=SelectionSet(selections))
+
+
+def _target_of(move: FieldMove, provided: Field | None) -> Location | None:
+    if move.target is None:
+        return None
+    selections = (*(move.provides or ()), *((provided.selection_set or ()) if provided else ()))
+    return Location(move.target, SelectionSet(selections))
+
+
+def _sort_key(location: Location) -> tuple[str, str, str]:
+    return (*location.node, str(location.provided))

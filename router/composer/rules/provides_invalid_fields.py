@@ -1,0 +1,15 @@
+"""Provided fields do not exist, or are no field set at all."""
+
+from collections.abc import Iterator
+
+from router.composer.field_set_problems import ProblemKind, problems_of, provides_uses
+from router.composer.subgraph import Subgraph
+from router.errors import CompositionError
+
+CODE = "PROVIDES_INVALID_FIELDS"
+
+
+def check(subgraph: Subgraph) -> Iterator[CompositionError]:
+    for use in provides_uses(subgraph):
+        for problem in problems_of(use, ProblemKind.INVALID):
+            yield use.error(CODE, problem)

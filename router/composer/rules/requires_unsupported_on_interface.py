@@ -1,0 +1,23 @@
+"""`@requires` stands on a field of an interface, where it has no meaning."""
+
+from collections.abc import Iterator
+
+from router.composer.subgraph import Subgraph
+from router.errors import CompositionError
+from router.supergraph.model import TypeKind
+
+CODE = "REQUIRES_UNSUPPORTED_ON_INTERFACE"
+
+
+def check(subgraph: Subgraph) -> Iterator[CompositionError]:
+    for definition in subgraph.types.values():
+        if definition.kind is not TypeKind.INTERFACE:
+            continue
+        for field in definition.fields.values():
+            for directive in field.applied("requires"):
+                yield subgraph.error(
+                    CODE,
+                    f'Cannot use @requires on field "{definition.name}.{field.name}": an interface resolves nothing. '
+                    "Put it on the implementations.",
+                    directive.node,
+                )

@@ -1,0 +1,21 @@
+"""A subgraph renames its subscription root type, and has another type of the usual name."""
+
+from collections.abc import Iterator
+
+from router.composer.subgraph import Subgraph
+from router.errors import CompositionError
+
+CODE = "ROOT_SUBSCRIPTION_USED"
+USUAL_NAME = "Subscription"
+
+
+def check(subgraph: Subgraph) -> Iterator[CompositionError]:
+    definition = subgraph.types.get(USUAL_NAME)
+    if definition is None or USUAL_NAME in subgraph.root_types:
+        return
+    yield subgraph.error(
+        CODE,
+        f'Type "{USUAL_NAME}" is not the subscription root type here, but that is its name in the supergraph. '
+        "Rename the type, or list it in the schema definition.",
+        definition.node,
+    )
