@@ -1,8 +1,8 @@
 """The embedded mode: databases, subgraphs, router and query page in one process."""
 
-from collections.abc import Callable
 from typing import Any
 
+import orjson
 from pydantic import SecretStr
 from starlette.types import ASGIApp
 
@@ -11,9 +11,13 @@ from kumiki.schema_files import SUPERGRAPH
 from kumiki.settings import PlatformSettings
 from router.server.app import create_app
 from router.server.authentication import CallerSigner, JwtAuthenticator, TokenIssuer
-from router.server.key_sources import FixedKeys
-from router.settings import ExplorerSettings, RouterSettings
+from router.server.explorer import ExplorerSource
+from router.server.key_sources import FixedKeys, read_key_set
+from router.settings import RouterSettings
 from router.supergraph.load import load_supergraph
+from subgraphs.accounts.credentials import Credentials
+
+ROUTER_SETTINGS = RouterSettings()
 
 
 def subgraph_settings(settings: PlatformSettings) -> dict[str, Any]:
@@ -30,15 +34,18 @@ def open_platform(settings: PlatformSettings) -> Platform:
     return Platform.open(subgraph_settings(settings))
 
 
-def create_platform_app(
-    platform: Platform, settings: PlatformSettings, explorer: Callable[[], ExplorerSettings]
-) -> ASGIApp:
-    """The router over subgraphs that run in this process."""
+def create_platform_app(platform: Platform, settings: PlatformSettings, explorer: ExplorerSource) -> ASGIApp:
+    """The router over subgraphs that run in this process, by the supergraph that is checked in."""
     accounts = platform.subgraphs["accounts"]
-    issuer = TokenIssuer(FixedKeys(accounts.services.key_set), accounts.services.issuer)
+    credentials: Credentials = accounts.services
+    issuer = TokenIssuer(
+        FixedKeys(read_key_set(orjson.dumps(credentials.access_tokens.key_set()))),
+        issuer=accounts.settings.token_issuer,
+        audience=accounts.settings.token_audience,
+    )
     return create_app(
         load_supergraph(SUPERGRAPH.read_text()),
-        RouterSettings(),
+        ROUTER_SETTINGS,
         platform.clients(),
         authenticator=JwtAuthenticator([issuer], CallerSigner(settings.shared_key())),
         explorer=explorer,

@@ -51,7 +51,7 @@ class Platform:
 
     async def seed(self, report: ReportProgress = report_nothing) -> None:
         for subgraph in self.subgraphs.values():
-            await subgraph.seed(report)
+            await subgraph.seed(_named(subgraph.name, report))
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
@@ -64,3 +64,12 @@ class Platform:
         for subgraph in self.subgraphs.values():
             await subgraph.close()
         await self.messaging.close()
+
+
+def _named(subgraph: str, report: ReportProgress) -> ReportProgress:
+    """Tells the work of one subgraph apart from that of others."""
+
+    def named(what: str, done: int, total: int) -> None:
+        report(subgraph if what == subgraph else f"{subgraph}: {what}", done, total)
+
+    return named

@@ -1,8 +1,8 @@
 """`up`: the embedded mode, from nothing to a page that answers."""
 
 from kumiki.commands.data import prepare
-from kumiki.demo import DemoLearner
-from kumiki.embedded import create_platform_app, open_platform
+from kumiki.demo import EMAIL, DemoLearner
+from kumiki.embedded import ROUTER_SETTINGS, create_platform_app, open_platform
 from kumiki.failures import PortIsTaken
 from kumiki.home_lock import locked_home
 from kumiki.ports import listening_socket
@@ -26,14 +26,14 @@ async def up(settings: PlatformSettings) -> None:
         async with platform.run():
             demo = await DemoLearner.find(platform, settings)
             app = create_platform_app(platform, settings, demo.explorer_settings)
-            await serve_until_stopped(app, listener, lambda: announce(settings, demo))
+            await serve_until_stopped(app, ROUTER_SETTINGS, listener, lambda: announce(settings, demo))
     console.print("Stopped.")
 
 
 def announce(settings: PlatformSettings, demo: DemoLearner) -> None:
     console.print(f"[bold]Kumiki[/bold] serves on [bold]http://{settings.host}:{settings.port}/[/bold]")
-    console.print(f"  Demo learner  {demo.email}, password {demo.password}")
-    if settings.is_loopback:
+    console.print(f"  Demo learner  {EMAIL}, password {demo.password}")
+    if demo.shows_token:
         console.print("  The page sends a token of the demo learner; it does so only on loopback, as here.")
     console.print(f"  Data          {settings.home.resolve()}")
     console.print("  Ctrl-C ends it.")

@@ -4,14 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from kumiki.explorer import read_operation
-from tests.router.server.raw_http import ask
+from tests.router.server.raw_http import Target, ask
 
 DEMO_EMAIL = "demo@example.com"
 DEMO_PASSWORD = "kumiki-demo"
@@ -26,7 +26,12 @@ mutation SignIn($input: SignInInput!) {
 
 @dataclass(frozen=True, slots=True)
 class Client:
+    target: Target
+    """What is asked: the application itself, or a port."""
+
     port: int
+    """Where subscriptions connect."""
+
     token: str | None = None
 
     async def answer(self, document: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -35,7 +40,7 @@ class Client:
         if self.token is not None:
             headers["authorization"] = f"Bearer {self.token}"
         body = json.dumps({"query": document, "variables": variables or {}}).encode()
-        answer: dict[str, Any] = (await ask(self.port, headers=headers, body=body)).json
+        answer: dict[str, Any] = (await ask(self.target, headers=headers, body=body)).json
         return answer
 
     async def data(self, document: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -48,7 +53,7 @@ class Client:
     async def signed_in(self, email: str = DEMO_EMAIL, password: str = DEMO_PASSWORD) -> "Client":
         payload = (await self.data(SIGN_IN, {"input": {"email": email, "password": password}}))["signIn"]
         assert payload["userErrors"] == []
-        return Client(self.port, payload["accessToken"])
+        return replace(self, token=payload["accessToken"])
 
     async def a_due_card(self) -> str:
         viewer = (await self.data(read_operation("home")))["viewer"]
