@@ -1,20 +1,27 @@
-"""Subgraphs over HTTP, and their subscriptions over WebSocket."""
+"""Subgraphs over HTTP, and their subscriptions over WebSocket.
+
+The HTTP client is aiohttp. Clients written in Rust take less CPU, but a request that we cancel must end at the
+subgraph too, and theirs ran on until its deadline (docs/decisions/0004 has the figures).
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
 
-from pyreqwest.client import Client, ClientBuilder
-from pyreqwest.exceptions import (
-    ClientClosedError,
-    ConnectError,
-    DetailedPyreqwestError,
-    PyreqwestError,
-    RequestTimeoutError,
+from aiohttp import (
+    ClientConnectionResetError,
+    ClientConnectorError,
+    ClientError,
+    ClientOSError,
+    ClientPayloadError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    InvalidURL,
+    ServerDisconnectedError,
+    TCPConnector,
 )
-from pyreqwest.request import StreamRequest
-from pyreqwest.response import Response
 from websockets.asyncio.client import ClientConnection
 
 from router.errors import SubgraphError
@@ -29,10 +36,12 @@ from router.executor.subgraph_client import (
 )
 from router.executor.websocket_subscription import subscribe_over_websocket
 from router.language.names import SubgraphName
+from router.query_plan import OperationKind
 
 FIXED_HEADERS = {
     "content-type": "application/json",
     "accept": "application/graphql-response+json, application/json",
+    "user-agent": "kumiki-router",
 }
 
 
@@ -47,63 +56,86 @@ class HttpClientSettings:
     max_response_bytes: int = 32 * 1024 * 1024
     """Too low, and large answers fail; too high, and one runaway answer takes the router's memory."""
 
-    idle_connections: int = 64
-    """Connections kept open per subgraph. Too low, and bursts reconnect; too high, and subgraphs hold idle sockets."""
+    keep_alive: float = 4.0
+    """Seconds that an idle connection is kept. Too low, and requests reconnect; at or above what the subgraph keeps
+    (often 5), and a request now and then meets a connection that is just being closed."""
 
 
 class HttpSubgraphClient:
-    """One subgraph at one URL. Make it inside the event loop that uses it; it keeps its connections until `aclose`."""
+    """One subgraph at one URL. It connects when first asked, and keeps its connections until `aclose`."""
 
     def __init__(self, subgraph: SubgraphName, url: str, settings: HttpClientSettings | None = None) -> None:
         self._subgraph = subgraph
         self._url = url
         self._settings = settings or HttpClientSettings()
-        self._client = _build_client(self._settings)
-        self._connections: set[ClientConnection] = set()
+        self._session: ClientSession | None = None
+        self._is_closed = False
+        self._subscriptions: set[ClientConnection] = set()
 
     async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
-        started = asyncio.get_running_loop().time()
         try:
-            async with self._build_request(request) as response:
-                body = await self._read_body(response)
-                return self._read_answer(body, response.status)
-        except RequestTimeoutError as error:
-            waited = asyncio.get_running_loop().time() - started
-            raise SubgraphTimedOut(self._timeout_reason(waited, request.timeout), self._subgraph) from error
-        except PyreqwestError as error:
+            async with asyncio.timeout(request.timeout):
+                return await self._send_again_if_unheard(request)
+        except TimeoutError as error:
+            raise SubgraphTimedOut(self._timeout_reason(error, request.timeout), self._subgraph) from error
+        except InvalidURL as error:
+            raise SubgraphUnreachable("its URL is not valid", self._subgraph) from error
+        except (ClientError, OSError) as error:
             raise SubgraphUnreachable(_reason(error), self._subgraph) from error
 
-    def _build_request(self, request: SubgraphRequest) -> StreamRequest:
+    async def _send_again_if_unheard(self, request: SubgraphRequest) -> SubgraphResponse:
         try:
-            return (
-                self._client.post(self._url)
-                .headers({**request.headers, **FIXED_HEADERS})
-                .timeout(timedelta(seconds=request.timeout))
-                .body_bytes(encode_json(request_payload(request)))
-                .build_streamed()
+            return await self._send(request)
+        except (ServerDisconnectedError, ClientOSError) as error:
+            if not _may_be_sent_again(error, request):
+                raise
+            return await self._send(request)
+
+    async def _send(self, request: SubgraphRequest) -> SubgraphResponse:
+        try:
+            posting = self._open_session().post(
+                self._url,
+                data=encode_json(request_payload(request)),
+                headers={**request.headers, **FIXED_HEADERS},
+                allow_redirects=False,
             )
-        except ValueError as error:  # a routing URL that is none, or a header value that HTTP cannot carry
-            raise SubgraphUnreachable("its URL or a header for it is not valid", self._subgraph) from error
+            async with posting as response:
+                return self._read_answer(await self._read_body(response), response.status)
+        except ClientError:
+            raise
+        except ValueError as error:  # a line break in a header, for one
+            raise SubgraphUnreachable("a header for it is not valid", self._subgraph) from error
 
-    async def _read_body(self, response: Response) -> memoryview | bytearray:
+    def _open_session(self) -> ClientSession:
+        if self._is_closed:
+            raise SubgraphUnreachable("the router has closed its connections", self._subgraph)
+        if self._session is None:
+            self._session = ClientSession(
+                # How many requests run at once is for the executor to say.
+                connector=TCPConnector(limit=0, keepalive_timeout=self._settings.keep_alive),
+                timeout=ClientTimeout(total=None, sock_connect=self._settings.connect_timeout),
+                cookie_jar=DummyCookieJar(),
+                # Compressing costs both sides more than the bytes do within one network.
+                skip_auto_headers=("accept-encoding",),
+            )
+        return self._session
+
+    async def _read_body(self, response: ClientResponse) -> bytes:
         limit = self._settings.max_response_bytes
-        announced = response.get_header("content-length")
-        if announced is not None and announced.isdecimal():
-            if int(announced) > limit:
-                raise self._too_large()
-            return memoryview(await response.bytes())
-        body = bytearray()
-        while (chunk := await response.body_reader.read_chunk()) is not None:
-            body += chunk
-            if len(body) > limit:
-                raise self._too_large()
-        return body
+        size = response.content_length or 0
+        chunks: list[bytes] = []
+        if size <= limit:
+            size = 0
+            async for chunk in response.content.iter_any():
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > limit:
+                    break
+        if size > limit:
+            raise SubgraphAnswerMalformed(f"its answer has more than {limit} bytes", self._subgraph)
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
-    def _too_large(self) -> SubgraphAnswerMalformed:
-        limit = self._settings.max_response_bytes
-        return SubgraphAnswerMalformed(f"its answer has more than {limit} bytes", self._subgraph)
-
-    def _read_answer(self, body: memoryview | bytearray, status: int) -> SubgraphResponse:
+    def _read_answer(self, body: bytes, status: int) -> SubgraphResponse:
         try:
             return read_response(decode_json(body, self._subgraph), self._subgraph)
         except SubgraphError as error:
@@ -111,49 +143,38 @@ class HttpSubgraphClient:
                 raise
             raise SubgraphUnreachable(f"it answered with HTTP status {status}", self._subgraph) from error
 
-    def _timeout_reason(self, waited: float, timeout: float) -> str:
-        # The client reports both of its limits as one error.
-        if waited < timeout and self._settings.connect_timeout < timeout:
+    def _timeout_reason(self, error: TimeoutError, timeout: float) -> str:
+        if isinstance(error, ClientError):  # of connecting; the total limit is a bare TimeoutError
             return f"no connection within {self._settings.connect_timeout:g} s"
         return f"no answer within {timeout:g} s"
 
     def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
-        return subscribe_over_websocket(self._url, request, self._settings.max_response_bytes, self._connections)
+        return subscribe_over_websocket(self._url, request, self._settings.max_response_bytes, self._subscriptions)
 
     async def aclose(self) -> None:
-        await self._client.close()
-        for connection in tuple(self._connections):
-            await connection.close()
+        self._is_closed = True
+        if self._session is not None:
+            await self._session.close()
+        await asyncio.gather(*(connection.close() for connection in self._subscriptions))
 
 
-def _build_client(settings: HttpClientSettings) -> Client:
-    return (
-        ClientBuilder()
-        .no_proxy()
-        .follow_redirects(False)
-        .referer(False)
-        .user_agent("kumiki-router")
-        .connect_timeout(timedelta(seconds=settings.connect_timeout))
-        .pool_max_idle_per_host(settings.idle_connections)
-        # Compressing costs both sides more than the bytes do within one network.
-        .gzip(False)
-        .brotli(False)
-        .zstd(False)
-        .deflate(False)
-        .build()
-    )
+def _may_be_sent_again(error: ClientError, request: SubgraphRequest) -> bool:
+    """Idle connections are closed by the subgraph at any moment, also in the one in which we take them."""
+    if isinstance(error, ClientConnectorError):
+        return False
+    if isinstance(error.__cause__, ClientConnectionResetError):
+        return True  # noticed before all of it was written, so nothing can have come of it
+    return request.operation_kind is OperationKind.QUERY
 
 
-def _reason(error: PyreqwestError) -> str:
-    """Without the URL, which is none of the client's business."""
-    if isinstance(error, ClientClosedError):
-        return "the router has closed its connections"
-    if isinstance(error, ConnectError):
-        return f"no answer ({_innermost_cause(error)})"
-    return "the connection broke off"
-
-
-def _innermost_cause(error: DetailedPyreqwestError) -> str:
-    causes = error.details["causes"] or []
-    cause = causes[-1]["message"] if causes else ""
-    return cause if cause and "://" not in cause else "unknown cause"
+def _reason(error: ClientError | OSError) -> str:
+    """Without host and port, which are none of the client's business."""
+    match error:
+        case ClientConnectorError():
+            return f"no connection ({error.strerror or 'unknown cause'})"
+        case ServerDisconnectedError():
+            return "it closed the connection without an answer"
+        case ClientPayloadError() | OSError():
+            return "the connection broke off"
+        case _:
+            return "its answer is not HTTP"

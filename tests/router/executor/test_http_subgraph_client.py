@@ -22,6 +22,7 @@ from router.executor.subgraph_client import (
     SubgraphUnreachable,
 )
 from router.language.names import SubgraphName
+from router.query_plan import OperationKind
 from tests.router.executor.raw_http_server import Connection, RawServer, answering, hang, http_answer, raw_server
 
 NAME = SubgraphName("a")
@@ -106,7 +107,8 @@ async def test_a_connection_is_kept_for_the_next_request() -> None:
     assert server.connections == 1
 
 
-async def test_a_connection_that_the_subgraph_closed_meanwhile_is_opened_again() -> None:
+@pytest.mark.parametrize("kind", [OperationKind.QUERY, OperationKind.MUTATION])
+async def test_a_connection_that_the_subgraph_closed_meanwhile_is_opened_again(kind: OperationKind) -> None:
     async def answer_once(connection: Connection, head: bytes, body: bytes) -> None:
         await connection.send(GOOD)
         connection.close()
@@ -114,7 +116,7 @@ async def test_a_connection_that_the_subgraph_closed_meanwhile_is_opened_again()
 
     async with raw_server(answer_once) as server, client_of(server.url) as client:
         for _ in range(3):
-            assert (await client.execute(request_with())).data == {"x": 1}
+            assert (await client.execute(request_with(operation_kind=kind))).data == {"x": 1}
 
 
 async def test_data_errors_and_extensions_are_read() -> None:
@@ -199,8 +201,19 @@ async def test_a_connection_closed_without_an_answer_is_an_http_error() -> None:
         connection.close()
 
     async with raw_server(close) as server:
-        with pytest.raises(SubgraphUnreachable, match=r"no answer \(connection closed"):
+        with pytest.raises(SubgraphUnreachable, match="closed the connection"):
             await ask(server)
+
+
+@pytest.mark.parametrize(("kind", "attempts"), [(OperationKind.QUERY, 2), (OperationKind.MUTATION, 1)])
+async def test_only_what_was_not_a_mutation_is_asked_a_second_time(kind: OperationKind, attempts: int) -> None:
+    async def close(connection: Connection, head: bytes, body: bytes) -> None:
+        connection.close()
+
+    async with raw_server(close) as server:
+        with pytest.raises(SubgraphUnreachable):
+            await ask(server, request_with(operation_kind=kind))
+    assert len(server.requests) == attempts
 
 
 async def test_an_answer_that_is_not_http_is_an_http_error() -> None:
@@ -217,7 +230,7 @@ async def test_a_port_where_nobody_listens_is_an_http_error() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         async with client_of(f"http://127.0.0.1:{unused.getsockname()[1]}/") as client:
-            with pytest.raises(SubgraphUnreachable, match=r"no answer \(Connection refused"):
+            with pytest.raises(SubgraphUnreachable, match=r"no connection \(Connect"):
                 await client.execute(request_with())
 
 
@@ -279,6 +292,14 @@ async def test_cancelling_a_request_closes_its_connection() -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
         await server.left.wait()
+
+
+async def test_a_closed_client_refuses_to_ask() -> None:
+    async with raw_server(answering(GOOD)) as server:
+        client = HttpSubgraphClient(NAME, server.url)
+        await client.aclose()
+        with pytest.raises(SubgraphUnreachable, match="closed"):
+            await client.execute(request_with())
 
 
 async def test_closing_the_client_ends_calls_under_way() -> None:
