@@ -98,6 +98,7 @@ def main() -> None:
     kanji = sorted(read_kanji(), key=kanji_order)
     words, translations = read_words()
     find_words_in_sentences(words, translations)
+    drop_examples_of_other_readings(words)
     words.sort(key=lambda word: (LEVELS.index(word.level), -len(word.found_in)))
     sentences = order_sentences(words, translations)
     strokes = read_strokes([entry["character"] for entry in kanji])
@@ -218,6 +219,17 @@ def find_words_in_sentences(words: list[Word], translations: dict[str, str]) -> 
             # Which of two homographs is meant, only the source can tell.
             if word.homograph == 1 or sentence in word.examples:
                 word.found_in.append(sentence)
+
+
+def drop_examples_of_other_readings(words: list[Word]) -> None:
+    """The source looks for the text only: it shows 本を開く (ひらく) for 開く (あく) too."""
+    by_text: dict[str, list[Word]] = defaultdict(list)
+    for word in words:
+        by_text[word.text].append(word)
+    for word in words:
+        others = [other for other in by_text[word.text] if other.reading != word.reading]
+        read_otherwise = {sentence for other in others for sentence in other.found_in} - set(word.found_in)
+        word.examples = [sentence for sentence in word.examples if sentence not in read_otherwise]
 
 
 def words_of_token(token: Any, by_form: dict[str, list[Word]]) -> Iterator[Word]:
