@@ -58,6 +58,9 @@ class ServerSettings(Section):
     """How long requests under way may take after a signal to stop. Too low cuts them off; too high delays a
     deployment."""
 
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least that is logged. Too low (debug) fills disks; too high hides refused requests and failing subgraphs."""
+
 
 class LimitsSettings(Section):
     """What one request may cost before it is refused."""

@@ -17,11 +17,15 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 
 from router.errors import SettingsError
 from router.server.app import create_app
+from router.server.logs import configure_logs
 from router.settings import RouterSettings, load_settings
 from router.supergraph.load import load_supergraph
 
 WORKER_SOURCES = "KUMIKI_ROUTER_WORKER_SOURCES"
 WORKER_FACTORY = "router.server.serve:create_worker_app"
+
+BACKLOG = 2048
+"""Connections that wait to be accepted; a burst beyond it is refused by the system."""
 
 GARBAGE_THRESHOLD = 20_000
 """Allocations between two young collections. Plans and documents are long-lived and requests leave no cycles, so the
@@ -55,6 +59,7 @@ def read_text(path: Path) -> str:
 
 def serve_app(app: ASGIApp, settings: RouterSettings, announce: Callable[[str], None]) -> None:
     """Serve in this process until SIGINT or SIGTERM. `announce` gets the URL once requests are answered."""
+    configure_logs(settings.server.log_level)
     listener = bind(settings.server.host, settings.server.port)
     url = url_of(listener)
     _exit_cleanly_on_signals()
@@ -81,7 +86,9 @@ def create_worker_app() -> ASGIApp:
     """What each worker process calls."""
     paths = orjson.loads(os.environ[WORKER_SOURCES])
     sources = Sources(Path(paths["supergraph"]), Path(paths["config"]) if paths["config"] else None)
-    app = sources.create_app(sources.settings())
+    settings = sources.settings()
+    configure_logs(settings.server.log_level)
+    app = sources.create_app(settings)
     settle_memory()
     return app
 
@@ -127,12 +134,18 @@ def uvicorn_config(app: ASGIApp | str, settings: RouterSettings, **options: Any)
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Take the port now, so that a taken one is reported before anything else happens."""
+    """Take the port now, so that a taken one is reported before anything else happens. Clients may connect from here
+    on; they are answered as soon as a process serves."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(BACKLOG)
+        except BaseException:
+            listener.close()
+            raise
     except OSError as error:
         raise SettingsError(_bind_failure(host, port, error)) from error
     listener.set_inheritable(True)
