@@ -1,7 +1,7 @@
 """Subgraphs over HTTP, and their subscriptions over WebSocket.
 
-The HTTP client is aiohttp. Clients written in Rust take less CPU, but a request that we cancel must end at the
-subgraph too, and theirs ran on until its deadline (docs/decisions/0004 has the figures).
+The HTTP client is aiohttp, because a request that we cancel must end at the subgraph too; with pyreqwest, which takes
+less CPU, it ran on until its deadline (docs/decisions/0004).
 """
 
 import asyncio
