@@ -1,4 +1,4 @@
-"""${message}"""
+"""${message.replace("_", " ")}"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,119 @@
+"""Every SQL statement of accounts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from subgraphs.accounts.errors import EmailIsTaken, HandleIsTaken
+from subgraphs.accounts.models import ProfileRow, RefreshTokenRow, SessionRow, UserRow
+from subgraphs.shared.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user with their profile: one is never read without the other."""
+
+    user: UserRow
+    profile: ProfileRow
+
+
+@dataclass(frozen=True, slots=True)
+class SessionToken:
+    """A refresh token with the session it belongs to."""
+
+    token: RefreshTokenRow
+    session: SessionRow
+
+
+class AccountsRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def accounts_by_id(self, ids: Sequence[UUID]) -> dict[UUID, Account]:
+        rows = await self._session.execute(
+            select(UserRow, ProfileRow)
+            .join(ProfileRow, col(ProfileRow.user_id) == col(UserRow.id))
+            .where(col(UserRow.id).in_(ids))
+        )
+        return {user.id: Account(user, profile) for user, profile in rows.all()}
+
+    async def account(self, user_id: UUID) -> Account | None:
+        return (await self.accounts_by_id([user_id])).get(user_id)
+
+    async def find_by_name(self, name: str) -> UserRow | None:
+        """By handle or email address, either in any case."""
+        key = name.casefold()
+        found = await self._session.scalars(
+            select(UserRow).where(or_(col(UserRow.handle) == key, col(UserRow.email_key) == key))
+        )
+        # A handle has no @, an address has one, so no name is both.
+        return found.one_or_none()
+
+    async def refusals_for(self, handle: str, email_key: str) -> list[Refusal]:
+        rows = await self._session.execute(
+            select(col(UserRow.handle), col(UserRow.email_key)).where(
+                or_(col(UserRow.handle) == handle, col(UserRow.email_key) == email_key)
+            )
+        )
+        found = rows.all()
+        refusals: list[Refusal] = []
+        if any(row.handle == handle for row in found):
+            refusals.append(_handle_is_taken())
+        if any(row.email_key == email_key for row in found):
+            refusals.append(_email_is_taken())
+        return refusals
+
+    async def add_account(self, user: UserRow, profile: ProfileRow) -> None:
+        self._session.add(user)
+        try:
+            await self._session.flush()
+        except IntegrityError as error:
+            # Somebody took the name between our look and our write.
+            if "email_key" in str(error.orig):
+                raise _email_is_taken() from error
+            raise _handle_is_taken() from error
+        self._session.add(profile)
+        await self._session.flush()
+
+    async def add_session(self, session: SessionRow) -> None:
+        self._session.add(session)
+        await self._session.flush()
+
+    async def add_refresh_token(self, token: RefreshTokenRow) -> None:
+        self._session.add(token)
+        await self._session.flush()
+
+    async def find_refresh_token(self, token_hash: str) -> SessionToken | None:
+        """Locked until the transaction ends: of two who show one token at once, the second sees it used."""
+        rows = await self._session.execute(
+            select(RefreshTokenRow, SessionRow)
+            .join(SessionRow, col(SessionRow.id) == col(RefreshTokenRow.session_id))
+            .where(col(RefreshTokenRow.token_hash) == token_hash)
+            .with_for_update()
+        )
+        found = rows.one_or_none()
+        return SessionToken(found[0], found[1]) if found else None
+
+    async def end_session(self, session_id: UUID, at: datetime) -> None:
+        await self._session.execute(
+            update(SessionRow)
+            .where(col(SessionRow.id) == session_id, col(SessionRow.ended_at).is_(None))
+            .values(ended_at=at)
+        )
+
+    async def existing_ids(self, ids: Sequence[UUID]) -> set[UUID]:
+        return set((await self._session.scalars(select(col(UserRow.id)).where(col(UserRow.id).in_(ids)))).all())
+
+
+def _handle_is_taken() -> HandleIsTaken:
+    return HandleIsTaken("Somebody has this handle already.", ["input", "handle"])
+
+
+def _email_is_taken() -> EmailIsTaken:
+    return EmailIsTaken("There is an account with this address already.", ["input", "email"])

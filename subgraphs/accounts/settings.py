@@ -1,0 +1,33 @@
+"""Settings of accounts, beside those that every subgraph has."""
+
+from datetime import timedelta
+
+from pydantic import Field, SecretStr
+
+from subgraphs.shared.settings import SubgraphSettings
+
+
+class AccountsSettings(SubgraphSettings):
+    access_token_lifetime: timedelta = timedelta(minutes=15)
+    """Too low: clients refresh all the time; too high: who signed out, or lost a role, keeps access that long."""
+
+    refresh_token_lifetime: timedelta = timedelta(days=30)
+    """How long a session lives without being used. Too low: people sign in again and again."""
+
+    token_issuer: str = "kumiki"  # noqa: S105 - a name
+    """The `iss` of access tokens; a router that trusts several issuers tells them apart by it."""
+
+    token_audience: str = "kumiki"  # noqa: S105 - a name
+    """The `aud` of access tokens."""
+
+    password_memory_kib: int = Field(default=65_536, ge=1_024)
+    """Memory of one password hash. Too low makes stolen hashes cheap to try; too high lets sign-ins exhaust memory."""
+
+    password_passes: int = Field(default=3, ge=1)
+    """Passes over that memory. Too high: sign-ins take long and occupy processors."""
+
+    passwords_at_once: int = Field(default=4, ge=1)
+    """How many hashes are computed at a time; the rest queue."""
+
+    demo_password: SecretStr = SecretStr("kumiki-demo")
+    """Password of the seeded demo learner. Platforms that others can reach are not seeded, or change it."""

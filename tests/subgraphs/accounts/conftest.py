@@ -1,0 +1,41 @@
+"""Accounts with hashes that are cheap to compute."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from subgraphs.accounts.app import ACCOUNTS
+from tests.support.subgraphs import MovableClock, SubgraphUnderTest, subgraph_under_test
+
+CHEAP = {"password_memory_kib": 1_024, "password_passes": 1}
+PASSWORD = "correct horse battery"
+
+REGISTER = """
+mutation ($input: RegisterUserInput!) {
+  registerUser(input: $input) {
+    user { id handle email timeZone profile { displayName bio locale timeZone languages } }
+    session { accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt }
+    userErrors { code message path }
+  }
+}
+"""
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+async def accounts(tmp_path: Path, clock: MovableClock) -> AsyncIterator[SubgraphUnderTest]:
+    async with subgraph_under_test(ACCOUNTS, tmp_path, clock=clock, **CHEAP) as subgraph:
+        yield subgraph
+
+
+async def register(accounts: SubgraphUnderTest, handle: str = "mika", **fields: Any) -> dict[str, Any]:
+    given = {"handle": handle, "email": f"{handle}@example.com", "password": PASSWORD, **fields}
+    data = await accounts.data(REGISTER, {"input": given})
+    payload: dict[str, Any] = data["registerUser"]
+    return payload
