@@ -1,7 +1,7 @@
 """All subgraphs side by side: who declares what, and whose declaration counts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from router.composer.field_usage import Coordinate
 from router.composer.subgraph import Subgraph, override_label, override_source
@@ -68,15 +68,16 @@ class Composition:
     overrides: Mapping[tuple[Coordinate, str], Override]
     """By the coordinate and the name of the subgraph that loses the field."""
 
-    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    kinds: Mapping[str, frozenset[TypeKind]]
+    """By type name; more than one where subgraphs disagree. An interface object counts as an interface."""
+
+    members: Mapping[str, frozenset[str]]
     """Implementations of interfaces and members of unions, over all subgraphs."""
 
     def kind_of(self, type_name: str) -> TypeKind:
         """The kind that the supergraph gives the type; an interface object stands for an interface."""
-        declarations = self.declarations[type_name]
-        if any(found.definition.is_interface_object for found in declarations):
-            return TypeKind.INTERFACE
-        return declarations[0].definition.kind
+        kinds = self.kinds[type_name]
+        return next(kind for kind in TypeKind if kind in kinds)
 
     def is_member(self, narrow: str, wide: str) -> bool:
         return narrow in self.members.get(wide, ())
@@ -106,7 +107,8 @@ class Composition:
         return frozenset(name for interfaces in declared for name in interfaces)
 
     def types_of_kind(self, *kinds: TypeKind) -> Iterator[str]:
-        return (name for name in self.declarations if self.kind_of(name) in kinds)
+        """Only types that all subgraphs declare alike; a rule of its own has the others."""
+        return (name for name, found in self.kinds.items() if len(found) == 1 and not found.isdisjoint(kinds))
 
     def _sources(self, type_name: str, field_name: str) -> Iterator[FieldSource]:
         for found in self.declarations.get(type_name, ()):
@@ -124,9 +126,14 @@ def index_subgraphs(subgraphs: Sequence[Subgraph]) -> Composition:
     return Composition(
         subgraphs=tuple(subgraphs),
         declarations={name: tuple(found) for name, found in declarations.items()},
+        kinds={name: frozenset(_kind_of(found) for found in parts) for name, parts in declarations.items()},
         overrides=dict(_overrides(subgraphs)),
         members=_members(subgraphs),
     )
+
+
+def _kind_of(found: Declaration) -> TypeKind:
+    return TypeKind.INTERFACE if found.definition.is_interface_object else found.definition.kind
 
 
 def _overrides(subgraphs: Sequence[Subgraph]) -> Iterator[tuple[tuple[Coordinate, str], Override]]:

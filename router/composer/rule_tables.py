@@ -134,6 +134,7 @@ COMPOSITION_RULES: tuple[Callable[[Composition], Iterator[CompositionError]], ..
     field_type_mismatch.check,
     input_field_default_mismatch.check,
     interface_key_missing_implementation_type.check,
+    interface_object_usage_error.check_composition,
     invalid_field_sharing.check,
     link_import_name_mismatch.check,
     merged_directive_application_on_external.check,

@@ -50,8 +50,14 @@ def _merge_input_value(
         joins=joins,
         directives=context.directives.merge(sources),
         type=print_ast(merged_type),
-        default=most_common(print_default(value.default) for value in values),
+        default=_common_default(values),
     )
+
+
+def _common_default(values: Sequence[InputValue]) -> str | None:
+    """Only one that every subgraph has: otherwise a subgraph without it could miss a value that it needs."""
+    defaults = [print_default(value.default) for value in values]
+    return defaults[0] if all(default == defaults[0] for default in defaults) else None
 
 
 def _field_joins(sources: Sequence[InputSource], context: MergeContext) -> tuple[AppliedDirective, ...]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from graphql import print_ast
+
 from router.composer.composition import Composition
 from router.composer.findings import by_subgraph, differ, find
-from router.composer.merge.merge_texts import print_default
 from router.composer.merged_arguments import arguments_of
 from router.errors import CompositionError
 
@@ -13,7 +14,7 @@ CODE = "FIELD_ARGUMENT_DEFAULT_MISMATCH"
 
 def check(composition: Composition) -> Iterator[CompositionError]:
     for argument in arguments_of(composition):
-        defaults = [(subgraph, print_default(value.default) or "none") for subgraph, value in argument.places]
+        defaults = [(subgraph, print_ast(value.default)) for subgraph, value in argument.places if value.default]
         if differ(default for _, default in defaults):
             message = (
                 f'Argument "{argument.coordinate}" has default value {by_subgraph(defaults)}. '

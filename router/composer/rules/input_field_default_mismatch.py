@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from graphql import print_ast
+
 from router.composer.composition import Composition
 from router.composer.findings import by_subgraph, differ, find
 from router.composer.merge.merge_inputs import common_names
-from router.composer.merge.merge_texts import print_default
 from router.errors import CompositionError
 from router.supergraph.model import TypeKind
 
@@ -17,7 +18,7 @@ def check(composition: Composition) -> Iterator[CompositionError]:
         declarations = composition.declarations[type_name]
         for name in common_names([found.definition.input_fields for found in declarations]):
             places = [(found.subgraph, found.definition.input_fields[name]) for found in declarations]
-            defaults = [(subgraph, print_default(value.default) or "none") for subgraph, value in places]
+            defaults = [(subgraph, print_ast(value.default)) for subgraph, value in places if value.default]
             if differ(default for _, default in defaults):
                 message = (
                     f'Input field "{type_name}.{name}" has default value {by_subgraph(defaults)}. '

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from router.composer.composition import Composition
+from router.composer.findings import find, in_subgraphs
 from router.composer.subgraph import Subgraph
 from router.errors import CompositionError
 
@@ -18,3 +20,13 @@ def check(subgraph: Subgraph) -> Iterator[CompositionError]:
                 "that it stands for.",
                 directive.node,
             )
+
+
+def check_composition(composition: Composition) -> Iterator[CompositionError]:
+    for name, declarations in composition.declarations.items():
+        if all(found.definition.is_interface_object for found in declarations):
+            message = (
+                f'Type "{name}" is an @interfaceObject in {in_subgraphs(found.subgraph for found in declarations)}, '
+                "and no subgraph defines the interface. Define it, with its implementations, in one of the others."
+            )
+            yield find(CODE, message, [(found.subgraph, found.definition) for found in declarations])
