@@ -6,6 +6,7 @@ import strawberry
 
 from subgraphs.accounts import service
 from subgraphs.accounts.profile_rules import LONGEST_PASSWORD, UNCHANGED, ProfileChange, Registration
+from subgraphs.accounts.service import OpenedSession
 from subgraphs.accounts.types import (
     Info,
     RefreshSessionInput,
@@ -43,9 +44,7 @@ class Mutation:
         password_hash = await credentials.passwords.hash(registration.password)
         async with info.context.unit_of_work() as work:
             opened = await service.register_user(work, registration, password_hash, credentials)
-        return RegisterUserPayload(
-            user=User.from_account(opened.account, is_oneself=True), session=Session.from_opened(opened)
-        )
+        return RegisterUserPayload(user=_oneself(opened), session=Session.from_opened(opened))
 
     @strawberry.mutation(description="Open a session with a handle or address and its password.")
     @answer_refusals
@@ -56,9 +55,7 @@ class Mutation:
         user_id = await service.check_credentials(info.context.database, input.login, password, credentials.passwords)
         async with info.context.unit_of_work() as work:
             opened = await service.sign_in(work, user_id, credentials)
-        return SignInPayload(
-            user=User.from_account(opened.account, is_oneself=True), session=Session.from_opened(opened)
-        )
+        return SignInPayload(user=_oneself(opened), session=Session.from_opened(opened))
 
     @strawberry.mutation(
         description="Exchange a refresh token for new tokens. A token works once: seen again, its session ends."
@@ -70,9 +67,7 @@ class Mutation:
         async with info.context.unit_of_work() as work:
             refreshed = await service.refresh_session(work, input.refresh_token, info.context.services)
         opened = service.require_session(refreshed)
-        return RefreshSessionPayload(
-            user=User.from_account(opened.account, is_oneself=True), session=Session.from_opened(opened)
-        )
+        return RefreshSessionPayload(user=_oneself(opened), session=Session.from_opened(opened))
 
     @strawberry.mutation(description="End a session, on every device that shares it.")
     @answer_refusals
@@ -88,6 +83,10 @@ class Mutation:
         async with info.context.unit_of_work() as work:
             account = await service.update_profile(work, caller.user_id, _to_change(input))
         return UpdateProfilePayload(user=User.from_account(account))
+
+
+def _oneself(opened: OpenedSession) -> User:
+    return User.from_account(opened.account, is_oneself=True)
 
 
 def _to_registration(input: RegisterUserInput) -> Registration:

@@ -9,7 +9,7 @@ import pytest
 from subgraphs.accounts.app import ACCOUNTS
 from tests.support.subgraphs import MovableClock, SubgraphUnderTest, subgraph_under_test
 
-CHEAP = {"password_memory_kib": 1_024, "password_passes": 1}
+CHEAP: dict[str, Any] = {"password_memory_kib": 1_024, "password_passes": 1}
 PASSWORD = "correct horse battery"
 
 REGISTER = """

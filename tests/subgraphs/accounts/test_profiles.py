@@ -12,7 +12,7 @@ from subgraphs.shared.ids import seed_id
 from subgraphs.shared.migrations import find_drift
 from tests.subgraphs.accounts.conftest import register
 from tests.subgraphs.accounts.test_signing_in import sign_in
-from tests.support.subgraphs import SubgraphUnderTest
+from tests.support.subgraphs import SubgraphUnderTest, undescribed_in
 
 UPDATE = """
 mutation ($input: UpdateProfileInput!) {
@@ -123,15 +123,4 @@ async def test_models_and_migrations_agree(accounts: SubgraphUnderTest) -> None:
 
 
 def test_everything_in_the_schema_is_described() -> None:
-    types = ACCOUNTS.schema._schema.type_map.values()
-    ours = [t for t in types if t.ast_node is None and not t.name.startswith("_") and t.name not in BUILT_IN]
-    undescribed = [t.name for t in ours if not t.description]
-    for parent in ours:
-        for name, field in getattr(parent, "fields", {}).items():
-            undescribed += [f"{parent.name}.{name}"] if not field.description and not name.startswith("_") else []
-            arguments = getattr(field, "args", {}).items()
-            undescribed += [f"{parent.name}.{name}({a})" for a, v in arguments if not v.description and name[0] != "_"]
-    assert undescribed == []
-
-
-BUILT_IN = {"Query", "Mutation", "String", "Boolean", "Int", "Float", "ID"}
+    assert undescribed_in(ACCOUNTS.schema) == []

@@ -162,6 +162,10 @@ async def test_the_database_holds_no_token_and_no_password(accounts: SubgraphUnd
     async with accounts.subgraph.database.read() as session:
         (row,) = (await session.scalars(select(RefreshTokenRow))).all()
     assert row.token_hash != payload["session"]["refreshToken"]
-    stored = b"".join(path.read_bytes() for path in tmp_path.glob("accounts.db*"))
+    stored = await asyncio.to_thread(stored_bytes, tmp_path)
     assert payload["session"]["refreshToken"].encode() not in stored
     assert PASSWORD.encode() not in stored
+
+
+def stored_bytes(directory: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in directory.glob("accounts.db*"))
