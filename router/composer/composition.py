@@ -142,10 +142,15 @@ def _overrides(subgraphs: Sequence[Subgraph]) -> Iterator[tuple[tuple[Coordinate
         for definition in subgraph.types.values():
             for declared in definition.fields.values():
                 for directive in declared.applied("override"):
+                    coordinate = (definition.name, declared.name)
                     source = by_name.get(SubgraphName(override_source(directive) or ""))
-                    if source is not None and source is not subgraph and source.field(definition.name, declared.name):
-                        coordinate = (definition.name, declared.name)
+                    if source is not None and source is not subgraph and _loses(source, coordinate):
                         yield (coordinate, source.name), Override(subgraph, override_label(directive))
+
+
+def _loses(source: Subgraph, coordinate: Coordinate) -> bool:
+    """What is external there was not resolved there anyway."""
+    return source.field(*coordinate) is not None and not source.is_external(*coordinate)
 
 
 def _members(subgraphs: Sequence[Subgraph]) -> dict[str, frozenset[str]]:

@@ -65,7 +65,8 @@ def provides_uses(subgraph: Subgraph) -> Iterator[FieldSetUse]:
 
 
 def _field_directives(subgraph: Subgraph, name: str) -> Iterator[tuple[SubgraphType, Field, Directive]]:
-    for definition in subgraph.types.values():
+    """On object types; rules of their own have those on interfaces."""
+    for definition in (found for found in subgraph.types.values() if found.kind is TypeKind.OBJECT):
         for field in definition.fields.values():
             for directive in field.applied(name):
                 yield definition, field, directive

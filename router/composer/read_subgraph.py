@@ -87,7 +87,9 @@ def _build_subgraph(
         for operation, name in _root_types(document).items()
         if name in folded.definitions
     }
-    builder = TypeBuilder(names, {own_name: usual_name for usual_name, own_name in roots.items()})
+    renamed = {own_name: usual_name for usual_name, own_name in roots.items() if own_name != usual_name}
+    builder = TypeBuilder(names, renamed)
+    namesakes = {name: folded.definitions[name] for name in builder.renamed.values() if name in folded.definitions}
     types = builder.build_types(folded)
     return Subgraph(
         name=source.name,
@@ -101,6 +103,7 @@ def _build_subgraph(
             directives=builder.directives([d for node in schema_nodes(document) for d in node.directives or ()]),
         ),
         root_types=roots,
+        namesakes=namesakes,
         directive_definitions={
             node.name.value: node for node in own_definitions if isinstance(node, DirectiveDefinitionNode)
         },

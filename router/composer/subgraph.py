@@ -30,6 +30,9 @@ class Subgraph:
     root_types: Mapping[str, str]
     """`Query`, `Mutation` and `Subscription` to what the author calls them; only those that exist."""
 
+    namesakes: Mapping[str, Node]
+    """Types that are called as a root type usually is, where the root type has another name."""
+
     directive_definitions: Mapping[str, DirectiveDefinitionNode]
     """The author's own directives."""
 

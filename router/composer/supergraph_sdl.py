@@ -59,7 +59,8 @@ def _print_schema_definition(schema: MergedSchema, version: tuple[int, int]) -> 
         *(_print_composed_link(composed) for composed in schema.composed_links),
         *(str(directive) for directive in schema.schema_directives),
     ]
-    roots = [f"  {operation}: {name}" for operation, name in _ROOT_OPERATIONS if name in schema.types]
+    declared = {name for subgraph in schema.subgraphs for name in subgraph.root_types}
+    roots = [f"  {operation}: {name}" for operation, name in _ROOT_OPERATIONS if name in declared]
     return "schema\n" + "\n".join(f"  {link}" for link in links) + "\n{\n" + "\n".join(roots) + "\n}"
 
 

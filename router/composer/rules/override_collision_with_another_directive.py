@@ -18,8 +18,6 @@ def check(composition: Composition) -> Iterator[CompositionError]:
             continue
         conflicts = [(override.taker, taken, "external")] if override.taker.is_external(*coordinate) else []
         conflicts += [(source, lost, name) for name in ("requires", "provides") if lost.has(name)]
-        if source.is_external(*coordinate):
-            conflicts.append((source, lost, "external"))
         for subgraph, field, name in conflicts:
             message = (
                 f'Field "{".".join(coordinate)}" cannot be overridden in {in_subgraphs([override.taker])} from '

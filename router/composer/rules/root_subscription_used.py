@@ -10,12 +10,11 @@ USUAL_NAME = "Subscription"
 
 
 def check(subgraph: Subgraph) -> Iterator[CompositionError]:
-    definition = subgraph.types.get(USUAL_NAME)
-    if definition is None or USUAL_NAME in subgraph.root_types:
-        return
-    yield subgraph.error(
-        CODE,
-        f'Type "{USUAL_NAME}" is not the subscription root type here, but that is its name in the supergraph. '
-        "Rename the type, or list it in the schema definition.",
-        definition.node,
-    )
+    node = subgraph.namesakes.get(USUAL_NAME)
+    if node is not None:
+        yield subgraph.error(
+            CODE,
+            f'The subscription root type is "{subgraph.root_types[USUAL_NAME]}" here, but there is another type '
+            f'"{USUAL_NAME}", which is what the supergraph calls its root type. Rename that type.',
+            node,
+        )
