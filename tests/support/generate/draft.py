@@ -1,5 +1,6 @@
 """Subgraph schemas while they are made up: types and fields that can still be added to."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -55,11 +56,36 @@ class SubgraphDraft:
         return found.fields.get(name) if found else None
 
     def to_sdl(self) -> str:
-        body = "\n\n".join(
-            [*(_print_type(name, draft) for name, draft in self.types.items() if draft.fields), *self.others.values()]
-        )
+        body = self._body(frozenset())
         used = ", ".join(f'"@{name}"' for name in DIRECTIVES if f"@{name}" in body)
         return f'extend schema @link(url: "{FEDERATION}", import: [{used}])\n\n{body}\n'
+
+    @property
+    def is_old_style(self) -> bool:
+        """Nothing in it is newer than Federation 1, but for what is shareable there by itself."""
+        newer = ("@override", "@inaccessible", "@interfaceObject", "resolvable")
+        return not any(word in self._body(frozenset()) for word in newer)
+
+    def to_old_sdl(self, extended: set[str]) -> str:
+        """As Federation 1 writes it: no link, and entities of others extended under external keys."""
+        return self._body(frozenset(extended)).replace(" @shareable", "") + "\n"
+
+    def _body(self, extended: frozenset[str]) -> str:
+        printed = (
+            _print_extension(name, draft) if name in extended else _print_type(name, draft)
+            for name, draft in self.types.items()
+            if draft.fields
+        )
+        return "\n\n".join([*printed, *self.others.values()])
+
+
+def _print_extension(name: str, draft: TypeDraft) -> str:
+    keys = set(re.findall(r"\w+", re.sub(r"{.*?}", "", " ".join(draft.directives))))
+    fields = {
+        label: FieldDraft(each.type, each.arguments, ["@external"]) if label in keys else each
+        for label, each in draft.fields.items()
+    }
+    return "extend " + _print_type(name, TypeDraft(draft.keyword, draft.directives, draft.interfaces, fields))
 
 
 def _print_type(name: str, draft: TypeDraft) -> str:

@@ -41,6 +41,10 @@ class Maker:
     entities: dict[str, Entity] = field(default_factory=dict)
     value_types: dict[str, list[str]] = field(default_factory=dict)
     interfaces: dict[str, list[str]] = field(default_factory=dict)
+    interface_fields: dict[str, dict[str, FieldDraft]] = field(default_factory=dict)
+    split_types: list[str] = field(default_factory=list)
+    """Value types of which a subgraph may know a part only."""
+
     unions: dict[str, list[str]] = field(default_factory=dict)
     counter: int = 0
 
@@ -64,7 +68,18 @@ def random_supergraph(random: Random) -> dict[str, str]:
         maker.subgraphs[name] = SubgraphDraft(name)
     for step in STEPS:
         step(maker)
-    return {name: draft.to_sdl() for name, draft in maker.subgraphs.items() if draft.types}
+    old = maker.random.choice(list(maker.subgraphs)) if maker.chance(0.15) else None
+    return {
+        name: draft.to_old_sdl(_extended_in(maker, draft)) if name == old and draft.is_old_style else draft.to_sdl()
+        for name, draft in maker.subgraphs.items()
+        if draft.types
+    }
+
+
+def _extended_in(maker: Maker, draft: SubgraphDraft) -> set[str]:
+    """The entities that another subgraph defines too, so that this one may extend them."""
+    others = [other for other in maker.subgraphs.values() if other is not draft]
+    return {name for name in maker.entities if any(name in other.types for other in others)}
 
 
 def make_entities(maker: Maker) -> None:
@@ -121,6 +136,8 @@ def _key_fields(maker: Maker, subgraph: str, entity: str, key: str) -> dict[str,
 def make_value_types(maker: Maker) -> None:
     for name in ("Size", "Money")[: maker.random.randint(1, 2)]:
         maker.value_types[name] = maker.random.sample(["amount", "unit", "depth", "label"], maker.random.randint(2, 4))
+        if maker.chance(0.35):
+            maker.split_types.append(name)
 
 
 def need(maker: Maker, subgraph: str, type_name: str) -> None:
@@ -132,7 +149,10 @@ def need(maker: Maker, subgraph: str, type_name: str) -> None:
     elif type_name in maker.value_types:
         value_type = draft.type(type_name)
         value_type.mark("@shareable")
-        for label in maker.value_types[type_name]:
+        if value_type.fields:
+            return
+        labels = maker.value_types[type_name]
+        for label in maker.some(labels) if type_name in maker.split_types else labels:
             value_type.fields.setdefault(label, FieldDraft("Int" if label in ("amount", "depth") else "String"))
     elif type_name in maker.interfaces:
         _need_interface(maker, subgraph, type_name)
@@ -150,15 +170,22 @@ def _need_interface(maker: Maker, subgraph: str, interface: str) -> None:
     abstract = draft.type(interface)
     abstract.keyword = "interface"
     abstract.fields["id"] = FieldDraft("ID!")
-    with_label = maker.chance(0.5)
-    if with_label:
-        abstract.fields["label"] = FieldDraft("String")
+    for name, each in maker.interface_fields[interface].items():
+        if maker.chance(0.6):
+            need(maker, subgraph, named(each.type))
+            abstract.fields[name] = FieldDraft(each.type, each.arguments)
     for implementation in maker.some(maker.interfaces[interface]):
         add_key(maker, subgraph, implementation, "id", resolvable=maker.chance(0.9))
-        concrete = draft.type(implementation)
+        implement(maker, subgraph, interface, implementation)
+
+
+def implement(maker: Maker, subgraph: str, interface: str, implementation: str) -> None:
+    """Give a type the fields of an interface: its own, or external ones that another subgraph owns."""
+    concrete = maker.subgraphs[subgraph].type(implementation)
+    if interface not in concrete.interfaces:
         concrete.interfaces.append(interface)
-        if with_label and "label" not in concrete.fields:
-            concrete.fields["label"] = FieldDraft("String", directives=["@external"])
+    for name, each in maker.subgraphs[subgraph].type(interface).fields.items():
+        concrete.fields.setdefault(name, FieldDraft(each.type, each.arguments, ["@external"]))
 
 
 def make_abstract_types(maker: Maker) -> None:
@@ -166,15 +193,32 @@ def make_abstract_types(maker: Maker) -> None:
     if len(with_id) >= 2:
         for interface in ("Node", "Media")[: maker.random.randint(0, 2)]:
             maker.interfaces[interface] = maker.some(with_id, least=2)
-        _own_labels(maker, sorted({name for names in maker.interfaces.values() for name in names}))
+            maker.interface_fields[interface] = {"label": FieldDraft("String")}
     if maker.chance(0.6):
         maker.unions["Item"] = maker.some(list(maker.entities), least=2) + maker.some(list(maker.value_types))
+    for interface in maker.interfaces:
+        for name in maker.some(["twin", "links", "detail"]) if maker.chance(0.6) else []:
+            maker.interface_fields[interface][name] = _interface_field(maker, name)
+    for interface, implementations in maker.interfaces.items():
+        for implementation in implementations:
+            _own_interface_fields(maker, interface, implementation)
 
 
-def _own_labels(maker: Maker, implementations: list[str]) -> None:
-    for name in implementations:
-        owner = maker.random.choice(maker.entities[name].members)
-        maker.subgraphs[owner].type(name).fields["label"] = FieldDraft("String")
+def _interface_field(maker: Maker, name: str) -> FieldDraft:
+    if name == "detail":
+        return FieldDraft("String", "(unit: String)")
+    target = maker.random.choice([*maker.entities, *maker.value_types, *maker.interfaces, *maker.unions])
+    return FieldDraft(target if name == "twin" else f"[{target}]")
+
+
+def _own_interface_fields(maker: Maker, interface: str, implementation: str) -> None:
+    owner = maker.random.choice(maker.entities[implementation].members)
+    for name, each in maker.interface_fields[interface].items():
+        declared = [draft.field(implementation, name) for draft in maker.subgraphs.values()]
+        if any(found and (not found.is_external or found.type != each.type) for found in declared):
+            continue
+        need(maker, owner, named(each.type))
+        maker.subgraphs[owner].type(implementation).fields[name] = FieldDraft(each.type, each.arguments)
 
 
 def make_fields(maker: Maker) -> None:
@@ -189,6 +233,7 @@ def add_field(maker: Maker, entity: Entity, name: str) -> None:
     if is_leaf or maker.chance(0.3):
         arguments = maker.random.choice(ARGUMENTS)
     owners = maker.some(entity.members) if maker.chance(0.3) else [maker.random.choice(entity.members)]
+    owners = entity.members if named(type_text) in maker.split_types else owners
     for owner in owners:
         need(maker, owner, named(type_text))
         need_arguments(maker, owner, arguments)
@@ -270,7 +315,9 @@ def _required_below(maker: Maker, subgraph: str, type_name: str, depth: int) -> 
         return ""
     if type_name in maker.value_types:
         need(maker, subgraph, type_name)
-        return f" {{ {' '.join(maker.some(maker.value_types[type_name]))} }}"
+        return f" {{ {' '.join(maker.some(list(maker.subgraphs[subgraph].type(type_name).fields)))} }}"
+    if depth and type_name in maker.interfaces | maker.unions:
+        return _required_of_abstract(maker, subgraph, type_name, depth)
     if type_name not in maker.entities or depth == 0:
         return None
     return _required_of_entity(maker, subgraph, maker.entities[type_name], depth)
@@ -289,6 +336,21 @@ def _required_of_entity(maker: Maker, subgraph: str, entity: Entity, depth: int)
     draft = FieldDraft(each.type, each.arguments, ["@external"])
     maker.subgraphs[subgraph].type(entity.name).fields.setdefault(name, draft)
     return f" {{ {name}{inner} }}"
+
+
+def _required_of_abstract(maker: Maker, subgraph: str, type_name: str, depth: int) -> str | None:
+    need(maker, subgraph, type_name)
+    draft = maker.subgraphs[subgraph]
+    fields = draft.types[type_name].fields if type_name in draft.types else {}
+    parts = [name for name, each in fields.items() if named(each.type) in LEAF_TYPES and maker.chance(0.4)]
+    members = [*maker.entities, *maker.value_types]
+    known = [name for name in members if f" {name}" in draft.others.get(type_name, "")]
+    known.extend(name for name in members if name in draft.types and type_name in draft.types[name].interfaces)
+    for member in known:
+        inner = _required_below(maker, subgraph, member, depth - 1) if maker.chance(0.6) else None
+        if inner:
+            parts.append(f"... on {member}{inner}")
+    return f" {{ {' '.join(parts)} }}" if parts else None
 
 
 def make_overrides(maker: Maker) -> None:
@@ -317,31 +379,47 @@ def make_provisions(maker: Maker) -> None:
     for subgraph, draft in maker.subgraphs.items():
         for type_draft in list(draft.types.values()):
             for each in list(type_draft.fields.values()):
-                target = maker.entities.get(named(each.type))
-                if target and not each.directives and type_draft.keyword == "type" and maker.chance(0.25):
-                    provide(maker, subgraph, each, target)
+                if not each.directives and type_draft.keyword == "type" and maker.chance(0.3):
+                    provided = _provided_below(maker, subgraph, named(each.type), depth=2)
+                    if provided:
+                        each.mark(f'@provides(fields: "{provided}")')
 
 
-def provide(maker: Maker, subgraph: str, providing: FieldDraft, target: Entity) -> None:
-    own = maker.subgraphs[subgraph].type(target.name).fields
+def _provided_below(maker: Maker, subgraph: str, type_name: str, depth: int) -> str:
+    if type_name in maker.entities:
+        return _provided_of_entity(maker, subgraph, maker.entities[type_name], depth)
+    draft = maker.subgraphs[subgraph]
+    members = [name for name in maker.entities if f" {name}" in draft.others.get(type_name, "")]
+    members.extend(name for name in maker.entities if name in draft.types and type_name in draft.types[name].interfaces)
+    inner = {
+        name: _provided_of_entity(maker, subgraph, maker.entities[name], 1) for name in members if maker.chance(0.6)
+    }
+    return " ".join(f"... on {name} {{ {fields} }}" for name, fields in inner.items() if fields)
+
+
+def _provided_of_entity(maker: Maker, subgraph: str, target: Entity, depth: int) -> str:
     candidates = [
         (name, each)
         for name, each in owned_elsewhere(maker, target, subgraph)
-        if named(each.type) in LEAF_TYPES and not each.arguments and not any("@ov" in mark for mark in each.directives)
+        if not each.arguments and not any(mark.startswith(("@over", "@requires", "@inac")) for mark in each.directives)
     ]
-    owners = [member for member in target.members if member != subgraph]
-    if not candidates or not owners:
-        return
+    if not candidates:
+        return ""
     name, each = maker.random.choice(candidates)
-    if each.is_external or any(directive.startswith("@requires") for directive in each.directives):
-        return
-    for owner in owners:
+    inner = ""
+    if named(each.type) not in LEAF_TYPES:
+        if depth < 2 or named(each.type) not in maker.entities or named(each.type) == target.name:
+            return ""
+        need(maker, subgraph, named(each.type))
+        inner = _provided_of_entity(maker, subgraph, maker.entities[named(each.type)], depth - 1)
+        if not inner:
+            return ""
+    for owner in target.members:
         found = maker.subgraphs[owner].field(target.name, name)
         if found and not found.is_external:
             found.mark("@shareable")
-    need_arguments(maker, subgraph, each.arguments)
-    own[name] = FieldDraft(each.type, each.arguments, ["@external"])
-    providing.mark(f'@provides(fields: "{name}")')
+    maker.subgraphs[subgraph].type(target.name).fields[name] = FieldDraft(each.type, each.arguments, ["@external"])
+    return f"{name} {{ {inner} }}" if inner else name
 
 
 def make_interface_object(maker: Maker) -> None:
@@ -355,7 +433,8 @@ def make_interface_object(maker: Maker) -> None:
     _need_interface(maker, home, interface)
     owner = maker.subgraphs[home].type(interface)
     owner.mark('@key(fields: "id")')
-    _implement_everywhere(maker, home, interface, implementations)
+    for implementation in implementations:
+        implement(maker, home, interface, implementation)
     extra = SubgraphDraft("z")
     draft = extra.type(interface)
     draft.directives.extend(["@interfaceObject", '@key(fields: "id")'])
@@ -371,17 +450,6 @@ def make_interface_object(maker: Maker) -> None:
     maker.subgraphs["z"] = extra
 
 
-def _implement_everywhere(maker: Maker, home: str, interface: str, implementations: list[str]) -> None:
-    """The subgraph with the key of the interface must know all of its implementations."""
-    fields = maker.subgraphs[home].type(interface).fields
-    for implementation in implementations:
-        concrete = maker.subgraphs[home].type(implementation)
-        if interface not in concrete.interfaces:
-            concrete.interfaces.append(interface)
-        if "label" in fields and "label" not in concrete.fields:
-            concrete.fields["label"] = FieldDraft("String", directives=["@external"])
-
-
 def make_roots(maker: Maker) -> None:
     for draft in maker.subgraphs.values():
         known = [name for name, each in draft.types.items() if each.fields and name not in ("Query", "Mutation")]
@@ -395,11 +463,13 @@ def make_roots(maker: Maker) -> None:
 
 
 def _share_a_root(maker: Maker) -> None:
-    shared = maker.random.choice([*maker.entities, *maker.value_types])
-    knowing = [draft for name, draft in maker.subgraphs.items() if name != "z" and shared in draft.types]
-    if len(knowing) > 1 and maker.chance(0.4):
-        for draft in knowing:
-            draft.type("Query").fields["shared"] = FieldDraft(shared, directives=["@shareable"])
+    for name in maker.some([*maker.entities, *maker.value_types, *maker.interfaces, *maker.unions]):
+        plain = [draft for draft in maker.subgraphs.values() if draft.name != "z"]
+        knowing = [draft for draft in plain if name in draft.types or name in draft.others]
+        type_text = maker.random.choice([name, name, f"[{name}]"])
+        if len(knowing) > 1 and maker.chance(0.4):
+            for draft in knowing:
+                draft.type("Query").fields[f"shared{name}"] = FieldDraft(type_text, directives=["@shareable"])
 
 
 def make_mutations(maker: Maker) -> None:
