@@ -20,10 +20,10 @@ from router.executor.report_failure import (
     report_skipped,
 )
 from router.executor.representations import (
-    Represent,
+    EntityReaders,
     RepresentationBatch,
     build_representations,
-    prepare_represent,
+    prepare_readers,
 )
 from router.executor.subgraph_client import SubgraphAnswerMalformed, SubgraphResponse
 from router.executor.undo_renames import undo_renames, undo_renames_in_path
@@ -45,7 +45,7 @@ class PreparedFetch:
     renames: tuple[Rename, ...]
     """Deepest first."""
 
-    represent: Represent
+    readers: EntityReaders
     needs: frozenset[str]
     """The response keys that representations are made of."""
 
@@ -56,7 +56,7 @@ def prepare_fetch(node: FetchNode, path: ResponsePath, supergraph: Supergraph) -
         path=path,
         shape=merge_shape(node.selection_set, node.renames),
         renames=deepest_first(node.renames),
-        represent=prepare_represent(node.requires, supergraph.schema),
+        readers=prepare_readers(node.requires, supergraph.schema),
         needs=frozenset(
             selection.response_key
             for requirement in node.requires
@@ -110,7 +110,7 @@ def _report_root_errors(fetch: PreparedFetch, response: SubgraphResponse, execut
 
 async def run_entity_fetch(fetch: PreparedFetch, execution: Execution) -> None:
     objects = find_objects([execution.tree], fetch.path)
-    batch = build_representations(objects, fetch.represent)
+    batch = build_representations(objects, fetch.readers)
     if batch.left_out and execution.report:
         report_skipped(fetch.node, fetch.path, _places(fetch, batch.left_out, execution), fetch.needs, execution)
     if not batch.representations:

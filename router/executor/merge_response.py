@@ -21,6 +21,9 @@ def merge_object(target: ResponseObject, source: ResponseObject, shape: MergeSha
 
     A value is never overwritten by null, nor by another value.
     """
+    if target.keys().isdisjoint(source):  # the usual case, much faster
+        target.update(source)
+        return
     for key, value in source.items():
         present = target.get(key)
         if present is None:

@@ -1,7 +1,8 @@
 """Entities in the response -> representations for `_entities`, each sent once however often the entity occurs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -11,8 +12,10 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
+    get_nullable_type,
     is_abstract_type,
     is_composite_type,
+    specified_scalar_types,
 )
 
 from router.executor.collect_fields import CollectedField, collect_fields
@@ -29,6 +32,20 @@ Represent = Callable[[ResponseObject], ResponseObject | None]
 
 
 @dataclass(frozen=True, slots=True)
+class EntityReader:
+    """How objects of one type are read."""
+
+    represent: Represent
+    identify: Callable[[ResponseObject], Hashable] | None
+    """Tells equal representations before they are made; only where every field is of a built-in scalar type, whose
+    values are equal in Python exactly where they are in JSON. Raises `KeyError` where a field is missing."""
+
+
+EntityReaders = Mapping[str | None, EntityReader]
+"""By the object's `__typename`; None for objects that have none."""
+
+
+@dataclass(frozen=True, slots=True)
 class RepresentationBatch:
     """What to send, and whose answer each is."""
 
@@ -40,47 +57,58 @@ class RepresentationBatch:
     """Objects without a representation."""
 
 
-def build_representations(objects: Sequence[ResponseObject], represent: Represent) -> RepresentationBatch:
+def build_representations(objects: Sequence[ResponseObject], readers: EntityReaders) -> RepresentationBatch:
     """Equal representations are sent once, in the order of their first object."""
     representations: list[ResponseObject] = []
-    owners: dict[bytes, list[ResponseObject]] = {}
+    owners: dict[Hashable, list[ResponseObject]] = {}
     left_out: list[ResponseObject] = []
     for found in objects:
-        representation = represent(found)
+        reader = readers.get(type_name_of(found))
+        identity = _identity_before(found, reader)
+        if identity is not None and (same := owners.get(identity)) is not None:
+            same.append(found)
+            continue
+        representation = reader.represent(found) if reader is not None else None
         if representation is None:
             left_out.append(found)
             continue
-        identity = _identity(representation)
-        if identity in owners:
-            owners[identity].append(found)
-        else:
-            owners[identity] = [found]
+        same = owners.setdefault(identity or _identity_of(representation), [])
+        if not same:
             representations.append(representation)
+        same.append(found)
     return RepresentationBatch(representations, list(owners.values()), left_out)
 
 
-def _identity(representation: ResponseObject) -> bytes:
+def _identity_before(found: ResponseObject, reader: EntityReader | None) -> Hashable | None:
+    if reader is None or reader.identify is None:
+        return None
+    try:
+        identity = reader.identify(found)
+        hash(identity)
+    except (KeyError, TypeError):  # a field is missing, or a subgraph gave an object for a scalar
+        return None
+    return identity
+
+
+def _identity_of(representation: ResponseObject) -> bytes:
     try:
         return orjson.dumps(representation)
     except TypeError:  # an integer of more than 64 bits
         return repr(representation).encode(errors="backslashreplace")
 
 
-def prepare_represent(requirements: tuple[Requirement, ...], schema: GraphQLSchema) -> Represent:
+def prepare_readers(requirements: tuple[Requirement, ...], schema: GraphQLSchema) -> EntityReaders:
     """Compile the requirements of a fetch; `schema` is the supergraph's, hidden elements included."""
     compiler = _Compiler(schema)
-    by_type_name: dict[str | None, Represent] = {}
+    readers: dict[str | None, EntityReader] = {}
     for requirement in requirements:
         for type_name in sorted(requirement.type_names):
-            by_type_name.setdefault(type_name, compiler.represent(requirement, type_name))
-        if requirement.representation_type is not None:
-            by_type_name.setdefault(None, compiler.represent(requirement, requirement.representation_type))
-
-    def represent(found: ResponseObject) -> ResponseObject | None:
-        represent_type = by_type_name.get(type_name_of(found))
-        return None if represent_type is None else represent_type(found)
-
-    return represent
+            if type_name not in readers:
+                readers[type_name] = compiler.reader(requirement, type_name)
+        if requirement.representation_type is not None and None not in readers:
+            nameless = compiler.reader(requirement, requirement.representation_type)
+            readers[None] = EntityReader(nameless.represent, identify=None)
+    return readers
 
 
 class _Compiler:
@@ -89,15 +117,26 @@ class _Compiler:
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
 
-    def represent(self, requirement: Requirement, type_name: TypeName) -> Represent:
+    def reader(self, requirement: Requirement, type_name: TypeName) -> EntityReader:
         object_type = self._composite(type_name)
-        fields = tuple(
-            (field.response_key, field.name, field.name in requirement.nullable, self._read(field, object_type))
+        collected = [
+            field
             for field in collect_fields((requirement.selection_set,), object_type, self.schema)
             if field.name != TYPENAME
+        ]
+        fields = tuple(
+            (field.response_key, field.name, field.name in requirement.nullable, self._read(field, object_type))
+            for field in collected
         )
-        sent_as = requirement.representation_type or type_name
-        return _represent(sent_as, fields)
+        is_plain = all(self._is_built_in_scalar(field, object_type) for field in collected)
+        return EntityReader(
+            represent=_represent(requirement.representation_type or type_name, fields),
+            identify=itemgetter("__typename", *(field.response_key for field in collected)) if is_plain else None,
+        )
+
+    def _is_built_in_scalar(self, field: CollectedField, parent: GraphQLNamedType) -> bool:
+        known = parent.fields.get(field.name) if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType) else None
+        return known is not None and str(get_nullable_type(known.type)) in specified_scalar_types
 
     def _composite(self, type_name: TypeName) -> GraphQLNamedType:
         # A type that the supergraph does not know can only be matched by fragments of its own name.

@@ -1,6 +1,6 @@
 from typing import Any
 
-from router.executor.representations import Represent, build_representations, prepare_represent
+from router.executor.representations import EntityReaders, Represent, build_representations, prepare_readers
 from router.query_plan import Requirement
 from tests.router.executor.plans import requirement, supergraph_of
 
@@ -10,14 +10,24 @@ SUPERGRAPH = supergraph_of("""
     interface Maker { id: ID! }
     type Studio implements Maker { id: ID! city: String }
     type Person implements Maker { id: ID! name: String }
-    type Book implements Media { id: ID! isbn: String price: Int maker: Maker tags: [Tag] owner: Person }
+    type Book implements Media { id: ID! isbn: String price: Int extra: JSON maker: Maker tags: [Tag] owner: Person }
     type Film implements Media { id: ID! maker: Maker }
     type Tag { id: ID! }
+    scalar JSON
 """)
 
 
+def readers_for(*requirements: Requirement) -> EntityReaders:
+    return prepare_readers(requirements, SUPERGRAPH.schema)
+
+
 def represent_by(*requirements: Requirement) -> Represent:
-    return prepare_represent(requirements, SUPERGRAPH.schema)
+    """For one object at a time."""
+
+    def represent(found: dict[str, Any]) -> dict[str, Any] | None:
+        return next(iter(build_representations([found], readers_for(*requirements)).representations), None)
+
+    return represent
 
 
 def test_a_representation_holds_the_type_and_the_required_fields_only() -> None:
@@ -112,17 +122,34 @@ def test_equal_representations_are_sent_once_for_all_their_objects() -> None:
         {"__typename": "Book", "id": "1", "n": 1},
         {"__typename": "Book", "id": None},
     ]
-    batch = build_representations(objects, represent_by(requirement("Book", "id")))
+    batch = build_representations(objects, readers_for(requirement("Book", "id")))
     assert batch.representations == [{"__typename": "Book", "id": "1"}, {"__typename": "Book", "id": "2"}]
     assert batch.owners == [[objects[0], objects[2]], [objects[1]]]
     assert batch.left_out == [objects[3]]
 
 
-def test_true_and_one_are_different_keys() -> None:
-    objects = [{"__typename": "Book", "id": True}, {"__typename": "Book", "id": 1}]
-    assert len(build_representations(objects, represent_by(requirement("Book", "id"))).representations) == 2
+def test_true_and_one_are_different_values_of_a_custom_scalar() -> None:
+    objects: list[dict[str, Any]] = [{"__typename": "Book", "extra": True}, {"__typename": "Book", "extra": 1}]
+    assert len(build_representations(objects, readers_for(requirement("Book", "extra"))).representations) == 2
+
+
+def test_equal_nested_keys_are_sent_once() -> None:
+    objects = [{"__typename": "Book", "owner": {"id": "1", "name": str(number)}} for number in range(3)]
+    batch = build_representations(objects, readers_for(requirement("Book", "owner { id }")))
+    assert batch.representations == [{"__typename": "Book", "owner": {"id": "1"}}]
+    assert batch.owners == [objects]
+
+
+def test_an_object_where_a_scalar_key_should_be_does_no_harm() -> None:
+    objects: list[dict[str, Any]] = [{"__typename": "Book", "id": {"x": 1}}, {"__typename": "Book", "id": "1"}]
+    assert len(build_representations(objects, readers_for(requirement("Book", "id"))).representations) == 2
+
+
+def test_equal_keys_of_different_types_stay_apart() -> None:
+    objects = [{"__typename": "Book", "id": "1"}, {"__typename": "Film", "id": "1"}]
+    assert len(build_representations(objects, readers_for(requirement("Book Film", "id"))).representations) == 2
 
 
 def test_keys_beyond_64_bits_are_told_apart() -> None:
     objects = [{"__typename": "Book", "id": 2**70}, {"__typename": "Book", "id": 2**70 + 1}]
-    assert len(build_representations(objects, represent_by(requirement("Book", "id"))).representations) == 2
+    assert len(build_representations(objects, readers_for(requirement("Book", "id"))).representations) == 2
