@@ -1,6 +1,7 @@
 """Pages that seek: the next page starts behind the last row seen, at the cost of an index lookup, however far along.
 
-An order is a list of columns that never hold NULL and together are unique (end it with the id). A cursor carries the
+An order is a list of columns that never hold NULL and together are unique (end it with the id): texts, numbers,
+instants, days and UUIDs. A cursor carries the
 values of these columns in one row, and the name of the order, so that a cursor from another list is refused instead of
 giving a page of nonsense.
 """
@@ -10,11 +11,12 @@ import binascii
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, TypeDecorator, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -213,17 +215,17 @@ def _to_page(found: Sequence[tuple[RowT, tuple[Any, ...]]], order: SeekOrder, re
 
 def _fits(value: CursorValue, column: SeekColumn) -> bool:
     """Could the column hold it? A forged cursor must not reach the database's own errors."""
+    held = column.expression.type
+    held_type = held.impl_instance.python_type if isinstance(held, TypeDecorator) else held.python_type
     match value:
-        case bool() | int():
-            fits_type = issubclass(column.expression.type.python_type, int | float) and abs(value) < 2**63
+        case bool() | int() | float():
+            return issubclass(held_type, int | float | Decimal) and abs(value) < 2**63
         case datetime():
-            fits_type = column.expression.type.python_type is datetime and value.tzinfo is not None
+            return held_type is datetime and value.tzinfo is not None
         case str():
-            # An enum column binds its members; cursors hold their names.
-            fits_type = column.expression.type.python_type is str and "\0" not in value
+            return held_type is str and "\0" not in value
         case _:
-            fits_type = isinstance(value, column.expression.type.python_type)
-    return fits_type
+            return held_type is type(value)
 
 
 def _tagged(value: CursorValue) -> Any:
@@ -245,7 +247,7 @@ _READERS: Mapping[str, Any] = {"t": datetime.fromisoformat, "d": date.fromisofor
 def _untagged(value: Any) -> CursorValue:
     if isinstance(value, dict):
         ((tag, text),) = value.items()
-        read: CursorValue = _READERS[tag](text)
+        read: CursorValue = _READERS[tag](str(text))
         return read
     if not isinstance(value, str | int | float):
         raise TypeError(value)

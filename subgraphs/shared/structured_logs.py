@@ -8,16 +8,18 @@ import structlog
 
 def configure_logs(level: str) -> None:
     """Once per process, at start-up. A person at a terminal reads colours, a machine reads JSON lines."""
-    renderer: structlog.typing.Processor = structlog.processors.JSONRenderer()
+    # Tracebacks are written without the values of local variables: those belong to people, not to logs.
+    renderers: list[structlog.typing.Processor]
     if sys.stderr.isatty():
-        renderer = structlog.dev.ConsoleRenderer()
+        renderers = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    else:
+        renderers = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
+            *renderers,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
