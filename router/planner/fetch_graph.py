@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
+from router.language.merge_selections import merge_selections
 from router.language.names import FieldName, SubgraphName, TypeName
 from router.language.response_path import ResponsePath
 from router.language.selection_set import EMPTY, Field, SelectionSet, print_selection_set
 from router.planner.graph_path import Choice, Entry, GraphPath
 from router.planner.moves import typename_field
-from router.planner.normalize.merge_duplicates import merge_duplicates
 from router.planner.selection_tree import SelectionTree
 
 
@@ -35,7 +35,7 @@ class GroupRequirement:
         key_names = self.key_names() | other.key_names()
         return GroupRequirement(
             self.type_names,
-            merge_duplicates(SelectionSet((*self.selection_set, *other.selection_set))),
+            merge_selections(SelectionSet((*self.selection_set, *other.selection_set))),
             self.representation_type,
             (self.required_only | other.required_only) - key_names,
         )

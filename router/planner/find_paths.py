@@ -16,13 +16,13 @@ made breadth first and once for each position, and a requirement that needs itse
 
 from collections.abc import Iterator, Sequence
 
+from router.language.merge_selections import merge_selections
 from router.language.names import TYPENAME, FieldName, ResponseKey, TypeName
 from router.language.selection_set import Field, InlineFragment, Selection, SelectionSet
 from router.planner.choose_paths import choose_paths, cost_of
 from router.planner.graph_path import Candidate, Entry, Goal, GraphPath, Representation
 from router.planner.local_selection import LocalSelections
 from router.planner.moves import Moves, typename_field
-from router.planner.normalize.merge_duplicates import merge_duplicates
 from router.planner.places import Position
 from router.query_graph.build import named_type
 from router.query_graph.model import FieldMove, KeyMove, Node, NodeId, QueryGraph
@@ -387,7 +387,7 @@ class PathFinder:
         key_set, required = key_move.key, requiring.requires if requiring is not None else None
         placed = position.place.place_internal(key_set)
         if required:
-            placed = merge_duplicates(SelectionSet((*placed, *position.place.place_internal(required))))
+            placed = merge_selections(SelectionSet((*placed, *position.place.place_internal(required))))
         key_names = {s.name for s in key_set if isinstance(s, Field)}
         required_names = {s.name for s in required or () if isinstance(s, Field)}
         return Representation(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from router.language.merge_selections import merge_selections
 from router.language.names import TYPENAME, ResponseKey
 from router.language.operation_kind import OperationKind
 from router.language.selection_set import EMPTY, Field, InlineFragment, SelectionSet, print_selection_set
@@ -10,8 +11,8 @@ from router.planner.fetch_graph import FetchGraph, FetchGroup, build_fetch_graph
 from router.planner.fetch_node import FetchNodes
 from router.planner.find_paths import NoPath, PathFinder
 from router.planner.graph_path import Choice, Entry, Goal, GraphPath
+from router.planner.normalize.drop_typename_aliases import drop_typename_aliases
 from router.planner.normalize.keep_typename_free import HIDDEN_KEY
-from router.planner.normalize.merge_duplicates import merge_duplicates
 from router.planner.operation import Operation, OperationNotPlannable
 from router.planner.passes.drop_implied_dependencies import drop_implied_dependencies
 from router.planner.passes.merge_into_later import merge_into_later
@@ -59,7 +60,9 @@ class Planning:
         self.graph = graph
         self.finder = PathFinder(graph, active_labels)
         self.nodes = FetchNodes(operation, graph)
-        self.selection_set = merge_duplicates(SelectionSet(tuple(_planned(operation.selection_set))))
+        self.selection_set = merge_selections(
+            drop_typename_aliases(SelectionSet(tuple(_planned(operation.selection_set))))
+        )
         place = Place()
         place.reserve(self.selection_set)
         self.root = Position(place, (), operation.root_type, frozenset((operation.root_type,)), None)

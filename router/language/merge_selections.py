@@ -1,20 +1,15 @@
-"""Fold selections of one response key, and fragments of one type, into one, so that each is planned once."""
+"""Fold selections of one response key, and fragments of one type, into one."""
 
 from dataclasses import replace
 
-from router.language.names import TYPENAME, ResponseKey, TypeName
+from router.language.names import ResponseKey, TypeName
 from router.language.selection_set import Field, InlineFragment, Selection, SelectionSet
 
 
-def merge_duplicates(selection_set: SelectionSet) -> SelectionSet:
-    """The document must be validated: selections of one response key have one name and equal arguments.
-
-    An alias of `__typename` is dropped: the answer has the concrete type under any name that the client wants.
-    """
+def merge_selections(selection_set: SelectionSet) -> SelectionSet:
+    """The document must be validated: selections of one response key have one name and equal arguments."""
     grouped: dict[tuple[str, ResponseKey | TypeName | None], list[Selection]] = {}
     for selection in selection_set:
-        if isinstance(selection, Field) and selection.name == TYPENAME:
-            selection = Field(TYPENAME)
         key = selection.response_key if isinstance(selection, Field) else selection.type_condition
         grouped.setdefault((type(selection).__name__, key), []).append(selection)
     return SelectionSet(tuple(_merge(group) for group in grouped.values()))
@@ -25,7 +20,7 @@ def _merge(group: list[Selection]) -> Selection:
     if isinstance(first, Field) and first.selection_set is None:
         return first
     inner = tuple(child for selection in group for child in selection.selection_set or ())
-    merged = merge_duplicates(SelectionSet(inner))
+    merged = merge_selections(SelectionSet(inner))
     match first:
         case Field():
             return replace(first, selection_set=merged)
