@@ -7,6 +7,7 @@ less CPU, it ran on until its deadline (docs/decisions/0004).
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from io import BytesIO
 
 from aiohttp import (
     ClientConnectionResetError,
@@ -43,6 +44,8 @@ FIXED_HEADERS = {
     "accept": "application/graphql-response+json, application/json",
     "user-agent": "kumiki-router",
 }
+
+LARGE_BODY = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class HttpSubgraphClient:
         try:
             posting = self._open_session().post(
                 self._url,
-                data=encode_json(request_payload(request)),
+                data=_as_payload(encode_json(request_payload(request))),
                 headers={**request.headers, **FIXED_HEADERS},
                 allow_redirects=False,
             )
@@ -156,6 +159,11 @@ class HttpSubgraphClient:
         if self._session is not None:
             await self._session.close()
         await asyncio.gather(*(connection.close() for connection in self._subscriptions))
+
+
+def _as_payload(body: bytes) -> bytes | BytesIO:
+    # aiohttp warns of large bytes, which it would write in one piece; a file it writes in several.
+    return body if len(body) <= LARGE_BODY else BytesIO(body)
 
 
 def _may_be_sent_again(error: ClientError, request: SubgraphRequest) -> bool:

@@ -150,6 +150,13 @@ async def test_big_integers_and_lone_surrogates_reach_the_subgraph() -> None:
     assert json.loads(server.requests[0][1])["variables"] == {"n": 2**70, "s": "\ud800"}
 
 
+async def test_a_request_of_several_megabytes_arrives_whole() -> None:
+    text = "x" * 5_000_000
+    async with raw_server(answering(GOOD)) as server:
+        await ask(server, request_with(variables={"text": text}))
+    assert json.loads(server.requests[0][1])["variables"] == {"text": text}
+
+
 @pytest.mark.parametrize("status", ["500 Internal Server Error", "404 Not Found", "502 Bad Gateway"])
 async def test_a_bad_status_without_graphql_is_an_http_error(status: str) -> None:
     error = await failure_of(http_answer(b"<html>", status))
