@@ -4,7 +4,7 @@ The GraphQL endpoint is answered beneath Starlette, whose request and response o
 a cached request; everything else (health, the query page, start and end) is Starlette's.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from router.errors import SettingsError
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
 from router.planner.plan_document import Planner
@@ -42,9 +43,11 @@ def create_app(
     """Build the application.
 
     `clients` answer for the subgraphs they are given for, in process for instance; the others are called over HTTP at
-    their routing URLs. `authenticator` and `explorer` take the place of what the settings say.
+    their routing URLs. `authenticator` and `explorer` take the place of what the settings say. Raises `SettingsError`
+    for settings or clients of subgraphs that do not exist.
     """
     settings = settings or RouterSettings()
+    check_names(supergraph, (*settings.subgraphs.overrides, *(clients or {})))
     subgraph_clients = SubgraphClients(supergraph, settings.subgraphs, clients or {})
     pipeline = Pipeline(
         supergraph,
@@ -59,6 +62,14 @@ def create_app(
         over_websocket=WebSocketFace(pipeline, known_by, settings.limits, settings.headers, settings.websocket),
         rest=_starlette(_routes(settings, explorer), subgraph_clients),
     )
+
+
+def check_names(supergraph: Supergraph, names: Iterable[str]) -> None:
+    """Raise `SettingsError` for a subgraph that does not exist: what was meant for it would be lost without a word."""
+    unknown = sorted(set(names) - set(supergraph.endpoints))
+    if unknown:
+        known = ", ".join(supergraph.endpoints)
+        raise SettingsError(f'The supergraph has no subgraph "{unknown[0]}". It has {known}.')
 
 
 class RouterApp:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLSchema, build_schema, execute, graphql, parse
@@ -118,6 +118,9 @@ class Shelf:
             REVIEWS: ExampleClient(self, build_schema(REVIEWS_SDL), self._reviews()),
         }
 
+    def note(self, request: SubgraphRequest) -> None:
+        self.requests.append(replace(request, headers=dict(request.headers)))
+
     def book(self, book_id: str) -> dict[str, Any] | None:
         title = self.titles.get(str(book_id))
         return {"__typename": "Book", "id": str(book_id), "title": title, "stars": 5} if title else None
@@ -189,7 +192,7 @@ class ExampleClient:
     resolvers: Mapping[str, Callable[..., Any]]
 
     async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
-        self.shelf.requests.append(request)
+        self.shelf.note(request)
         result = await graphql(
             self.schema,
             request.operation,
@@ -201,7 +204,7 @@ class ExampleClient:
         return _response(result)
 
     async def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
-        self.shelf.requests.append(request)
+        self.shelf.note(request)
         document = parse(request.operation)
         async with aclosing(self.shelf.renamed()) as events:
             async for event in events:

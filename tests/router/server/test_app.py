@@ -1,8 +1,20 @@
-from starlette.types import ASGIApp
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
 
-from router.settings import ExplorerSettings, RouterSettings
+import pytest
+from starlette.types import ASGIApp, Message
+
+from router.composer.compose import compose
+from router.composer.result import SubgraphSource
+from router.errors import SettingsError
+from router.language.names import SubgraphName
+from router.server.app import create_app
+from router.settings import ExplorerSettings, RouterSettings, SubgraphSettings, SubgraphsSettings
 from tests.router.server.conftest import StartRouter
-from tests.router.server.raw_http import ask
+from tests.router.server.example import BOOKS, Shelf, example_supergraph
+from tests.router.server.raw_http import ask, post
 
 
 async def test_health_answers(app: ASGIApp) -> None:
@@ -23,3 +35,51 @@ async def test_a_wrong_method_elsewhere_is_refused_in_json(app: ASGIApp) -> None
 async def test_a_disabled_explorer_is_not_there(start_router: StartRouter) -> None:
     port = await start_router(RouterSettings(explorer=ExplorerSettings(enabled=False)))
     assert (await ask(port, "GET", "/")).status == 404
+
+
+def test_settings_of_an_unknown_subgraph_are_refused() -> None:
+    settings = RouterSettings(subgraphs=SubgraphsSettings(overrides={"boks": SubgraphSettings(timeout_seconds=1)}))
+    with pytest.raises(SettingsError, match=r'no subgraph "boks"\. It has books, reviews'):
+        create_app(example_supergraph(), settings)
+
+
+def test_a_client_of_an_unknown_subgraph_is_refused(shelf: Shelf) -> None:
+    client = shelf.clients()[BOOKS]
+    with pytest.raises(SettingsError, match='no subgraph "boks"'):
+        create_app(example_supergraph(), clients={SubgraphName("boks"): client})
+
+
+async def test_the_routing_url_of_a_subgraph_can_be_set(start_router: StartRouter) -> None:
+    backend = await start_router()
+    url = f"http://127.0.0.1:{backend}/graphql"
+    settings = RouterSettings(subgraphs=SubgraphsSettings(overrides={"books": SubgraphSettings(routing_url=url)}))
+    port = await start_router(settings, clients={})
+    answer = await post(port, {"query": '{ book(id: "1") { title } }'})
+    assert answer.json == {"data": {"book": {"title": "Kokoro"}}}
+
+
+async def test_the_lifespan_starts_and_ends(app: ASGIApp) -> None:
+    received: asyncio.Queue[Message] = asyncio.Queue()
+    sent: list[str] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message["type"])
+
+    received.put_nowait({"type": "lifespan.startup"})
+    received.put_nowait({"type": "lifespan.shutdown"})
+    await app({"type": "lifespan"}, received.get, send)
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+async def test_the_example_of_the_documentation_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "router.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    products = SubgraphSource(
+        SubgraphName("products"), "http://127.0.0.1:1", "type Query { product: Product } type Product { name: String }"
+    )
+    (tmp_path / "supergraph.graphql").write_text(compose([products]).supergraph_sdl or "")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(example, names)
+    answer = await post(names["app"], {"query": "{ product { name } }"})
+    assert answer.json == {"data": {"product": {"name": "Table"}}}

@@ -1,3 +1,4 @@
+import asyncio
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +21,7 @@ from router.server.authentication import (
 from router.server.key_sources import FixedKeys, KeyFile, KeysUnavailable, KeyUrl
 from router.settings import AuthenticationSettings, HeaderSettings, JwksSettings, RouterSettings
 from tests.router.server.conftest import StartRouter
-from tests.router.server.example import Shelf, example_supergraph
+from tests.router.server.example import REVIEWS, Shelf, example_supergraph
 from tests.router.server.raw_http import post
 from tests.router.server.test_websocket import connected
 
@@ -296,3 +297,19 @@ async def test_a_bad_token_in_connection_parameters_closes_the_socket(
     async with connected(port) as client:
         await client.send(type="connection_init", payload={"authorization": "Bearer nonsense"})
         assert await client.closing() == (4403, "Forbidden")
+
+
+async def test_a_long_subscription_signs_the_caller_header_anew(start_router: StartRouter, shelf: Shelf) -> None:
+    clock = Clock()
+    port = await start_router(authenticator=make_authenticator(clock))
+    async with connected(port) as client:
+        await client.send(type="connection_init", payload={"authorization": f"Bearer {make_token(exp=NOW + 9_000)}"})
+        assert await client.receive() == {"type": "connection_ack"}
+        await client.subscribe("s", {"query": "subscription { renamed { stars } }"})
+        await asyncio.wait_for(shelf.subscribed.wait(), 5)
+        for elapsed in (0, 100, 1000):
+            clock.now = NOW + elapsed
+            shelf.rename("1", f"after {elapsed}")
+            await client.receive()
+    signed = [claims_of(request.headers)["iat"] for request in shelf.requests if request.subgraph == REVIEWS]
+    assert signed == [NOW, NOW + 100, NOW + 1000]
