@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from subgraphs.shared.caller import CallerVerifier
 from subgraphs.shared.clock import Clock, utc_now
@@ -153,6 +154,7 @@ class Subgraph(Generic[SettingsT, LoadersT, ServicesT]):
                 variable_values=dict(variables or {}),
                 operation_name=operation_name,
                 context_value=self.make_context(headers or {}),
+                allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
             )
         except (DomainError, MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError) as error:
             return _refused(error)
@@ -217,7 +219,7 @@ def _caller_key(settings: SubgraphSettings) -> str:
 def _to_answer(result: ExecutionResult) -> Answer:
     answer: Answer = {"data": result.data}
     if result.errors:
-        answer["errors"] = [error.formatted for error in result.errors]
+        answer["errors"] = [public_error(error).formatted for error in result.errors]
     return answer
 
 
