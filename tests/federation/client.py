@@ -13,13 +13,13 @@ from websockets.typing import Subprotocol
 from kumiki.explorer import read_operation
 from tests.router.server.raw_http import Target, ask
 
-DEMO_EMAIL = "demo@example.com"
+DEMO_LOGIN = "demo"
 DEMO_PASSWORD = "kumiki-demo"
 PATIENCE = 15.0
 
 SIGN_IN = """
 mutation SignIn($input: SignInInput!) {
-  signIn(input: $input) { accessToken userErrors { code message } }
+  signIn(input: $input) { session { accessToken } userErrors { code message } }
 }
 """
 
@@ -50,10 +50,10 @@ class Client:
         data: dict[str, Any] = answer["data"]
         return data
 
-    async def signed_in(self, email: str = DEMO_EMAIL, password: str = DEMO_PASSWORD) -> "Client":
-        payload = (await self.data(SIGN_IN, {"input": {"email": email, "password": password}}))["signIn"]
+    async def signed_in(self, login: str = DEMO_LOGIN, password: str = DEMO_PASSWORD) -> "Client":
+        payload = (await self.data(SIGN_IN, {"input": {"login": login, "password": password}}))["signIn"]
         assert payload["userErrors"] == []
-        return replace(self, token=payload["accessToken"])
+        return replace(self, token=payload["session"]["accessToken"])
 
     async def a_due_card(self) -> str:
         viewer = (await self.data(read_operation("home")))["viewer"]

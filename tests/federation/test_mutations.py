@@ -1,13 +1,179 @@
 """Each mutation of the platform, through the router."""
 
-TESTED = {
-    "registerUser",
-    "signIn",
-    "refreshSession",
-    "signOut",
-    "updateProfile",
-    "createFlashcards",
-    "reviewFlashcard",
-    "deleteFlashcard",
-    "markNotificationsRead",
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from kumiki.schema_files import SUPERGRAPH
+from router.supergraph.load import load_supergraph
+from subgraphs.shared.database import count_statements
+from subgraphs.shared.ids import seed_id
+from tests.federation.client import DEMO_PASSWORD, Client
+from tests.federation.running import RunningPlatform
+
+SESSION = (
+    "session { accessToken refreshToken } user { handle profile { displayName timeZone } } userErrors { code path }"
+)
+MOST_STATEMENTS = 20
+
+Trial = Callable[[Client], Awaitable[None]]
+
+
+async def mutate(client: Client, field: str, input_: dict[str, Any], selection: str) -> dict[str, Any]:
+    input_type = field[0].upper() + field[1:] + "Input"
+    document = f"mutation ($input: {input_type}!) {{ {field}(input: $input) {{ {selection} }} }}"
+    with count_statements() as log:
+        payload: dict[str, Any] = (await client.data(document, {"input": input_}))[field]
+    assert len(log) <= MOST_STATEMENTS
+    return payload
+
+
+async def register_user(client: Client) -> None:
+    registration = {
+        "handle": "Newcomer",
+        "email": "newcomer@example.com",
+        "password": "a long enough one",
+        "timeZone": "Asia/Tokyo",
+    }
+    payload = await mutate(client, "registerUser", registration, SESSION + " user { progress { xp level } }")
+    assert payload["userErrors"] == []
+    assert payload["user"]["handle"] == "newcomer"
+    assert payload["user"]["progress"] == {"xp": 0, "level": 1}
+    again = await mutate(client, "registerUser", registration, SESSION)
+    assert again["user"] is None
+    assert again["userErrors"][0]["code"] == "HANDLE_IS_TAKEN"
+
+
+async def sign_in(client: Client) -> None:
+    payload = await mutate(client, "signIn", {"login": "demo", "password": DEMO_PASSWORD}, SESSION)
+    assert payload["user"]["profile"]["displayName"] == "Demo Learner"
+    wrong = await mutate(client, "signIn", {"login": "demo", "password": "wrong"}, SESSION)
+    unknown = await mutate(client, "signIn", {"login": "nobody", "password": "wrong"}, SESSION)
+    assert wrong == unknown
+    assert wrong["session"] is None
+
+
+async def refresh_session(client: Client) -> None:
+    first = (await mutate(client, "signIn", {"login": "demo", "password": DEMO_PASSWORD}, SESSION))["session"]
+    second = (await mutate(client, "refreshSession", {"refreshToken": first["refreshToken"]}, SESSION))["session"]
+    assert second["refreshToken"] != first["refreshToken"]
+    reused = await mutate(client, "refreshSession", {"refreshToken": first["refreshToken"]}, SESSION)
+    assert reused["session"] is None
+    revoked = await mutate(client, "refreshSession", {"refreshToken": second["refreshToken"]}, SESSION)
+    assert revoked["session"] is None
+
+
+async def sign_out(client: Client) -> None:
+    session = (await mutate(client, "signIn", {"login": "demo", "password": DEMO_PASSWORD}, SESSION))["session"]
+    assert (await mutate(client, "signOut", {"refreshToken": session["refreshToken"]}, "signedOut"))["signedOut"]
+    after = await mutate(client, "refreshSession", {"refreshToken": session["refreshToken"]}, SESSION)
+    assert after["session"] is None
+
+
+async def update_profile(client: Client) -> None:
+    payload = await mutate(
+        client,
+        "updateProfile",
+        {"displayName": "Somebody Else", "timeZone": "Pacific/Auckland"},
+        "user { profile { displayName timeZone } progress { streak { days } } } userErrors { code }",
+    )
+    assert payload["user"]["profile"] == {"displayName": "Somebody Else", "timeZone": "Pacific/Auckland"}
+    refused = await mutate(client, "updateProfile", {"timeZone": "Mars/Olympus"}, "user { id } userErrors { path }")
+    assert refused["userErrors"][0]["path"][-1] == "timeZone"
+
+
+async def create_flashcards(client: Client) -> None:
+    dog, new = str(seed_id("word", "犬|いぬ")), str(seed_id("word", "鳥|とり"))
+    selection = "flashcards { front back state owner { handle } } userErrors { code path }"
+    payload = await mutate(client, "createFlashcards", {"wordIds": [dog, new]}, selection)
+    assert payload["flashcards"] == [
+        {"front": "鳥", "back": payload["flashcards"][0]["back"], "state": "NEW", "owner": {"handle": "demo"}}
+    ]
+    assert "bird" in payload["flashcards"][0]["back"]
+    assert [error["path"][-2:] for error in payload["userErrors"]] == [["wordIds", "0"]]
+
+
+async def review_flashcard(client: Client) -> None:
+    card = await client.a_due_card()
+    request = {"flashcardId": card, "rating": "GOOD", "clientMutationId": "once"}
+    selection = "flashcard { id front reps } review { rating } userErrors { code }"
+    payload = await mutate(client, "reviewFlashcard", request, selection)
+    assert payload["flashcard"]["id"] == card
+    assert payload["flashcard"]["front"]
+    assert payload["review"] == {"rating": "GOOD"}
+    assert await mutate(client, "reviewFlashcard", request, selection) == payload
+    unknown = {"flashcardId": str(seed_id("flashcard", "unknown")), "rating": "GOOD"}
+    document = "mutation ($input: ReviewFlashcardInput!) { reviewFlashcard(input: $input) { flashcard { id } } }"
+    answer = await client.answer(document, {"input": unknown})
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["NOT_FOUND"]
+
+
+async def delete_flashcard(client: Client) -> None:
+    card = await client.a_due_card()
+    payload = await mutate(client, "deleteFlashcard", {"flashcardId": card}, "deletedFlashcardId userErrors { code }")
+    assert payload == {"deletedFlashcardId": card, "userErrors": []}
+    assert (await client.data("query ($id: ID!) { flashcard(id: $id) { id } }", {"id": card}))["flashcard"] is None
+
+
+async def mark_notifications_read(client: Client) -> None:
+    unread = "{ viewer { notifications { unreadCount } } }"
+    assert (await client.data(unread))["viewer"]["notifications"]["unreadCount"] > 0
+    payload = await mutate(client, "markNotificationsRead", {"all": True}, "markedCount userErrors { code }")
+    assert payload["markedCount"] > 0
+    assert (await client.data(unread))["viewer"]["notifications"]["unreadCount"] == 0
+
+
+TRIALS: dict[str, Trial] = {
+    "registerUser": register_user,
+    "signIn": sign_in,
+    "refreshSession": refresh_session,
+    "signOut": sign_out,
+    "updateProfile": update_profile,
+    "createFlashcards": create_flashcards,
+    "reviewFlashcard": review_flashcard,
+    "deleteFlashcard": delete_flashcard,
+    "markNotificationsRead": mark_notifications_read,
 }
+
+FOR_THOSE_SIGNED_IN = sorted(set(TRIALS) - {"registerUser", "signIn", "refreshSession", "signOut"})
+
+
+def test_every_mutation_of_the_api_schema_is_tried() -> None:
+    mutation_type = load_supergraph(SUPERGRAPH.read_text()).api_schema.mutation_type
+    assert mutation_type is not None
+    assert set(mutation_type.fields) == set(TRIALS)
+
+
+@pytest.mark.parametrize("name", sorted(TRIALS))
+async def test_a_mutation_does_what_it_says(platform: RunningPlatform, name: str) -> None:
+    await TRIALS[name](await platform.client.signed_in())
+
+
+@pytest.mark.parametrize("name", FOR_THOSE_SIGNED_IN)
+async def test_a_mutation_of_ones_own_things_needs_a_caller(platform: RunningPlatform, name: str) -> None:
+    inputs = {
+        "updateProfile": '{displayName: "x"}',
+        "createFlashcards": f'{{wordIds: ["{seed_id("word", "鳥|とり")}"]}}',
+        "reviewFlashcard": f'{{flashcardId: "{seed_id("flashcard", 0)}", rating: GOOD}}',
+        "deleteFlashcard": f'{{flashcardId: "{seed_id("flashcard", 0)}"}}',
+        "markNotificationsRead": "{all: true}",
+    }
+    answer = await platform.client.answer(f"mutation {{ {name}(input: {inputs[name]}) {{ userErrors {{ code }} }} }}")
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["UNAUTHENTICATED"]
+
+
+async def test_root_mutations_run_in_document_order_across_subgraphs(platform: RunningPlatform) -> None:
+    client = await platform.client.signed_in()
+    card = await client.a_due_card()
+    document = """mutation ($card: ID!) {
+      first: updateProfile(input: {displayName: "First"}) { user { profile { displayName } } }
+      review: reviewFlashcard(input: {flashcardId: $card, rating: GOOD}) {
+        flashcard { owner { profile { displayName } } }
+      }
+      last: updateProfile(input: {displayName: "Last"}) { user { profile { displayName } } }
+    }"""
+    data = await client.data(document, {"card": card})
+    assert list(data) == ["first", "review", "last"]
+    assert data["first"]["user"]["profile"]["displayName"] == "First"
+    assert data["last"]["user"]["profile"]["displayName"] == "Last"
