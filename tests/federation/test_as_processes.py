@@ -1,0 +1,135 @@
+"""The same over HTTP: a process per subgraph, a router with two workers, events and live values over a real Redis."""
+
+import os
+import shutil
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+
+from kumiki.explorer import read_operation
+from kumiki.ports import free_port
+from kumiki.services.processes import Supervisor
+from kumiki.services.redis_server import LocalRedis
+from kumiki.services.topology import (
+    RouterAddress,
+    ServiceSettings,
+    SubgraphAddress,
+    router_process,
+    subgraph_addresses,
+    subgraph_process,
+)
+from subgraphs.shared.caller import Caller, sign_caller
+from subgraphs.shared.clock import utc_now
+from subgraphs.shared.ids import seed_id
+from tests.federation.client import Client
+from tests.router.server.raw_http import ask
+from tests.support.subgraphs import eventually
+
+pytestmark = [pytest.mark.services, pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("processes")]
+
+HOME = read_operation("home")
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServices:
+    supervisor: Supervisor
+    client: Client
+    redis: Redis
+
+    async def listener_count(self) -> int:
+        """How many channels of live values somebody listens to."""
+        return len(await self.redis.pubsub_channels("kumiki:live:*"))
+
+
+@pytest.fixture(scope="module")
+def own_home(seeded_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = tmp_path_factory.mktemp("processes") / "home"
+    shutil.copytree(seeded_home, copy)
+    return copy
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def services(own_home: Path) -> AsyncIterator[RunningServices]:
+    logs = own_home / "log"
+    redis_server = LocalRedis(own_home / "redis", free_port(), "a-password", logs / "redis.log")
+    settings = ServiceSettings(
+        home=own_home,
+        database_url=f"sqlite+aiosqlite:///{own_home}/{{name}}.db",
+        redis_url=redis_server.url,
+        caller_key="a key that router and subgraphs share",
+        log_directory=logs,
+    )
+    subgraphs = tuple(SubgraphAddress(each.name, free_port()) for each in subgraph_addresses())
+    router = RouterAddress("127.0.0.1", free_port(), workers=2)
+    supervisor = Supervisor()
+    try:
+        await supervisor.start(redis_server.process())
+        await supervisor.start(*(subgraph_process(address, settings) for address in subgraphs))
+        await supervisor.start(router_process(router, subgraphs, settings))
+        async with Redis.from_url(redis_server.url) as redis:
+            yield RunningServices(supervisor, Client(router.port, router.port), redis)
+    finally:
+        await supervisor.stop()
+
+
+async def test_the_home_query_is_answered_over_http(services: RunningServices) -> None:
+    data = await (await services.client.signed_in()).data(HOME)
+    assert data["viewer"]["profile"]["displayName"] == "Demo Learner"
+    assert data["viewer"]["progress"]["xp"] > 0
+    assert all(edge["node"]["front"] for edge in data["viewer"]["dueCards"]["edges"])
+    assert data["viewer"]["notifications"]["edges"]
+    assert len(data["leaderboard"]["edges"]) == 10
+
+
+async def test_events_and_live_values_travel_between_processes(services: RunningServices) -> None:
+    client = await services.client.signed_in()
+    xp = (await client.data(HOME))["viewer"]["progress"]["xp"]
+    async with client.subscribe(read_operation("notification_received")) as subscription:
+
+        async def is_listening() -> bool:
+            return await services.listener_count() == 1
+
+        await eventually(is_listening)
+        await client.review(await client.a_due_card())
+        assert (await subscription.next())["notificationReceived"]["title"]
+    assert (await client.data(HOME))["viewer"]["progress"]["xp"] > xp
+
+    async def has_left() -> bool:
+        return await services.listener_count() == 0
+
+    await eventually(has_left)
+
+
+async def test_a_dead_subgraph_costs_its_own_fields_only_and_comes_back(services: RunningServices) -> None:
+    client = await services.client.signed_in()
+    os.kill(services.supervisor.process_id("progress"), signal.SIGKILL)
+
+    async def is_missed() -> bool:
+        return "errors" in await client.answer(HOME)
+
+    await eventually(is_missed)
+    answer = await client.answer(HOME)
+    assert {error["extensions"]["service"] for error in answer["errors"]} == {"progress"}
+    assert answer["data"]["viewer"]["progress"] is None
+    assert answer["data"]["leaderboard"] is None
+    assert len(answer["data"]["viewer"]["dueCards"]["edges"]) == 20
+
+    async def is_back() -> bool:
+        return "errors" not in await client.answer(HOME)
+
+    await eventually(is_back, seconds=30)
+
+
+async def test_a_subgraph_believes_nobody_but_the_router(services: RunningServices) -> None:
+    accounts = next(each.spec.command for each in services.supervisor.running if each.spec.name == "accounts")
+    port = int(accounts[accounts.index("--port") + 1])
+    forged = sign_caller(Caller(seed_id("user", 0)), "a key that somebody made up for themselves", utc_now())
+    headers = {"content-type": "application/json", "kumiki-caller": forged}
+    answer = await ask(port, headers=headers, body=b'{"query": "{ viewer { email } }"}')
+    assert answer.json["data"] is None
+    assert answer.codes == ["UNAUTHENTICATED"]
