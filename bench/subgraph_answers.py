@@ -30,7 +30,7 @@ COURSES = [
 ]
 REVIEWS = [
     {"__typename": "Review", "id": str(n + 1), "body": f"{n + 1}. {_BODY}", "author": n % 8, "course": (n * 3) % 8}
-    for n in range(34)
+    for n in range(29)
 ]
 
 Record = dict[str, Any]
