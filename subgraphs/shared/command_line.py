@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -55,7 +56,9 @@ def _add_serving(commands: typer.Typer, definition: AnyDefinition) -> None:
     def serve(port: Port, host: Host = "127.0.0.1") -> None:
         """Migrate, then serve until interrupted."""
         settings = load_settings(definition)
-        asyncio.run(_serve(definition, settings, host, port))
+        # The server has stopped in good order by then, and raises the interrupt again for whoever started it.
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_serve(definition, settings, host, port))
 
     @commands.command()
     def sdl() -> None:
