@@ -3,5 +3,5 @@
 # Run it after a change in scripts/build_graphiql/ or to move to newer packages; it needs Node 20 and npm.
 set -euo pipefail
 cd "$(dirname "$0")/build_graphiql"
-npm ci --omit-lockfile-registry-resolved --ignore-scripts=false
+npm ci --ignore-scripts
 node build.mjs ../../router/server/graphiql
