@@ -244,14 +244,14 @@ class DataMaker:
         return set(self._concrete(named.name)) | {named.name}
 
     def _is_leaf_of_keys(self, type_name: str) -> bool:
-        """Every subgraph has the same one key, so that none is needed as a bridge; and no interface object helps."""
-        declared = {
-            tuple(sorted(_names(key.selection)))
-            for subgraph, declared_on in self._declaring(type_name)
-            for key in subgraph.types[declared_on].keys
-        }
+        """Every subgraph has the same one key, of leaves: none is needed as a bridge, nothing else is read through it.
+
+        An interface object would be another way in.
+        """
+        keys = [key.selection for subgraph, name in self._declaring(type_name) for key in subgraph.types[name].keys]
+        of_leaves = all(getattr(node, "selection_set", None) is None for key in keys for node in key.selections)
         plain = all(declared_on == type_name for _, declared_on in self._declaring(type_name))
-        return len(declared) == 1 and plain
+        return of_leaves and plain and len({tuple(sorted(_names(key))) for key in keys}) == 1
 
 
 def _names(selection: SelectionSetNode) -> Iterator[str]:
