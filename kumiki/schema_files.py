@@ -1,4 +1,4 @@
-"""schema/: the subgraphs' SDL, the supergraph they compose to, and the API schema that clients see.
+"""schema/: the subgraphs' SDL, the supergraph they compose to, the API schema that clients see; and docs/events.md.
 
 Never edited by hand. What is checked in is what is served, so that a change of the public API is a difference that a
 reviewer reads; `check` fails where the code would write something else.
@@ -16,10 +16,12 @@ from router.composer.compose import compose
 from router.composer.report import render_text
 from router.composer.result import SubgraphSource
 from router.language.names import SubgraphName
+from subgraphs.shared.event_docs import describe_events
 
 CONFIG = Path("supergraph.yaml")
 SUPERGRAPH = Path("schema/supergraph.graphql")
 API_SCHEMA = Path("schema/api.graphql")
+EVENTS = Path("docs/events.md")
 
 
 def build_schema_files() -> dict[Path, str]:
@@ -34,6 +36,7 @@ def build_schema_files() -> dict[Path, str]:
         raise DoesNotCompose(render_text(result))
     files = {Path(subgraph["schema"]["file"]): sdl[name] for name, subgraph in config.items()}
     files[SUPERGRAPH] = result.supergraph_sdl
+    files[EVENTS] = describe_events({d.name: d.events for d in DOMAINS}, {d.name: d.consumers for d in DOMAINS})
     files[API_SCHEMA] = print_schema(result.supergraph.api_schema).rstrip() + "\n"
     return files
 
