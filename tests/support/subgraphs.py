@@ -1,6 +1,7 @@
 """A subgraph on a temporary database, asked in process as whoever the test wants to be."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,15 +12,20 @@ from uuid import UUID
 
 from graphql import is_specified_scalar_type
 from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from subgraphs.shared.caller import CALLER_HEADER, Caller, sign_caller
 from subgraphs.shared.clock import Clock, utc_now
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_tables import EventStore
 from subgraphs.shared.federated_schema import FederatedSchema
+from subgraphs.shared.ids import new_id
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.subgraph import Answer, Subgraph, SubgraphDefinition, run_subgraphs
 
+POSTGRES_URL = os.environ.get("KUMIKI_TEST_POSTGRES_URL", "")
 CALLER_KEY = "a key that only tests know, long enough"
 
 AnyDefinition = SubgraphDefinition[Any, Any, Any]
@@ -135,6 +141,30 @@ async def eventually(is_so: Callable[[], Awaitable[bool]], seconds: float = 10.0
     async with asyncio.timeout(seconds):
         while not await is_so():  # noqa: ASYNC110 - what is waited for may happen in another process
             await asyncio.sleep(0.005)
+
+
+def database_engines() -> list[str]:
+    """The engines that tests of SQL run on: SQLite, and PostgreSQL where KUMIKI_TEST_POSTGRES_URL names a server."""
+    return ["sqlite", "postgresql"] if POSTGRES_URL else ["sqlite"]
+
+
+@asynccontextmanager
+async def temporary_database(engine: str, directory: Path, name: str) -> AsyncIterator[str]:
+    """The URL of an empty database: a file, or one on the test server that is dropped afterwards."""
+    if engine == "sqlite":
+        yield f"sqlite+aiosqlite:///{directory / name}.db"
+        return
+    server = make_url(POSTGRES_URL).set(drivername="postgresql+asyncpg")
+    database = f"test_{name}_{new_id().hex}"
+    admin = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    async with admin.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {database}"))
+    try:
+        yield server.set(database=database).render_as_string(hide_password=False)
+    finally:
+        async with admin.connect() as connection:
+            await connection.execute(text(f"DROP DATABASE {database} WITH (FORCE)"))
+        await admin.dispose()
 
 
 class MovableClock:

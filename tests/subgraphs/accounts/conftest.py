@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from subgraphs.accounts.app import ACCOUNTS
-from tests.support.subgraphs import MovableClock, SubgraphUnderTest, subgraph_under_test
+from tests.support.subgraphs import (
+    MovableClock,
+    SubgraphUnderTest,
+    database_engines,
+    subgraph_under_test,
+    temporary_database,
+)
 
 CHEAP: dict[str, Any] = {"password_memory_kib": 1_024, "password_passes": 1}
 PASSWORD = "correct horse battery"
@@ -28,9 +34,14 @@ def clock() -> MovableClock:
     return MovableClock()
 
 
-@pytest.fixture
-async def accounts(tmp_path: Path, clock: MovableClock) -> AsyncIterator[SubgraphUnderTest]:
-    async with subgraph_under_test(ACCOUNTS, tmp_path, clock=clock, **CHEAP) as subgraph:
+@pytest.fixture(params=database_engines())
+async def accounts(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: MovableClock
+) -> AsyncIterator[SubgraphUnderTest]:
+    async with (
+        temporary_database(request.param, tmp_path, "accounts") as url,
+        subgraph_under_test(ACCOUNTS, tmp_path, clock=clock, database_url=url, **CHEAP) as subgraph,
+    ):
         yield subgraph
 
 
