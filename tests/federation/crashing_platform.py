@@ -5,9 +5,8 @@ leads to lie several transactions in three databases. Each joint between two ste
 parameter: the bus, the consumers' handlers, what is called after a commit. Here these are wrapped in versions that
 kill the process, with a signal that it cannot catch, when the chosen joint is reached.
 
-`review` answers the learner's only card and runs until every outbox is empty; `settle` only does the latter; `study`
-answers the card many times, each time under a client's id of its own, for whoever wants to kill it from outside. They
-end with exit code 0 unless they die.
+`review` answers the learner's only card; `study` answers it many times, each time under a client's id of its own, for
+whoever wants to kill it from outside. Both run until every outbox is empty and end with exit code 0 unless they die.
 """
 
 import asyncio
@@ -180,7 +179,7 @@ async def run(home: Path, action: str, chosen: Joint | None) -> None:
     async with run_subgraphs(subgraphs, messaging):
         if action == "review":
             await review(learning, reach)
-        elif action == "study":
+        else:
             await study(learning, reach)
         await eventually(lambda: is_settled(subgraphs), 30)
 
