@@ -11,14 +11,15 @@ from tests.support.fake_subgraph import FakeSubgraph, fake_subgraphs
 from tests.support.federation_sdl import SubgraphFacts
 from tests.support.records import Records
 
-LINK = """extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@external", "@requires",
-  "@provides", "@shareable", "@override", "@interfaceObject"]) """
+LINK = """extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@external",
+  "@requires", "@provides", "@shareable", "@override", "@interfaceObject"]) """
 
 SDLS = {
     "shop": """type Query { product(id: ID): Product  featured: Product @provides(fields: "name") }
       type Product @key(fields: "id") @key(fields: "code", resolvable: false) {
         id: ID!  code: String  name: String @external  stock(unit: String = "box"): Int  weight: Int }""",
-    "names": """type Product @key(fields: "id") { id: ID!  name: String @shareable  weight: Int @override(from: "shop") }
+    "names": """type Product @key(fields: "id") { id: ID!  name: String @shareable
+        weight: Int @override(from: "shop") }
       interface Media @key(fields: "id") { id: ID! }  type Book implements Media @key(fields: "id") { id: ID! }""",
     "shipping": """type Product @key(fields: "id") { id: ID!  weight: Int @external
       cost: String @requires(fields: "weight") }""",

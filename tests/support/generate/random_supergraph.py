@@ -110,10 +110,13 @@ KEY_FIELDS = {
 }
 
 
-def add_key(maker: Maker, subgraph: str, entity: str, key: str, resolvable: bool) -> None:
+def add_key(maker: Maker, subgraph: str, entity: str, key: str, resolvable: bool, must_resolve: bool = False) -> None:
     draft = maker.subgraphs[subgraph].type(entity)
-    if any(f'"{key}"' in directive for directive in draft.directives):
+    known = next((directive for directive in draft.directives if f'"{key}"' in directive), None)
+    if known and not must_resolve:
         return
+    if known:
+        draft.directives.remove(known)
     draft.mark(f'@key(fields: "{key}"{"" if resolvable else ", resolvable: false"})')
     for name, type_text in _key_fields(maker, subgraph, entity, key).items():
         draft.fields.setdefault(name, FieldDraft(type_text))
@@ -429,7 +432,7 @@ def make_interface_object(maker: Maker) -> None:
     interface, implementations = maker.random.choice(sorted(maker.interfaces.items()))
     home = maker.random.choice(list(maker.subgraphs))
     for implementation in implementations:
-        add_key(maker, home, implementation, "id", resolvable=True)
+        add_key(maker, home, implementation, "id", resolvable=True, must_resolve=True)
     _need_interface(maker, home, interface)
     owner = maker.subgraphs[home].type(interface)
     owner.mark('@key(fields: "id")')

@@ -1,6 +1,7 @@
 """Make a failing case small: drop parts of the operation, of the subgraphs and of the records while it still fails."""
 
 import copy
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,7 @@ from graphql import (
     NamedTypeNode,
     Node,
     TypeDefinitionNode,
+    TypeExtensionNode,
     VariableDefinitionNode,
     Visitor,
     parse,
@@ -26,7 +28,7 @@ from graphql import (
     validate,
     visit,
 )
-from graphql.language.visitor import REMOVE, VisitorAction
+from graphql.language.visitor import REMOVE, SKIP, VisitorAction
 
 from tests.support.federation_sdl import SubgraphFacts
 from tests.support.monolith import build_api_schema
@@ -60,7 +62,7 @@ class Shrinker:
         size = -1
         while size != _size(case):
             size = _size(case)
-            for candidates in (_smaller_operations, self._smaller_subgraphs, _smaller_data):
+            for candidates in (_smaller_operations, self._fewer_coordinates, self._smaller_subgraphs, _smaller_data):
                 case = self._take(case, candidates, kind)
         return case
 
@@ -91,6 +93,18 @@ class Shrinker:
             return None
         return failures[0].strip()[:12] if failures else None
 
+    def _fewer_coordinates(self, case: Case, index: int) -> Case | None:
+        """Take a type, or a field of a type, out of all subgraphs at once."""
+        names = sorted(_coordinates(case))
+        if index >= len(names):
+            return None
+        sdls = {}
+        for name, facts in case.subgraphs.items():
+            document = visit(parse(facts.sdl, no_location=True), _CoordinateRemover(names[index]))
+            if any(isinstance(each, TypeDefinitionNode) for each in document.definitions):
+                sdls[name] = print_ast(document) + "\n"
+        return self._composed(case, sdls)
+
     def _smaller_subgraphs(self, case: Case, index: int) -> Case | None:
         for name, facts in case.subgraphs.items():
             document = parse(facts.sdl, no_location=True)
@@ -118,7 +132,53 @@ def _smaller_operations(case: Case, index: int) -> Case | None:
     document = parse(case.document_text, no_location=True)
     if index >= _count(document, OPERATION_NODES):
         return None
-    return replace(case, document_text=print_ast(_without(document, OPERATION_NODES, index)) + "\n")
+    return replace(case, document_text=_tidied(print_ast(_without(document, OPERATION_NODES, index))) + "\n")
+
+
+def _tidied(text: str) -> str:
+    """Drop fragments and variables that nothing uses any more: a document with them is not valid."""
+    document = parse(text, no_location=True)
+    used = set(re.findall(r"(?:\.\.\.|\$)(\w+)", re.sub(r"\(\$[^{]*", "", text, count=1)))
+    tidied: DocumentNode = visit(document, _UnusedRemover(used))
+    printed = print_ast(tidied)
+    return printed if printed == print_ast(document) else _tidied(printed)
+
+
+class _UnusedRemover(Visitor):
+    def __init__(self, used: set[str]) -> None:
+        super().__init__()
+        self.used = used
+
+    def enter(self, node: Node, *_: object) -> VisitorAction:
+        match node:
+            case FragmentDefinitionNode(name=name) if name.value not in self.used:
+                return REMOVE
+            case VariableDefinitionNode(variable=variable) if variable.name.value not in self.used:
+                return REMOVE
+        return None
+
+
+class _CoordinateRemover(Visitor):
+    def __init__(self, coordinate: str) -> None:
+        super().__init__()
+        self.type_name, _, self.field_name = coordinate.partition(".")
+
+    def enter(self, node: Node, _key: object, _parent: object, _path: object, ancestors: list[object]) -> VisitorAction:
+        if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
+            is_it = node.name.value == self.type_name
+            return REMOVE if is_it and not self.field_name else None if is_it else SKIP
+        if isinstance(node, FieldDefinitionNode) and node.name.value == self.field_name:
+            return REMOVE
+        return None
+
+
+def _coordinates(case: Case) -> set[str]:
+    return {
+        coordinate
+        for facts in case.subgraphs.values()
+        for each in facts.types.values()
+        for coordinate in (each.name, *(f"{each.name}.{name}" for name in each.fields))
+    }
 
 
 class _Remover(Visitor):
