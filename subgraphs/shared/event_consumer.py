@@ -89,7 +89,7 @@ class BoundConsumer:
                 store = EventStore(work.session, self._transactions.tables)
                 text = f"{type(error).__name__}: {error}"
                 await store.add_dead_letter(envelope, self.consumer.name, text, attempts, work.now)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, OSError):
             return False
         log.error("event.dead_letter", consumer=self.consumer.name, **_names(envelope), exc_info=error)
         return True

@@ -11,7 +11,6 @@ from contextlib import suppress
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from subgraphs.shared.clock import Clock, utc_now
 from subgraphs.shared.database import Database, DatabaseIsClosed
@@ -77,8 +76,8 @@ class OutboxRelay:
                     await self._prune()
             except DatabaseIsClosed:
                 return
-            except SQLAlchemyError as error:
-                log.warning("outbox.database.unreachable", error=type(error).__name__)
+            except Exception as error:  # the consumer loop's boundary: whatever it was, events wait for the next look
+                log.warning("outbox.reading.failed", error=type(error).__name__)
                 await asyncio.sleep(self._poll_seconds)
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._poll_seconds):

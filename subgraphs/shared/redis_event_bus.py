@@ -101,6 +101,9 @@ class _GroupReader:
             except (RedisError, OSError) as error:
                 log.warning("events.redis.unreachable", group=self._group, error=str(error))
                 await asyncio.sleep(_RETRY_SECONDS)
+            except Exception as error:  # the consumer loop's boundary: unacknowledged entries are taken over again
+                log.error("events.reading.failed", group=self._group, exc_info=error)
+                await asyncio.sleep(_RETRY_SECONDS)
 
     async def _read_while_held(self) -> None:
         renewal = asyncio.create_task(self._renew())

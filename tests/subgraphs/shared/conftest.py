@@ -1,10 +1,14 @@
 """A garden to try everything in."""
 
-from collections.abc import AsyncIterator
+import subprocess
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from subgraphs.shared.messaging import Messaging
 from tests.subgraphs.shared.garden import GARDEN, PlantRow, Table
@@ -31,3 +35,22 @@ async def plant(garden: SubgraphUnderTest, *heights: int, bed: str = "east") -> 
     async with garden.subgraph.database.write() as session:
         session.add_all(rows)
     return rows
+
+
+@pytest.fixture(scope="session")
+def redis_socket() -> Iterator[str]:
+    """A Redis of these tests' own; the in-process stand-in forgets events given to a blocked reader."""
+    with TemporaryDirectory(prefix="kumiki-redis-") as directory:
+        socket = f"{directory}/redis"
+        command = ["redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--dir", directory]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        yield socket
+        server.terminate()
+        server.wait()
+
+
+async def answers(redis: Redis) -> bool:
+    try:
+        return bool(await redis.ping())
+    except RedisError:
+        return False

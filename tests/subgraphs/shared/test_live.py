@@ -5,13 +5,21 @@ from collections.abc import AsyncIterator
 
 import pytest
 from fakeredis import FakeAsyncRedis, FakeServer
+from redis.asyncio import Redis
 
 from subgraphs.shared.live import LiveBus
+from subgraphs.shared.stop_tasks import stop_tasks
+from tests.subgraphs.shared.conftest import answers
+from tests.support.subgraphs import eventually
 
 
-@pytest.fixture
-async def live() -> AsyncIterator[LiveBus]:
-    redis = FakeAsyncRedis(server=FakeServer())
+@pytest.fixture(params=["in process", "redis"])
+async def live(request: pytest.FixtureRequest, redis_socket: str) -> AsyncIterator[LiveBus]:
+    if request.param == "redis":
+        redis: Redis = Redis.from_url(f"unix://{redis_socket}")
+        await eventually(lambda: answers(redis))
+    else:
+        redis = FakeAsyncRedis(server=FakeServer())
     bus = LiveBus(redis, queue_limit=3)
     yield bus
     await bus.close()
@@ -84,3 +92,28 @@ async def test_a_slow_listener_loses_the_oldest_values(live: LiveBus) -> None:
             await live.publish("a", {"n": n})
             assert await anext(quick) == {"n": n}
         assert [(await anext(slow))["n"] for _ in range(3)] == [2, 3, 4]
+
+
+async def test_a_listener_hears_again_after_the_connection_was_lost(redis_socket: str) -> None:
+    redis: Redis = Redis.from_url(f"unix://{redis_socket}")
+    await eventually(lambda: answers(redis))
+    live = LiveBus(redis)
+    heard: list[dict[str, object]] = []
+
+    async def listen() -> None:
+        async with live.subscribe("a") as values:
+            async for value in values:
+                heard.append(value)
+
+    async def has_heard() -> bool:
+        await live.publish("a", {"n": 1})
+        return bool(heard)
+
+    listening = asyncio.create_task(listen())
+    await eventually(has_heard)
+    await redis.client_kill_filter(_type="pubsub")
+    heard.clear()
+    await eventually(has_heard)
+    await stop_tasks([listening])
+    await live.close()
+    await redis.aclose()

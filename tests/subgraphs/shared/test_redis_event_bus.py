@@ -1,20 +1,18 @@
 """Events between processes: two buses on one Redis stand for two processes of a subgraph."""
 
 import asyncio
-import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from tempfile import TemporaryDirectory
 
 import pytest
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_consumer import BoundConsumer, Consumer, RetryPolicy
 from subgraphs.shared.outbox_relay import OutboxRelay
 from subgraphs.shared.redis_event_bus import RedisEventBus
 from subgraphs.shared.unit_of_work import UnitOfWork
+from tests.subgraphs.shared.conftest import answers
 from tests.subgraphs.shared.garden import EVENT_TABLES, GARDEN
 from tests.subgraphs.shared.test_events import announce, has_neighbours, neighbours
 from tests.support.subgraphs import SubgraphUnderTest, eventually
@@ -23,18 +21,6 @@ STREAM = "kumiki:events:garden-events"
 GROUP = "garden.add-neighbours"
 
 Connect = Callable[[], Redis]
-
-
-@pytest.fixture(scope="module")
-def redis_socket() -> Iterator[str]:
-    """A Redis of this module's own; the in-process stand-in forgets events given to a blocked reader."""
-    with TemporaryDirectory(prefix="kumiki-redis-") as directory:
-        socket = f"{directory}/redis"
-        command = ["redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--dir", directory]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        yield socket
-        server.terminate()
-        server.wait()
 
 
 @pytest.fixture
@@ -50,13 +36,6 @@ async def connect(redis_socket: str) -> AsyncIterator[Connect]:
     yield open_connection
     for redis in opened:
         await redis.aclose()
-
-
-async def answers(redis: Redis) -> bool:
-    try:
-        return bool(await redis.ping())
-    except RedisError:
-        return False
 
 
 @asynccontextmanager
