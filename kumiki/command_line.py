@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from kumiki.failures import OperatorError
+from kumiki.private_files import keep_files_private
 from kumiki.settings import PlatformSettings, read_settings
 
 commands = typer.Typer(
@@ -90,6 +91,7 @@ def schema(
 
 
 def _settings() -> PlatformSettings:
+    keep_files_private()
     try:
         return read_settings()
     except OperatorError as error:

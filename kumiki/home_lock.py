@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kumiki.failures import HomeIsTaken
+from kumiki.private_files import make_enterable
 
 
 @contextmanager
 def locked_home(home: Path) -> Iterator[None]:
     """Hold the home while the block runs. The kernel lets go of it however this process ends."""
-    home.mkdir(parents=True, exist_ok=True)
+    make_enterable(home)
     with (home / "kumiki.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

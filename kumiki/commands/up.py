@@ -35,5 +35,9 @@ def announce(settings: PlatformSettings, demo: DemoLearner) -> None:
     console.print(f"  Demo learner  {EMAIL}, password {demo.password}")
     if demo.shows_token:
         console.print("  The page sends a token of the demo learner; it does so only on loopback, as here.")
+    else:
+        console.print(
+            "  Others can reach it, and this password is no secret: KUMIKI_DEMO_PASSWORD, before the first start."
+        )
     console.print(f"  Data          {settings.home.resolve()}")
     console.print("  Ctrl-C ends it.")

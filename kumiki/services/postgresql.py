@@ -15,6 +15,7 @@ import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy.engine import make_url
 
 from kumiki.failures import ProcessFailed
+from kumiki.private_files import make_enterable
 from kumiki.services.processes import ProcessSpec
 
 USER = "kumiki"
@@ -70,7 +71,8 @@ class LocalPostgresql:
         if (self.directory / "created").exists():
             return
         shutil.rmtree(self.directory, ignore_errors=True)
-        self.directory.mkdir(parents=True, mode=0o700)
+        make_enterable(self.directory.parent)
+        self.directory.mkdir(mode=0o700)
         with tempfile.NamedTemporaryFile("w") as password_file:
             password_file.write(self.password)
             password_file.flush()

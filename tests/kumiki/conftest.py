@@ -1,0 +1,3 @@
+from tests.federation.seeded_home import home, seeded_home
+
+__all__ = ["home", "seeded_home"]
