@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from graphql import ListTypeNode, NamedTypeNode, NonNullTypeNode, TypeNode, print_ast
+from graphql import ListTypeNode, NamedTypeNode, NonNullTypeNode, TypeNode
 
 IsMember = Callable[[str, str], bool]
 """Whether the first named type is an implementation or a member of the second."""
@@ -16,8 +16,15 @@ def named_type(reference: TypeNode) -> str:
     return reference.name.value
 
 
-def is_same(first: TypeNode, second: TypeNode) -> bool:
-    return print_ast(first) == print_ast(second)
+def print_type(reference: TypeNode) -> str:
+    """`[Product!]`; much faster than the printer for any AST."""
+    match reference:
+        case NonNullTypeNode(type=inner):
+            return f"{print_type(inner)}!"
+        case ListTypeNode(type=inner):
+            return f"[{print_type(inner)}]"
+        case _:
+            return named_type(reference)
 
 
 def is_subtype(narrow: TypeNode, wide: TypeNode, is_member: IsMember) -> bool:
@@ -35,7 +42,7 @@ def is_subtype(narrow: TypeNode, wide: TypeNode, is_member: IsMember) -> bool:
 
 def widest(references: Iterable[TypeNode], is_member: IsMember) -> TypeNode | None:
     """The one of them that all others are subtypes of: what a field may return; None where there is none."""
-    distinct = list({print_ast(reference): reference for reference in references}.values())
+    distinct = list({print_type(reference): reference for reference in references}.values())
     for candidate in distinct:
         if all(is_subtype(other, candidate, is_member) for other in distinct):
             return candidate
@@ -44,7 +51,7 @@ def widest(references: Iterable[TypeNode], is_member: IsMember) -> TypeNode | No
 
 def narrowest(references: Iterable[TypeNode]) -> TypeNode | None:
     """The one of them that is a subtype of all others: what an input may be given; None where there is none."""
-    distinct = list({print_ast(reference): reference for reference in references}.values())
+    distinct = list({print_type(reference): reference for reference in references}.values())
     for candidate in distinct:
         if all(is_subtype(candidate, other, _is_never_member) for other in distinct):
             return candidate

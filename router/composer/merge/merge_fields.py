@@ -9,7 +9,7 @@ from router.composer.merge.context import MergeContext
 from router.composer.merge.merge_inputs import merge_arguments
 from router.composer.merge.merge_texts import most_common
 from router.composer.merged_schema import MergedField
-from router.composer.type_reference import widest
+from router.composer.type_reference import print_type, widest
 from router.language.selection_set import AppliedDirective
 from router.specs.directive_arguments import string_argument
 
@@ -31,7 +31,7 @@ def merge_field(sources: Sequence[FieldSource], declaring_subgraphs: int, contex
         description=most_common(source.field.description for source in resolving),
         joins=tuple(_joins(kept, declaring_subgraphs, context)),
         directives=context.directives.merge(elements),
-        type=print_ast(merged_type or resolving[0].field.type),
+        type=print_type(merged_type or resolving[0].field.type),
         arguments=merge_arguments([(subgraph, element.arguments) for subgraph, element in elements], context),
     )
 
@@ -39,7 +39,7 @@ def merge_field(sources: Sequence[FieldSource], declaring_subgraphs: int, contex
 def _joins(
     sources: Sequence[FieldSource], declaring_subgraphs: int, context: MergeContext
 ) -> Iterator[AppliedDirective]:
-    types_differ = len({print_ast(source.field.type) for source in sources}) > 1
+    types_differ = len({print_type(source.field.type) for source in sources}) > 1
     special = any(_is_special(source) for source in sources)
     if not types_differ and not special and len(sources) == declaring_subgraphs:
         return
@@ -48,7 +48,7 @@ def _joins(
         yield context.join(
             "field",
             source.subgraph,
-            type=_quoted(print_ast(source.field.type)) if types_differ else None,
+            type=_quoted(print_type(source.field.type)) if types_differ else None,
             requires=_text_of(source, "requires", "fields"),
             provides=_text_of(source, "provides", "fields"),
             override=_text_of(source, "override", "from") if override else None,

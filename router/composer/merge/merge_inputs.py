@@ -10,7 +10,7 @@ from router.composer.merge.merge_texts import most_common, print_default
 from router.composer.merged_schema import MergedInputValue
 from router.composer.subgraph import Subgraph
 from router.composer.subgraph_schema import InputValue
-from router.composer.type_reference import narrowest
+from router.composer.type_reference import narrowest, print_type
 from router.language.selection_set import AppliedDirective
 
 InputSource = tuple[Subgraph, InputValue]
@@ -49,7 +49,7 @@ def _merge_input_value(
         description=most_common(value.description for value in values),
         joins=joins,
         directives=context.directives.merge(sources),
-        type=print_ast(merged_type),
+        type=print_type(merged_type),
         default=_common_default(values),
     )
 
@@ -61,10 +61,10 @@ def _common_default(values: Sequence[InputValue]) -> str | None:
 
 
 def _field_joins(sources: Sequence[InputSource], context: MergeContext) -> tuple[AppliedDirective, ...]:
-    types = {print_ast(value.type) for _, value in sources}
+    types = {print_type(value.type) for _, value in sources}
     if len(types) == 1:
         return ()
     return tuple(
-        context.join("field", subgraph, type=print_ast(StringValueNode(value=print_ast(value.type))))
+        context.join("field", subgraph, type=print_ast(StringValueNode(value=print_type(value.type))))
         for subgraph, value in sources
     )
