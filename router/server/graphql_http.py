@@ -15,15 +15,15 @@ from urllib.parse import parse_qsl
 import structlog
 from starlette.types import Receive, Scope, Send
 
-from router.errors import InternalError, OperationError
+from router.errors import OperationError
 from router.query_plan import OperationKind
 from router.server.authentication import Authenticator, Caller
 from router.server.forwarded_headers import forwarded_headers, read_headers
 from router.server.graphql_request import BadRequest, GraphQLRequest, read_json, request_from_json, write_json
+from router.server.internal_failure import report_internal_failure
 from router.server.media_types import JSON, RESPONSE_JSON, choose_media_type, is_json_content
 from router.server.pipeline import Pipeline, PlannedOperation
 from router.server.read_operation import format_errors
-from router.server.trace_id import new_trace_id
 from router.settings import HeaderSettings, LimitsSettings
 
 log = structlog.get_logger()
@@ -92,7 +92,7 @@ class GraphQLOverHttp:
             await _refuse(send, media_type or JSON, error)
         except Exception as error:
             # The request boundary: a bug of ours must reach the log with its traceback, and the client without it.
-            await _fail(send, media_type or JSON, error)
+            await _send(send, 500, media_type or JSON, {"errors": [report_internal_failure(error)]})
 
     async def _answer(self, scope: Scope, receive: Receive, headers: Mapping[str, str]) -> dict[str, Any]:
         caller = await self._authenticator.authenticate(headers)
@@ -201,16 +201,6 @@ async def _refuse(send: Send, media_type: str, error: OperationError) -> None:
     await _send(send, status, media_type, {"errors": format_errors(error)}, headers)
 
 
-async def _fail(send: Send, media_type: str, error: Exception) -> None:
-    trace_id = new_trace_id()
-    log.error("request.failed", trace_id=trace_id, exc_info=error)
-    internal = {
-        "message": "The router failed to answer. Its log has the cause under this trace id.",
-        "extensions": {"code": InternalError.code, "traceId": trace_id},
-    }
-    await _send(send, 500, media_type, {"errors": [internal]})
-
-
 async def _send(
     send: Send,
     status: int,
@@ -226,6 +216,7 @@ async def _send(
             "headers": [
                 (b"content-type", CONTENT_TYPES[media_type]),
                 (b"content-length", str(len(body)).encode()),
+                (b"vary", b"accept"),
                 *(headers or ()),
             ],
         }

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NoReturn
 
@@ -11,6 +11,10 @@ import orjson
 from router.errors import OperationError
 
 LONG_NUMBER = re.compile(rb"[0-9]{19}")
+
+DEEPEST_JSON = 200
+"""Levels of objects and lists in a request. What is read must be written again, to subgraphs and in answers, by
+encoders that end at 254 levels."""
 
 
 class BadRequest(OperationError):
@@ -34,7 +38,10 @@ def read_json(content: bytes) -> Any:
     try:
         value = orjson.loads(content)
         # orjson turns integers beyond 64 bits into floats, which would change what a custom scalar holds.
-        return json.loads(content, parse_constant=_refuse_constant) if LONG_NUMBER.search(content) else value
+        if LONG_NUMBER.search(content):
+            value = json.loads(content, parse_constant=_refuse_constant)
+        _check_depth(content, value)
+        return value
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"The request is not valid JSON: {_reason(error)}.") from error
 
@@ -71,6 +78,27 @@ def _object(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     if not isinstance(member, dict):
         raise BadRequest(f'"{name}" must be an object or null.')
     return member
+
+
+def _check_depth(content: bytes, value: Any) -> None:
+    if content.count(b"[") + content.count(b"{") <= DEEPEST_JSON:
+        return
+    level = [value]
+    for _ in range(DEEPEST_JSON + 1):
+        level = [inner for container in level for inner in _inside(container)]
+        if not level:
+            return
+    raise BadRequest(f"The request nests more than {DEEPEST_JSON} levels of objects and lists.")
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+        case _:
+            return ()
 
 
 def _reason(error: Exception) -> str:

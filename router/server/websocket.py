@@ -16,14 +16,14 @@ from urllib.parse import urlsplit
 import structlog
 from starlette.types import Receive, Scope, Send
 
-from router.errors import InternalError, OperationError
+from router.errors import OperationError
 from router.query_plan import OperationKind
 from router.server.authentication import Authenticator, Caller
 from router.server.forwarded_headers import LiveHeaders, forwarded_headers, read_headers
 from router.server.graphql_request import BadRequest, read_json, request_from_json, write_json
+from router.server.internal_failure import report_internal_failure
 from router.server.pipeline import Pipeline, PlannedOperation
 from router.server.read_operation import format_errors
-from router.server.trace_id import new_trace_id
 from router.settings import HeaderSettings, LimitsSettings, WebSocketSettings
 
 log = structlog.get_logger()
@@ -202,7 +202,7 @@ class Connection:
             return
         except Exception as error:
             # The request boundary, as over HTTP.
-            end = {"type": "error", "id": operation_id, "payload": [_internal_error(error)]}
+            end = {"type": "error", "id": operation_id, "payload": [report_internal_failure(error)]}
         if self._operations.get(operation_id) is not asyncio.current_task():
             return
         # The id is free again before the client can know, so that it may use it at once.
@@ -278,12 +278,3 @@ def _operation_id(message: Mapping[str, Any]) -> str:
     if not isinstance(operation_id, str) or not operation_id:
         raise CloseConnection(4400, f'A {message["type"]} message needs an "id"')
     return operation_id
-
-
-def _internal_error(error: Exception) -> dict[str, Any]:
-    trace_id = new_trace_id()
-    log.error("request.failed", trace_id=trace_id, exc_info=error)
-    return {
-        "message": "The router failed to answer. Its log has the cause under this trace id.",
-        "extensions": {"code": InternalError.code, "traceId": trace_id},
-    }

@@ -1,5 +1,6 @@
 import asyncio
 import json
+from typing import Any
 
 import pytest
 from starlette.types import ASGIApp
@@ -121,6 +122,10 @@ BAD_BODIES = {
     "an endless number": b'{"query": "{ __typename }", "variables": {"x": 1e999}}',
     "too many digits": b'{"query": "{ __typename }", "variables": {"x": ' + b"9" * 5000 + b"}}",
     "deep nesting": b'{"query": "{ __typename }", "variables": ' + b'{"x":' * 5000 + b"1" + b"}" * 5001,
+    "nesting that could be read but not written": b'{"query": "{ __typename }", "variables": {"x": '
+    + b"[" * 210
+    + b"]" * 210
+    + b"}}",
     "a list": b"[]",
     "a batch": b'[{"query": "{ __typename }"}]',
     "a string": b'"{ __typename }"',
@@ -230,6 +235,20 @@ async def test_a_subscription_over_http_is_refused(app: ASGIApp) -> None:
 
 async def test_integers_of_any_size_and_custom_scalars_pass_through(app: ASGIApp) -> None:
     value = {"big": 2**63 + 1, "nested": [True, None, 1.5, {"text": "猫\u0000"}]}
+    answer = await post(app, {"query": "query ($v: Anything) { echo(value: $v) }", "variables": {"v": value}})
+    assert answer.json == {"data": {"echo": value}}
+
+
+async def test_deep_variables_pass_through(app: ASGIApp) -> None:
+    value: Any = 1
+    for _ in range(150):
+        value = [{"in": value}] if isinstance(value, int) else [value]
+    answer = await post(app, {"query": "query ($v: Anything) { echo(value: $v) }", "variables": {"v": value}})
+    assert answer.json == {"data": {"echo": value}}
+
+
+async def test_many_flat_variables_pass_through(app: ASGIApp) -> None:
+    value: list[Any] = [{"n": [number]} for number in range(1000)]
     answer = await post(app, {"query": "query ($v: Anything) { echo(value: $v) }", "variables": {"v": value}})
     assert answer.json == {"data": {"echo": value}}
 
