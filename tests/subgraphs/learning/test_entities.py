@@ -1,4 +1,3 @@
-from pathlib import Path
 from typing import Any
 
 from subgraphs.learning.seed import KANJI, WORDS
@@ -9,6 +8,7 @@ from tests.subgraphs.learning.cards import (
     BEN,
     CAT,
     CAT_KANJI,
+    Place,
     codes,
     create,
     create_one,
@@ -31,8 +31,8 @@ async def faces(subgraph: SubgraphUnderTest, *representations: dict[str, Any]) -
     return found
 
 
-async def test_the_faces_of_a_card_come_from_what_content_knows(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_the_faces_of_a_card_come_from_what_content_knows(place: Place) -> None:
+    async with learning(place) as subgraph:
         word_card, kanji_card = (await create(subgraph, [CAT], kanjiIds=[str(CAT_KANJI)]))["flashcards"]
         word = {"text": "猫", "reading": "ねこ", "meanings": ["cat", "shamisen"]}
         kanji = {"character": "猫", "meanings": ["cat"]}
@@ -42,22 +42,22 @@ async def test_the_faces_of_a_card_come_from_what_content_knows(tmp_path: Path) 
     assert found == [{"front": "猫", "back": "ねこ – cat, shamisen"}, {"front": "猫", "back": "cat"}]
 
 
-async def test_a_card_of_a_word_that_content_lost_has_no_faces(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_a_card_of_a_word_that_content_lost_has_no_faces(place: Place) -> None:
+    async with learning(place) as subgraph:
         card_id = await create_one(subgraph)
         assert await faces(subgraph, card(card_id, word=None, kanji=None)) == [{"front": None, "back": None}]
 
 
-async def test_unknown_cards_are_null_each_for_itself(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_unknown_cards_are_null_each_for_itself(place: Place) -> None:
+    async with learning(place) as subgraph:
         card_id = await create_one(subgraph)
         word = {"text": "猫", "reading": "ねこ", "meanings": ["cat"]}
         found = await faces(subgraph, card(str(new_id())), card("no id"), card(card_id, word=word))
     assert found == [None, None, {"front": "猫", "back": "ねこ – cat"}]
 
 
-async def test_a_hundred_cards_are_resolved_by_one_statement(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_a_hundred_cards_are_resolved_by_one_statement(place: Place) -> None:
+    async with learning(place) as subgraph:
         words: list[Any] = [new_id() for _ in range(100)]
         cards = (await create(subgraph, words))["flashcards"]
         with count_statements() as log:
@@ -66,8 +66,8 @@ async def test_a_hundred_cards_are_resolved_by_one_statement(tmp_path: Path) -> 
     assert len(log) == 1
 
 
-async def test_the_reviews_of_many_cards_cost_one_statement(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_the_reviews_of_many_cards_cost_one_statement(place: Place) -> None:
+    async with learning(place) as subgraph:
         cards = (await create(subgraph, [CAT, new_id(), new_id()]))["flashcards"]
         for each in cards:
             await review(subgraph, each["id"])
@@ -81,8 +81,8 @@ async def test_the_reviews_of_many_cards_cost_one_statement(tmp_path: Path) -> N
     assert len(log) == 2
 
 
-async def test_words_and_kanji_tell_of_the_callers_own_card(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_words_and_kanji_tell_of_the_callers_own_card(place: Place) -> None:
+    async with learning(place) as subgraph:
         card_id = await create_one(subgraph, CAT)
         await create_one(subgraph, CAT, BEN)
         representations = [
@@ -99,8 +99,8 @@ async def test_words_and_kanji_tell_of_the_callers_own_card(tmp_path: Path) -> N
     assert len(log) == 1
 
 
-async def test_the_cards_of_others_are_forbidden_and_cost_no_statement(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_the_cards_of_others_are_forbidden_and_cost_no_statement(place: Place) -> None:
+    async with learning(place) as subgraph:
         representations = [{"__typename": "User", "id": str(BEN)}, {"__typename": "User", "id": "x"}]
         with count_statements() as log:
             answer = await subgraph.entities(
@@ -111,8 +111,8 @@ async def test_the_cards_of_others_are_forbidden_and_cost_no_statement(tmp_path:
     assert len(log) == 0
 
 
-async def test_a_page_of_due_cards_with_its_count_costs_two_statements(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_a_page_of_due_cards_with_its_count_costs_two_statements(place: Place) -> None:
+    async with learning(place) as subgraph:
         words: list[Any] = [new_id() for _ in range(40)]
         await create(subgraph, words)
         with count_statements() as log:
@@ -127,10 +127,10 @@ async def test_a_page_of_due_cards_with_its_count_costs_two_statements(tmp_path:
     assert len(log) == 2
 
 
-async def test_pages_follow_each_other_without_gap_or_repetition(tmp_path: Path) -> None:
+async def test_pages_follow_each_other_without_gap_or_repetition(place: Place) -> None:
     document = """... on User { flashcards(first: 7, after: %s) {
         edges { node { id } } pageInfo { hasNextPage endCursor } } }"""
-    async with learning(tmp_path) as subgraph:
+    async with learning(place) as subgraph:
         words: list[Any] = [new_id() for _ in range(20)]
         made = [each["id"] for each in (await create(subgraph, words))["flashcards"]]
         seen, cursor, pages = [], "null", 0
@@ -144,8 +144,8 @@ async def test_pages_follow_each_other_without_gap_or_repetition(tmp_path: Path)
     assert sorted(seen) == sorted(made) and pages == 3
 
 
-async def test_flashcards_can_be_asked_for_by_state(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_flashcards_can_be_asked_for_by_state(place: Place) -> None:
+    async with learning(place) as subgraph:
         cards = (await create(subgraph, [CAT, new_id()]))["flashcards"]
         await review(subgraph, cards[0]["id"], "EASY")
         answer = await subgraph.entities(
@@ -157,10 +157,10 @@ async def test_flashcards_can_be_asked_for_by_state(tmp_path: Path) -> None:
     assert found == {"totalCount": 1, "edges": [{"node": {"id": cards[0]["id"], "state": "REVIEW"}}]}
 
 
-async def test_the_seed_gives_the_demo_learner_cards_and_runs_once(tmp_path: Path) -> None:
+async def test_the_seed_gives_the_demo_learner_cards_and_runs_once(place: Place) -> None:
     selection = """... on User { flashcards(first: 100) { totalCount edges { node { state due reps
         reviews { edges { node { due } } } } } } dueCards { totalCount } }"""
-    async with learning(tmp_path) as subgraph:
+    async with learning(place) as subgraph:
         await subgraph.subgraph.seed()
         await subgraph.subgraph.seed()
         answer = await subgraph.entities([{"__typename": "User", "id": str(DEMO)}], selection, caller=DEMO)

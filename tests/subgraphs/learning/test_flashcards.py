@@ -1,5 +1,4 @@
 from datetime import timedelta
-from pathlib import Path
 
 from subgraphs.learning.app import LEARNING
 from subgraphs.shared.ids import new_id
@@ -14,21 +13,26 @@ from tests.subgraphs.learning.cards import (
     DOG,
     NINE,
     REVIEW,
+    Place,
     codes,
     create,
     create_one,
     learning,
     review,
 )
-from tests.support.subgraphs import MovableClock
+from tests.support.subgraphs import MovableClock, undescribed_in
 
 
-async def test_the_history_makes_what_the_models_say(tmp_path: Path) -> None:
-    assert not await find_drift(f"sqlite+aiosqlite:///{tmp_path}/drift.db", "learning", LEARNING.metadata)
+def test_everything_in_the_schema_says_what_it_is() -> None:
+    assert undescribed_in(LEARNING.schema) == []
 
 
-async def test_words_and_kanji_become_new_cards_that_are_due(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_the_history_makes_what_the_models_say(place: Place) -> None:
+    assert not await find_drift(place.database_url, "learning", LEARNING.metadata)
+
+
+async def test_words_and_kanji_become_new_cards_that_are_due(place: Place) -> None:
+    async with learning(place) as subgraph:
         payload = await create(subgraph, [CAT], kanjiIds=[str(CAT_KANJI)])
     word_card, kanji_card = payload["flashcards"]
     assert payload["userErrors"] == []
@@ -38,8 +42,8 @@ async def test_words_and_kanji_become_new_cards_that_are_due(tmp_path: Path) -> 
     assert word_card["owner"] == {"id": str(AIKO)}
 
 
-async def test_creating_announces_each_card(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_creating_announces_each_card(place: Place) -> None:
+    async with learning(place) as subgraph:
         payload = await create(subgraph, [CAT, DOG])
         events = await subgraph.announced()
     assert [event.event_type for event in events] == ["FlashcardCreated"] * 2
@@ -47,8 +51,8 @@ async def test_creating_announces_each_card(tmp_path: Path) -> None:
     assert {event.key for event in events} == {str(AIKO)}
 
 
-async def test_an_item_with_a_card_is_refused_and_costs_the_others_nothing(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_an_item_with_a_card_is_refused_and_costs_the_others_nothing(place: Place) -> None:
+    async with learning(place) as subgraph:
         await create(subgraph, [CAT])
         payload = await create(subgraph, [DOG, CAT, "cat"])
     assert [card["word"]["id"] for card in payload["flashcards"]] == [str(DOG)]
@@ -58,32 +62,32 @@ async def test_an_item_with_a_card_is_refused_and_costs_the_others_nothing(tmp_p
     ]
 
 
-async def test_an_item_named_twice_makes_one_card(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_an_item_named_twice_makes_one_card(place: Place) -> None:
+    async with learning(place) as subgraph:
         payload = await create(subgraph, [CAT, CAT])
     assert len(payload["flashcards"]) == 1 and payload["userErrors"] == []
 
 
-async def test_two_learners_have_cards_of_one_word(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_two_learners_have_cards_of_one_word(place: Place) -> None:
+    async with learning(place) as subgraph:
         assert await create_one(subgraph, CAT, AIKO) != await create_one(subgraph, CAT, BEN)
 
 
-async def test_more_than_a_hundred_items_are_refused(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_more_than_a_hundred_items_are_refused(place: Place) -> None:
+    async with learning(place) as subgraph:
         answer = await subgraph.execute(
             CREATE, {"input": {"wordIds": [str(new_id()) for _ in range(101)]}}, caller=AIKO
         )
     assert codes(answer) == ["BAD_USER_INPUT"]
 
 
-async def test_no_items_at_all_are_refused(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_no_items_at_all_are_refused(place: Place) -> None:
+    async with learning(place) as subgraph:
         assert codes(await subgraph.execute(CREATE, {"input": {}}, caller=AIKO)) == ["BAD_USER_INPUT"]
 
 
-async def test_creating_again_with_the_same_client_id_gives_the_same_answer(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_creating_again_with_the_same_client_id_gives_the_same_answer(place: Place) -> None:
+    async with learning(place) as subgraph:
         await create(subgraph, [DOG])
         first = await create(subgraph, [CAT, DOG], clientMutationId="c1")
         second = await create(subgraph, [CAT, DOG], clientMutationId="c1")
@@ -92,8 +96,8 @@ async def test_creating_again_with_the_same_client_id_gives_the_same_answer(tmp_
     assert len(first["flashcards"]) == 1 and len(first["userErrors"]) == 1
 
 
-async def test_a_card_is_thrown_away_with_its_reviews(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_a_card_is_thrown_away_with_its_reviews(place: Place) -> None:
+    async with learning(place) as subgraph:
         card = await create_one(subgraph)
         await review(subgraph, card)
         payload = await subgraph.data(DELETE, {"input": {"flashcardId": card}}, caller=AIKO)
@@ -105,8 +109,8 @@ async def test_a_card_is_thrown_away_with_its_reviews(tmp_path: Path) -> None:
     assert events[-1].event_type == "FlashcardDeleted"
 
 
-async def test_deleting_again_with_the_same_client_id_is_no_error(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_deleting_again_with_the_same_client_id_is_no_error(place: Place) -> None:
+    async with learning(place) as subgraph:
         card = await create_one(subgraph)
         variables = {"input": {"flashcardId": card, "clientMutationId": "d1"}}
         first = await subgraph.data(DELETE, variables, caller=AIKO)
@@ -114,8 +118,8 @@ async def test_deleting_again_with_the_same_client_id_is_no_error(tmp_path: Path
         assert codes(await subgraph.execute(DELETE, {"input": {"flashcardId": card}}, caller=AIKO)) == ["NOT_FOUND"]
 
 
-async def test_strangers_neither_see_nor_touch_a_card(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_strangers_neither_see_nor_touch_a_card(place: Place) -> None:
+    async with learning(place) as subgraph:
         card = await create_one(subgraph)
         seen = await subgraph.data("query ($id: ID!) { flashcard(id: $id) { id } }", {"id": card}, caller=BEN)
         entity = await subgraph.entities([{"__typename": "Flashcard", "id": card}], "__typename", caller=BEN)
@@ -126,8 +130,8 @@ async def test_strangers_neither_see_nor_touch_a_card(tmp_path: Path) -> None:
     assert codes(reviewed) == ["NOT_FOUND"] and codes(deleted) == ["NOT_FOUND"]
 
 
-async def test_nobody_who_is_not_signed_in_may_do_anything(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_nobody_who_is_not_signed_in_may_do_anything(place: Place) -> None:
+    async with learning(place) as subgraph:
         for document, variables in (
             (CREATE, {"input": {"wordIds": [str(CAT)]}}),
             (REVIEW, {"input": {"flashcardId": str(CAT), "rating": "GOOD"}}),
@@ -137,9 +141,9 @@ async def test_nobody_who_is_not_signed_in_may_do_anything(tmp_path: Path) -> No
             assert codes(await subgraph.execute(document, variables)) == ["UNAUTHENTICATED"]
 
 
-async def test_the_intervals_shown_are_those_that_reviewing_gives(tmp_path: Path) -> None:
+async def test_the_intervals_shown_are_those_that_reviewing_gives(place: Place) -> None:
     clock = MovableClock(NINE)
-    async with learning(tmp_path, clock) as subgraph:
+    async with learning(place, clock) as subgraph:
         card = await create_one(subgraph)
         clock.now += timedelta(minutes=3)
         document = "query ($id: ID!) { flashcard(id: $id) { schedule { rating due } } }"

@@ -1,12 +1,11 @@
 from datetime import timedelta
-from pathlib import Path
 
-from tests.subgraphs.learning.cards import AIKO, BEN, CAT, DOG, NINE, create, create_one, learning, review
+from tests.subgraphs.learning.cards import AIKO, BEN, CAT, DOG, NINE, Place, create, create_one, learning, review
 from tests.support.subgraphs import MovableClock
 
 
-async def test_an_answer_is_recorded_and_the_card_scheduled_anew(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_an_answer_is_recorded_and_the_card_scheduled_anew(place: Place) -> None:
+    async with learning(place) as subgraph:
         payload = await review(subgraph, await create_one(subgraph), "EASY", durationMs=2_500)
     assert payload["flashcard"]["state"] == "REVIEW" and payload["flashcard"]["reps"] == 1
     assert payload["flashcard"]["due"] == "2026-03-10T09:00:00Z"
@@ -15,16 +14,16 @@ async def test_an_answer_is_recorded_and_the_card_scheduled_anew(tmp_path: Path)
     assert payload["userErrors"] == []
 
 
-async def test_the_event_is_written_with_the_review(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_the_event_is_written_with_the_review(place: Place) -> None:
+    async with learning(place) as subgraph:
         payload = await review(subgraph, await create_one(subgraph), "HARD")
         _, event = await subgraph.announced()
     assert event.event_type == "FlashcardReviewed" and event.key == str(AIKO)
     assert event.data["reviewId"] == payload["review"]["id"] and event.data["rating"] == "HARD"
 
 
-async def test_the_same_client_id_twice_has_no_second_effect(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_the_same_client_id_twice_has_no_second_effect(place: Place) -> None:
+    async with learning(place) as subgraph:
         card = await create_one(subgraph)
         first = await review(subgraph, card, clientMutationId="r1")
         second = await review(subgraph, card, clientMutationId="r1")
@@ -33,23 +32,23 @@ async def test_the_same_client_id_twice_has_no_second_effect(tmp_path: Path) -> 
     assert [event.event_type for event in events] == ["FlashcardCreated", "FlashcardReviewed"]
 
 
-async def test_another_learner_may_use_the_same_client_id(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_another_learner_may_use_the_same_client_id(place: Place) -> None:
+    async with learning(place) as subgraph:
         await review(subgraph, await create_one(subgraph), clientMutationId="r1")
         payload = await review(subgraph, await create_one(subgraph, CAT, BEN), caller=BEN, clientMutationId="r1")
     assert payload["flashcard"]["reps"] == 1
 
 
-async def test_a_client_id_used_for_another_card_is_refused(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_a_client_id_used_for_another_card_is_refused(place: Place) -> None:
+    async with learning(place) as subgraph:
         await review(subgraph, await create_one(subgraph), clientMutationId="r1")
         payload = await review(subgraph, await create_one(subgraph, DOG), clientMutationId="r1")
     assert payload["userErrors"] == [{"code": "CLIENT_MUTATION_ID_TAKEN", "path": ["clientMutationId"]}]
     assert payload["flashcard"] is None
 
 
-async def test_a_refused_review_leaves_its_client_id_free(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_a_refused_review_leaves_its_client_id_free(place: Place) -> None:
+    async with learning(place) as subgraph:
         card = await create_one(subgraph)
         refused = await review(subgraph, card, durationMs=-1, clientMutationId="r1")
         payload = await review(subgraph, card, durationMs=1, clientMutationId="r1")
@@ -57,9 +56,9 @@ async def test_a_refused_review_leaves_its_client_id_free(tmp_path: Path) -> Non
     assert payload["userErrors"] == [] and payload["flashcard"]["reps"] == 1
 
 
-async def test_a_device_that_was_offline_tells_when_it_was_answered(tmp_path: Path) -> None:
+async def test_a_device_that_was_offline_tells_when_it_was_answered(place: Place) -> None:
     clock = MovableClock(NINE)
-    async with learning(tmp_path, clock) as subgraph:
+    async with learning(place, clock) as subgraph:
         card = await create_one(subgraph)
         clock.now += timedelta(days=1)
         payload = await review(subgraph, card, reviewedAt="2026-03-02T12:00:00+02:00")
@@ -67,8 +66,8 @@ async def test_a_device_that_was_offline_tells_when_it_was_answered(tmp_path: Pa
     assert payload["flashcard"]["lastReviewedAt"] == "2026-03-02T10:00:00Z"
 
 
-async def test_reviews_before_the_last_or_in_the_future_are_refused(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_reviews_before_the_last_or_in_the_future_are_refused(place: Place) -> None:
+    async with learning(place) as subgraph:
         card = await create_one(subgraph)
         past = await review(subgraph, card, reviewedAt="2026-03-02T08:59:59Z")
         future = await review(subgraph, card, reviewedAt="2026-03-02T09:05:01Z")
@@ -77,13 +76,13 @@ async def test_reviews_before_the_last_or_in_the_future_are_refused(tmp_path: Pa
     assert future["userErrors"] == [{"code": "IN_THE_FUTURE", "path": ["reviewedAt"]}]
 
 
-async def test_a_clock_that_is_a_little_fast_is_taken_as_now(tmp_path: Path) -> None:
-    async with learning(tmp_path) as subgraph:
+async def test_a_clock_that_is_a_little_fast_is_taken_as_now(place: Place) -> None:
+    async with learning(place) as subgraph:
         payload = await review(subgraph, await create_one(subgraph), reviewedAt="2026-03-02T09:04:00Z")
     assert payload["review"]["reviewedAt"] == "2026-03-02T09:00:00Z"
 
 
-async def test_reviews_are_paged_the_latest_first(tmp_path: Path) -> None:
+async def test_reviews_are_paged_the_latest_first(place: Place) -> None:
     clock = MovableClock(NINE)
     document = """
     query ($id: ID!, $after: String) {
@@ -91,7 +90,7 @@ async def test_reviews_are_paged_the_latest_first(tmp_path: Path) -> None:
         edges { node { rating } } pageInfo { hasNextPage endCursor } } }
     }
     """
-    async with learning(tmp_path, clock) as subgraph:
+    async with learning(place, clock) as subgraph:
         card = await create_one(subgraph)
         for rating in ("AGAIN", "HARD", "GOOD"):
             clock.now += timedelta(minutes=10)
@@ -104,13 +103,13 @@ async def test_reviews_are_paged_the_latest_first(tmp_path: Path) -> None:
     assert not rest["pageInfo"]["hasNextPage"]
 
 
-async def test_a_reviewed_card_is_due_no_more(tmp_path: Path) -> None:
+async def test_a_reviewed_card_is_due_no_more(place: Place) -> None:
     document = """
     query ($who: [_Any!]!) { _entities(representations: $who) {
       ... on User { dueCards { totalCount edges { node { id } } } } } }
     """
     variables = {"who": [{"__typename": "User", "id": str(AIKO)}]}
-    async with learning(tmp_path) as subgraph:
+    async with learning(place) as subgraph:
         cards = (await create(subgraph, [CAT, DOG]))["flashcards"]
         await review(subgraph, cards[0]["id"])
         due = (await subgraph.data(document, variables, caller=AIKO))["_entities"][0]["dueCards"]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,19 @@ mutation ($input: MarkNotificationsReadInput!) {
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a subgraph under test keeps its files and its database."""
+
+    directory: Path
+    database_url: str
+
+
 @asynccontextmanager
-async def notifications(directory: Path, clock: MovableClock | None = None) -> AsyncIterator[SubgraphUnderTest]:
-    async with subgraph_under_test(NOTIFICATIONS, directory, clock=clock or MovableClock(NINE)) as subgraph:
+async def notifications(place: Place, clock: MovableClock | None = None) -> AsyncIterator[SubgraphUnderTest]:
+    async with subgraph_under_test(
+        NOTIFICATIONS, place.directory, clock=clock or MovableClock(NINE), database_url=place.database_url
+    ) as subgraph:
         yield subgraph
 
 

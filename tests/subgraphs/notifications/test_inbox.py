@@ -1,7 +1,6 @@
 import asyncio
 from contextlib import aclosing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,7 @@ from tests.subgraphs.notifications.inbox import (
     INBOX,
     MARK,
     NINE,
+    Place,
     fact,
     hear,
     inbox,
@@ -23,14 +23,17 @@ from tests.subgraphs.notifications.inbox import (
     notifications,
     xp_awarded,
 )
-from tests.support.subgraphs import MovableClock, eventually, headers_of
+from tests.support.subgraphs import MovableClock, eventually, headers_of, undescribed_in
 
 RECEIVED = "subscription { notificationReceived { id kind title body createdAt readAt recipient { id } } }"
 
 
-async def test_the_history_makes_what_the_models_say(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/drift.db"
-    assert not await find_drift(url, "notifications", NOTIFICATIONS.metadata)
+def test_everything_in_the_schema_says_what_it_is() -> None:
+    assert undescribed_in(NOTIFICATIONS.schema) == []
+
+
+async def test_the_history_makes_what_the_models_say(place: Place) -> None:
+    assert not await find_drift(place.database_url, "notifications", NOTIFICATIONS.metadata)
 
 
 @pytest.mark.parametrize(
@@ -53,9 +56,9 @@ async def test_the_history_makes_what_the_models_say(tmp_path: Path) -> None:
     ],
 )
 async def test_a_fact_becomes_a_notification(
-    tmp_path: Path, event: EventEnvelope, kind: str, title: str, body: str
+    place: Place, event: EventEnvelope, kind: str, title: str, body: str
 ) -> None:
-    async with notifications(tmp_path) as subgraph:
+    async with notifications(place) as subgraph:
         await hear(subgraph, event)
         found = await inbox(subgraph)
     (edge,) = found["edges"]
@@ -63,22 +66,22 @@ async def test_a_fact_becomes_a_notification(
     assert edge["node"]["createdAt"] == "2026-03-02T09:00:00Z" and edge["node"]["readAt"] is None
 
 
-async def test_a_single_day_is_no_row_of_days(tmp_path: Path) -> None:
-    async with notifications(tmp_path) as subgraph:
+async def test_a_single_day_is_no_row_of_days(place: Place) -> None:
+    async with notifications(place) as subgraph:
         await hear(subgraph, fact("StreakExtended", days=1, day="2026-03-02"), fact("ShareCardMade"))
         assert (await inbox(subgraph))["totalCount"] == 0
 
 
-async def test_an_event_that_is_delivered_again_is_told_once(tmp_path: Path) -> None:
+async def test_an_event_that_is_delivered_again_is_told_once(place: Place) -> None:
     event = xp_awarded()
-    async with notifications(tmp_path) as subgraph:
+    async with notifications(place) as subgraph:
         await hear(subgraph, event, event)
         assert (await inbox(subgraph))["totalCount"] == 1
 
 
-async def test_the_latest_comes_first_and_pages_follow(tmp_path: Path) -> None:
+async def test_the_latest_comes_first_and_pages_follow(place: Place) -> None:
     clock = MovableClock(NINE)
-    async with notifications(tmp_path, clock) as subgraph:
+    async with notifications(place, clock) as subgraph:
         for amount in (1, 2, 3):
             await hear(subgraph, xp_awarded(amount))
             clock.now += timedelta(minutes=1)
@@ -87,8 +90,8 @@ async def test_the_latest_comes_first_and_pages_follow(tmp_path: Path) -> None:
     assert page["pageInfo"]["hasNextPage"] and page["totalCount"] == 3
 
 
-async def test_marking_some_leaves_the_others_unread(tmp_path: Path) -> None:
-    async with notifications(tmp_path) as subgraph:
+async def test_marking_some_leaves_the_others_unread(place: Place) -> None:
+    async with notifications(place) as subgraph:
         await hear(subgraph, xp_awarded(1), xp_awarded(2))
         latest = (await inbox(subgraph))["edges"][0]["node"]["id"]
         payload = await mark(subgraph, ids=[latest])
@@ -100,9 +103,9 @@ async def test_marking_some_leaves_the_others_unread(tmp_path: Path) -> None:
     assert unread["totalCount"] == unread["unreadCount"] == 1
 
 
-async def test_marking_again_keeps_the_time_of_the_first(tmp_path: Path) -> None:
+async def test_marking_again_keeps_the_time_of_the_first(place: Place) -> None:
     clock = MovableClock(NINE)
-    async with notifications(tmp_path, clock) as subgraph:
+    async with notifications(place, clock) as subgraph:
         await hear(subgraph, xp_awarded())
         await mark(subgraph, all=True)
         clock.now += timedelta(hours=1)
@@ -112,8 +115,8 @@ async def test_marking_again_keeps_the_time_of_the_first(tmp_path: Path) -> None
     assert found["edges"][0]["node"]["readAt"] == "2026-03-02T09:00:00Z"
 
 
-async def test_marking_all_reaches_every_page_and_nobody_else(tmp_path: Path) -> None:
-    async with notifications(tmp_path) as subgraph:
+async def test_marking_all_reaches_every_page_and_nobody_else(place: Place) -> None:
+    async with notifications(place) as subgraph:
         await hear(subgraph, *(xp_awarded(amount) for amount in range(1, 31)), xp_awarded(1, BEN))
         payload = await mark(subgraph, all=True)
         assert (await inbox(subgraph))["unreadCount"] == 0
@@ -121,8 +124,8 @@ async def test_marking_all_reaches_every_page_and_nobody_else(tmp_path: Path) ->
     assert payload["markedCount"] == 30 and payload["notifications"] == []
 
 
-async def test_foreign_and_unknown_ids_are_refused_alike_and_cost_the_others_nothing(tmp_path: Path) -> None:
-    async with notifications(tmp_path) as subgraph:
+async def test_foreign_and_unknown_ids_are_refused_alike_and_cost_the_others_nothing(place: Place) -> None:
+    async with notifications(place) as subgraph:
         await hear(subgraph, xp_awarded(1), xp_awarded(1, BEN))
         own = (await inbox(subgraph))["edges"][0]["node"]["id"]
         foreign = (await inbox(subgraph, BEN))["edges"][0]["node"]["id"]
@@ -133,15 +136,15 @@ async def test_foreign_and_unknown_ids_are_refused_alike_and_cost_the_others_not
 
 
 @pytest.mark.parametrize("choice", [{}, {"ids": [], "all": True}, {"ids": ["x"] * 101}])
-async def test_what_to_mark_must_be_said_in_one_way(tmp_path: Path, choice: dict[str, object]) -> None:
-    async with notifications(tmp_path) as subgraph:
+async def test_what_to_mark_must_be_said_in_one_way(place: Place, choice: dict[str, object]) -> None:
+    async with notifications(place) as subgraph:
         answer = await subgraph.execute(MARK, {"input": choice}, caller=AIKO)
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 
-async def test_inboxes_are_shown_to_their_recipients_only(tmp_path: Path) -> None:
+async def test_inboxes_are_shown_to_their_recipients_only(place: Place) -> None:
     user = [{"__typename": "User", "id": str(AIKO)}]
-    async with notifications(tmp_path) as subgraph:
+    async with notifications(place) as subgraph:
         await hear(subgraph, xp_awarded())
         key = (await inbox(subgraph))["edges"][0]["node"]["id"]
         other = await subgraph.entities(user, INBOX % (5, "false"), caller=BEN)
@@ -154,16 +157,16 @@ async def test_inboxes_are_shown_to_their_recipients_only(tmp_path: Path) -> Non
     assert unsigned["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-async def test_a_page_with_both_counts_costs_three_statements(tmp_path: Path) -> None:
-    async with notifications(tmp_path) as subgraph:
+async def test_a_page_with_both_counts_costs_three_statements(place: Place) -> None:
+    async with notifications(place) as subgraph:
         await hear(subgraph, *(xp_awarded(amount) for amount in range(1, 10)))
         with count_statements() as log:
             await inbox(subgraph)
     assert len(log) == 3
 
 
-async def test_many_notifications_are_resolved_by_one_statement(tmp_path: Path) -> None:
-    async with notifications(tmp_path) as subgraph:
+async def test_many_notifications_are_resolved_by_one_statement(place: Place) -> None:
+    async with notifications(place) as subgraph:
         await hear(subgraph, *(xp_awarded(amount) for amount in range(1, 21)))
         keys = [edge["node"]["id"] for edge in (await inbox(subgraph))["edges"]]
         with count_statements() as log:
@@ -176,9 +179,9 @@ async def test_many_notifications_are_resolved_by_one_statement(tmp_path: Path) 
     assert len(log) == 1
 
 
-async def test_a_notification_arrives_over_its_recipients_subscription(tmp_path: Path) -> None:
+async def test_a_notification_arrives_over_its_recipients_subscription(place: Place) -> None:
     async with (
-        notifications(tmp_path) as subgraph,
+        notifications(place) as subgraph,
         aclosing(subgraph.subgraph.subscribe(RECEIVED, headers=headers_of(AIKO))) as answers,
     ):
         next_answer = asyncio.create_task(anext(answers))
@@ -195,14 +198,14 @@ async def test_a_notification_arrives_over_its_recipients_subscription(tmp_path:
     assert subgraph.messaging.live.listener_count == 0
 
 
-async def test_nobody_listens_without_signing_in(tmp_path: Path) -> None:
-    async with notifications(tmp_path) as subgraph, aclosing(subgraph.subgraph.subscribe(RECEIVED)) as answers:
+async def test_nobody_listens_without_signing_in(place: Place) -> None:
+    async with notifications(place) as subgraph, aclosing(subgraph.subgraph.subscribe(RECEIVED)) as answers:
         answer = await anext(answers)
     assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-async def test_the_seed_leaves_the_demo_learner_something_unread_and_runs_once(tmp_path: Path) -> None:
-    async with notifications(tmp_path) as subgraph:
+async def test_the_seed_leaves_the_demo_learner_something_unread_and_runs_once(place: Place) -> None:
+    async with notifications(place) as subgraph:
         await subgraph.subgraph.seed()
         await subgraph.subgraph.seed()
         found = await inbox(subgraph, seed_id("user", 0))

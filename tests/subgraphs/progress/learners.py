@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,19 @@ EVERYTHING = """... on User { progress {
   level xp xpToNextLevel streak { days longest lastActiveOn } today { xp reviews } } }"""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a subgraph under test keeps its files and its database."""
+
+    directory: Path
+    database_url: str
+
+
 @asynccontextmanager
-async def progress(directory: Path, clock: MovableClock | None = None) -> AsyncIterator[SubgraphUnderTest]:
-    async with subgraph_under_test(PROGRESS, directory, clock=clock or MovableClock(MONDAY_NINE)) as subgraph:
+async def progress(place: Place, clock: MovableClock | None = None) -> AsyncIterator[SubgraphUnderTest]:
+    async with subgraph_under_test(
+        PROGRESS, place.directory, clock=clock or MovableClock(MONDAY_NINE), database_url=place.database_url
+    ) as subgraph:
         yield subgraph
 
 

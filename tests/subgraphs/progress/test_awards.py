@@ -1,5 +1,4 @@
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -10,6 +9,7 @@ from tests.subgraphs.progress.learners import (
     AIKO,
     BEN,
     MONDAY_NINE,
+    Place,
     described,
     facts,
     hear,
@@ -17,15 +17,19 @@ from tests.subgraphs.progress.learners import (
     progress_of,
     reviewed,
 )
-from tests.support.subgraphs import MovableClock
+from tests.support.subgraphs import MovableClock, undescribed_in
 
 
-async def test_the_history_makes_what_the_models_say(tmp_path: Path) -> None:
-    assert not await find_drift(f"sqlite+aiosqlite:///{tmp_path}/drift.db", "progress", PROGRESS.metadata)
+def test_everything_in_the_schema_says_what_it_is() -> None:
+    assert undescribed_in(PROGRESS.schema) == []
 
 
-async def test_everybody_begins_at_level_one(tmp_path: Path) -> None:
-    async with progress(tmp_path) as subgraph:
+async def test_the_history_makes_what_the_models_say(place: Place) -> None:
+    assert not await find_drift(place.database_url, "progress", PROGRESS.metadata)
+
+
+async def test_everybody_begins_at_level_one(place: Place) -> None:
+    async with progress(place) as subgraph:
         found = await progress_of(subgraph, AIKO)
     assert found == {
         "level": 1,
@@ -36,8 +40,8 @@ async def test_everybody_begins_at_level_one(tmp_path: Path) -> None:
     }
 
 
-async def test_a_review_earns_points_and_begins_a_streak(tmp_path: Path) -> None:
-    async with progress(tmp_path) as subgraph:
+async def test_a_review_earns_points_and_begins_a_streak(place: Place) -> None:
+    async with progress(place) as subgraph:
         await hear(subgraph, reviewed(AIKO, MONDAY_NINE), reviewed(AIKO, MONDAY_NINE, "EASY"))
         found = await progress_of(subgraph, AIKO)
         assert await facts(subgraph) == [("XpAwarded", 30), ("StreakExtended", 1), ("XpAwarded", 12)]
@@ -46,17 +50,17 @@ async def test_a_review_earns_points_and_begins_a_streak(tmp_path: Path) -> None
     assert found["today"] == {"xp": 42, "reviews": 2}
 
 
-async def test_an_event_that_is_delivered_again_counts_once(tmp_path: Path) -> None:
+async def test_an_event_that_is_delivered_again_counts_once(place: Place) -> None:
     event = reviewed(AIKO, MONDAY_NINE)
-    async with progress(tmp_path) as subgraph:
+    async with progress(place) as subgraph:
         await hear(subgraph, event, event)
         assert (await progress_of(subgraph, AIKO))["xp"] == 30
         assert len(await subgraph.announced()) == 2
 
 
-async def test_events_carry_on_what_caused_them(tmp_path: Path) -> None:
+async def test_events_carry_on_what_caused_them(place: Place) -> None:
     event = reviewed(AIKO, MONDAY_NINE)
-    async with progress(tmp_path) as subgraph:
+    async with progress(place) as subgraph:
         await hear(subgraph, event)
         announced = await subgraph.announced()
     assert {each.causation_id for each in announced} == {event.event_id}
@@ -64,16 +68,16 @@ async def test_events_carry_on_what_caused_them(tmp_path: Path) -> None:
     assert announced[0].data["byReason"] == {"REVIEW": 10, "FIRST_REVIEW_OF_DAY": 20}
 
 
-async def test_a_level_is_announced_when_it_is_reached(tmp_path: Path) -> None:
-    async with progress(tmp_path) as subgraph:
+async def test_a_level_is_announced_when_it_is_reached(place: Place) -> None:
+    async with progress(place) as subgraph:
         await hear(subgraph, *(reviewed(AIKO, MONDAY_NINE) for _ in range(8)))
         assert (await facts(subgraph))[-2:] == [("XpAwarded", 10), ("LevelReached", 2)]
         assert (await progress_of(subgraph, AIKO))["level"] == 2
 
 
-async def test_the_bonus_comes_once_per_day_of_the_learners_own(tmp_path: Path) -> None:
+async def test_the_bonus_comes_once_per_day_of_the_learners_own(place: Place) -> None:
     clock = MovableClock(MONDAY_NINE)
-    async with progress(tmp_path, clock) as subgraph:
+    async with progress(place, clock) as subgraph:
         await hear(subgraph, described(AIKO, "Asia/Tokyo"))
         before_midnight, after_midnight = MONDAY_NINE.replace(hour=14), MONDAY_NINE.replace(hour=16)
         clock.now = after_midnight
@@ -82,9 +86,9 @@ async def test_the_bonus_comes_once_per_day_of_the_learners_own(tmp_path: Path) 
     assert found == [("XpAwarded", 30), ("XpAwarded", 30)]
 
 
-async def test_a_streak_is_alive_through_the_next_day_and_then_over(tmp_path: Path) -> None:
+async def test_a_streak_is_alive_through_the_next_day_and_then_over(place: Place) -> None:
     clock = MovableClock(MONDAY_NINE)
-    async with progress(tmp_path, clock) as subgraph:
+    async with progress(place, clock) as subgraph:
         for _ in range(3):
             await hear(subgraph, reviewed(AIKO, clock.now))
             clock.now += timedelta(days=1)
@@ -94,9 +98,9 @@ async def test_a_streak_is_alive_through_the_next_day_and_then_over(tmp_path: Pa
     assert ended == {"days": 0, "longest": 3, "lastActiveOn": "2026-03-04"}
 
 
-async def test_a_day_that_is_synchronised_late_closes_the_gap(tmp_path: Path) -> None:
+async def test_a_day_that_is_synchronised_late_closes_the_gap(place: Place) -> None:
     clock = MovableClock(MONDAY_NINE + timedelta(days=2))
-    async with progress(tmp_path, clock) as subgraph:
+    async with progress(place, clock) as subgraph:
         await hear(subgraph, reviewed(AIKO, MONDAY_NINE), reviewed(AIKO, clock.now))
         assert (await progress_of(subgraph, AIKO))["streak"]["days"] == 1
         await hear(subgraph, reviewed(AIKO, MONDAY_NINE + timedelta(days=1), announced_at=clock.now))
@@ -104,9 +108,9 @@ async def test_a_day_that_is_synchronised_late_closes_the_gap(tmp_path: Path) ->
         assert (await progress_of(subgraph, AIKO))["streak"]["days"] == 3
 
 
-async def test_a_streak_is_counted_in_the_zone_that_is_asked_for(tmp_path: Path) -> None:
+async def test_a_streak_is_counted_in_the_zone_that_is_asked_for(place: Place) -> None:
     clock = MovableClock(MONDAY_NINE.replace(hour=16))
-    async with progress(tmp_path, clock) as subgraph:
+    async with progress(place, clock) as subgraph:
         await hear(subgraph, reviewed(AIKO, MONDAY_NINE.replace(hour=14)), reviewed(AIKO, clock.now))
         in_london = await progress_of(subgraph, AIKO, "Europe/London")
         in_tokyo = await progress_of(subgraph, AIKO, "Asia/Tokyo")
@@ -116,9 +120,9 @@ async def test_a_streak_is_counted_in_the_zone_that_is_asked_for(tmp_path: Path)
     assert in_tokyo["today"] == {"xp": 10, "reviews": 1}
 
 
-async def test_moving_to_another_zone_counts_the_past_in_it(tmp_path: Path) -> None:
+async def test_moving_to_another_zone_counts_the_past_in_it(place: Place) -> None:
     clock = MovableClock(MONDAY_NINE.replace(hour=16))
-    async with progress(tmp_path, clock) as subgraph:
+    async with progress(place, clock) as subgraph:
         await hear(subgraph, reviewed(AIKO, MONDAY_NINE.replace(hour=14)), reviewed(AIKO, clock.now))
         await hear(subgraph, described(AIKO, "Asia/Tokyo", clock.now))
         with count_statements() as log:
@@ -126,9 +130,9 @@ async def test_moving_to_another_zone_counts_the_past_in_it(tmp_path: Path) -> N
     assert len([text for text in log.statements if "FROM activity" in text]) == 0
 
 
-async def test_many_learners_are_answered_by_a_bounded_number_of_statements(tmp_path: Path) -> None:
+async def test_many_learners_are_answered_by_a_bounded_number_of_statements(place: Place) -> None:
     zones = ("UTC", "Asia/Tokyo", "America/New_York")
-    async with progress(tmp_path) as subgraph:
+    async with progress(place) as subgraph:
         for learner in (AIKO, BEN):
             await hear(subgraph, reviewed(learner, MONDAY_NINE))
         representations = [
@@ -144,8 +148,8 @@ async def test_many_learners_are_answered_by_a_bounded_number_of_statements(tmp_
     assert len(log) == 4
 
 
-async def test_a_rating_without_a_rule_has_no_effect_at_all(tmp_path: Path) -> None:
-    async with progress(tmp_path) as subgraph:
+async def test_a_rating_without_a_rule_has_no_effect_at_all(place: Place) -> None:
+    async with progress(place) as subgraph:
         with pytest.raises(KeyError):
             await hear(subgraph, reviewed(AIKO, MONDAY_NINE, "PERFECT"))
         assert (await progress_of(subgraph, AIKO))["streak"]["days"] == 0

@@ -2,7 +2,6 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from tests.subgraphs.progress.learners import (
     BEN,
     CARLA,
     MONDAY_NINE,
+    Place,
     hear,
     is_listened_to,
     progress,
@@ -47,8 +47,8 @@ async def earn(subgraph: SubgraphUnderTest, learners: Sequence[UUID], at: dateti
         await hear(subgraph, reviewed(learner, at, announced_at=at + timedelta(seconds=index)))
 
 
-async def test_learners_stand_by_their_points(tmp_path: Path) -> None:
-    async with progress(tmp_path) as subgraph:
+async def test_learners_stand_by_their_points(place: Place) -> None:
+    async with progress(place) as subgraph:
         await earn(subgraph, [AIKO, BEN, BEN, CARLA, BEN, CARLA])
         found = await board(subgraph)
     assert standings(found) == [(1, str(BEN), 50), (2, str(CARLA), 40), (3, str(AIKO), 30)]
@@ -56,16 +56,16 @@ async def test_learners_stand_by_their_points(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("order", [(AIKO, BEN, CARLA), (CARLA, AIKO, BEN), (BEN, CARLA, AIKO)])
-async def test_of_equals_the_first_to_get_there_stands_higher(tmp_path: Path, order: tuple[UUID, ...]) -> None:
-    async with progress(tmp_path) as subgraph:
+async def test_of_equals_the_first_to_get_there_stands_higher(place: Place, order: tuple[UUID, ...]) -> None:
+    async with progress(place) as subgraph:
         await earn(subgraph, order)
         found = await board(subgraph)
     assert standings(found) == [(rank, str(learner), 30) for rank, learner in enumerate(order, start=1)]
 
 
-async def test_ranks_go_on_where_the_last_page_ended(tmp_path: Path) -> None:
+async def test_ranks_go_on_where_the_last_page_ended(place: Place) -> None:
     learners = [seed_id("user", f"learner {index}") for index in range(10)]
-    async with progress(tmp_path) as subgraph:
+    async with progress(place) as subgraph:
         await earn(subgraph, learners)
         seen: list[tuple[int, str, int]] = []
         after = None
@@ -78,9 +78,9 @@ async def test_ranks_go_on_where_the_last_page_ended(tmp_path: Path) -> None:
     assert [learner for _, learner, _ in seen] == [str(learner) for learner in learners]
 
 
-async def test_each_period_counts_its_own_points(tmp_path: Path) -> None:
+async def test_each_period_counts_its_own_points(place: Place) -> None:
     clock = MovableClock(MONDAY_NINE)
-    async with progress(tmp_path, clock) as subgraph:
+    async with progress(place, clock) as subgraph:
         await earn(subgraph, [AIKO], MONDAY_NINE - timedelta(days=1))
         await earn(subgraph, [AIKO], MONDAY_NINE)
         clock.now += timedelta(days=1)
@@ -89,24 +89,24 @@ async def test_each_period_counts_its_own_points(tmp_path: Path) -> None:
     assert points == {"DAY": 30, "WEEK": 60, "MONTH": 90, "ALL_TIME": 90}
 
 
-async def test_a_new_week_begins_with_an_empty_board(tmp_path: Path) -> None:
+async def test_a_new_week_begins_with_an_empty_board(place: Place) -> None:
     clock = MovableClock(MONDAY_NINE)
-    async with progress(tmp_path, clock) as subgraph:
+    async with progress(place, clock) as subgraph:
         await earn(subgraph, [AIKO])
         clock.now += timedelta(days=7)
         found = await board(subgraph)
     assert found["edges"] == [] and found["totalCount"] == 0 and found["viewerRank"] is None
 
 
-async def test_points_synchronised_late_count_for_the_week_they_were_earned_in(tmp_path: Path) -> None:
+async def test_points_synchronised_late_count_for_the_week_they_were_earned_in(place: Place) -> None:
     clock = MovableClock(MONDAY_NINE)
-    async with progress(tmp_path, clock) as subgraph:
+    async with progress(place, clock) as subgraph:
         await hear(subgraph, reviewed(AIKO, MONDAY_NINE - timedelta(days=1), announced_at=MONDAY_NINE))
         assert (await board(subgraph))["edges"] == []
 
 
-async def test_a_page_of_the_board_costs_five_statements(tmp_path: Path) -> None:
-    async with progress(tmp_path) as subgraph:
+async def test_a_page_of_the_board_costs_five_statements(place: Place) -> None:
+    async with progress(place) as subgraph:
         await earn(subgraph, [AIKO, BEN, CARLA])
         cursor = (await board(subgraph, first=1))["pageInfo"]["endCursor"]
         with count_statements() as log:
@@ -116,10 +116,10 @@ async def test_a_page_of_the_board_costs_five_statements(tmp_path: Path) -> None
     assert len(log) == 5
 
 
-async def test_the_history_of_points_is_shown_to_its_learner_only(tmp_path: Path) -> None:
+async def test_the_history_of_points_is_shown_to_its_learner_only(place: Place) -> None:
     selection = "... on User { progress { xpHistory(first: 1) { edges { node { amount reason earnedAt } } } } }"
     user = [{"__typename": "User", "id": str(AIKO), "timeZone": "UTC"}]
-    async with progress(tmp_path) as subgraph:
+    async with progress(place) as subgraph:
         await earn(subgraph, [AIKO])
         await earn(subgraph, [AIKO], MONDAY_NINE + timedelta(hours=1))
         own = await subgraph.entities(user, selection, caller=AIKO)
@@ -130,9 +130,9 @@ async def test_the_history_of_points_is_shown_to_its_learner_only(tmp_path: Path
     assert other["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
-async def test_a_changed_leaderboard_is_heard_live(tmp_path: Path) -> None:
+async def test_a_changed_leaderboard_is_heard_live(place: Place) -> None:
     document = "subscription { leaderboardChanged(period: WEEK) { period xp rank user { id } } }"
-    async with progress(tmp_path) as subgraph, aclosing(subgraph.subgraph.subscribe(document)) as answers:
+    async with progress(place) as subgraph, aclosing(subgraph.subgraph.subscribe(document)) as answers:
         next_answer = asyncio.create_task(anext(answers))
         await eventually(lambda: is_listened_to(subgraph))
         await earn(subgraph, [AIKO, AIKO])
@@ -143,10 +143,10 @@ async def test_a_changed_leaderboard_is_heard_live(tmp_path: Path) -> None:
     }
 
 
-async def test_own_progress_is_heard_live_and_nobody_elses(tmp_path: Path) -> None:
+async def test_own_progress_is_heard_live_and_nobody_elses(place: Place) -> None:
     document = "subscription { progressChanged { id } }"
     async with (
-        progress(tmp_path) as subgraph,
+        progress(place) as subgraph,
         aclosing(subgraph.subgraph.subscribe(document, headers=headers_of(BEN))) as answers,
     ):
         next_answer = asyncio.create_task(anext(answers))
@@ -157,9 +157,9 @@ async def test_own_progress_is_heard_live_and_nobody_elses(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("hour", [0, 9, 23])
-async def test_the_seed_fills_the_boards_and_runs_once(tmp_path: Path, hour: int) -> None:
+async def test_the_seed_fills_the_boards_and_runs_once(place: Place, hour: int) -> None:
     demo = seed_id("user", 0)
-    async with progress(tmp_path, MovableClock(MONDAY_NINE.replace(hour=hour) + timedelta(days=2))) as subgraph:
+    async with progress(place, MovableClock(MONDAY_NINE.replace(hour=hour) + timedelta(days=2))) as subgraph:
         await subgraph.subgraph.seed()
         await subgraph.subgraph.seed()
         week = await board(subgraph, first=100, caller=demo)
