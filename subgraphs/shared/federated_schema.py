@@ -56,6 +56,7 @@ class FederatedSchema(federation.Schema):
         subscription: type | None = None,
         types: Iterable[type] = (),
     ) -> None:
+        self._python_names: dict[str, dict[str, str]] = {}
         super().__init__(
             query=query,
             mutation=mutation,
@@ -121,10 +122,11 @@ class FederatedSchema(federation.Schema):
         return definition
 
     def _in_python_names(self, entity: StrawberryObjectDefinition, representation: Representation) -> Representation:
-        python_names = {
-            self.config.name_converter.get_graphql_name(field): field.python_name for field in entity.fields
-        }
-        return {python_names.get(name, name): value for name, value in representation.items() if name != "__typename"}
+        names = self._python_names.get(entity.name)
+        if names is None:
+            to_graphql = self.config.name_converter.get_graphql_name
+            names = self._python_names[entity.name] = {to_graphql(field): field.python_name for field in entity.fields}
+        return {names.get(name, name): value for name, value in representation.items() if name != "__typename"}
 
 
 def _is_resolvable(origin: type) -> bool:

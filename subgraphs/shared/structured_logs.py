@@ -22,5 +22,10 @@ def configure_logs(level: str) -> None:
             *renderers,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=_logger_to_standard_error,
     )
+
+
+def _logger_to_standard_error(*_arguments: object) -> structlog.WriteLogger:
+    # Looked up each time: whoever redirects it afterwards gets the logs too.
+    return structlog.WriteLogger(sys.stderr)
