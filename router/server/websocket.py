@@ -102,13 +102,20 @@ class Connection:
         try:
             await self._serve()
         except CloseConnection as close:
-            with suppress(OSError, RuntimeError):
-                # The client may be gone already, and then there is nobody to tell.
-                await self._send({"type": "websocket.close", "code": close.code, "reason": close.reason})
+            await self._close(close.code, close.reason)
         except SocketGone:
             pass
+        except Exception as error:
+            # The boundary of a connection: an authenticator of the embedder's, say, that fails.
+            report_internal_failure(error)
+            await self._close(4500, "Internal server error")
         finally:
             await self._end_operations()
+
+    async def _close(self, code: int, reason: str) -> None:
+        with suppress(OSError, RuntimeError):
+            # The client may be gone already, and then there is nobody to tell.
+            await self._send({"type": "websocket.close", "code": code, "reason": reason})
 
     async def _serve(self) -> None:
         try:

@@ -1,14 +1,17 @@
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from graphql import DocumentNode
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
+from router.query_plan import QueryPlan
+from router.server.authentication import Caller
 from router.settings import LimitsSettings, RouterSettings, WebSocketSettings
 from tests.router.server.conftest import StartRouter
 from tests.router.server.example import Shelf
@@ -295,3 +298,32 @@ async def test_another_path_takes_no_socket(port: int) -> None:
         async with connect(f"ws://127.0.0.1:{port}/other", subprotocols=[PROTOCOL]):
             pass
     assert refused.value.response.status_code in (403, 404)
+
+
+class BrokenAuthenticator:
+    async def authenticate(self, headers: Mapping[str, str]) -> Caller | None:
+        raise ZeroDivisionError("secret")
+
+
+async def test_a_bug_in_the_handshake_closes_the_socket_without_its_text(start_router: StartRouter) -> None:
+    port = await start_router(authenticator=BrokenAuthenticator())
+    async with connected(port) as client:
+        await client.send(type="connection_init")
+        assert await client.closing() == (4500, "Internal server error")
+
+
+async def test_a_bug_in_an_operation_ends_it_without_its_text(start_router: StartRouter) -> None:
+    port = await start_router(planner=BrokenPlanner())
+    async with initialised(port) as client:
+        await client.subscribe("q", {"query": "{ __typename }"})
+        message = await client.receive()
+        assert (message["type"], message["id"]) == ("error", "q")
+        assert message["payload"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+        assert "secret" not in json.dumps(message)
+
+
+class BrokenPlanner:
+    def plan(
+        self, document: DocumentNode, operation_name: str | None = None, variables: Mapping[str, Any] | None = None
+    ) -> QueryPlan:
+        raise ZeroDivisionError("secret")
