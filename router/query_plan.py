@@ -75,6 +75,9 @@ class FetchNode:
     selection_set: SelectionSet = EMPTY
     """What the document selects: of the root type, or (under `requires`) of the entities."""
 
+    has_custom_scalars: bool = False
+    """Whether the answer can hold numbers of any size, because a scalar that is not built in is selected."""
+
 
 @dataclass(frozen=True, slots=True)
 class FlattenNode:

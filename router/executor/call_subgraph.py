@@ -42,6 +42,7 @@ def subgraph_request(fetch: FetchNode, variables: dict[str, Any], context: Execu
         variables,
         context.headers,
         context.timeout_of(fetch.subgraph),
+        fetch.has_custom_scalars,
     )
 
 

@@ -1,18 +1,29 @@
 """From the bytes of an answer to a GraphQL response, or to the reason why it is none."""
 
-from typing import Any
+import json
+import re
+from typing import Any, Final
 
 import orjson
 
 from router.executor.subgraph_client import SubgraphAnswerMalformed, SubgraphResponse
 from router.language.names import SubgraphName
 
+LONG_NUMBER: Final = re.compile(rb"[0-9]{19}")
 
-def decode_json(body: bytes | bytearray | memoryview | str, subgraph: SubgraphName) -> Any:
+
+def decode_json(body: bytes, subgraph: SubgraphName, has_custom_scalars: bool = False) -> Any:
     try:
+        if has_custom_scalars and LONG_NUMBER.search(body):
+            # orjson turns integers beyond 64 bits into floats.
+            return json.loads(body, parse_constant=_refuse_constant)
         return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise SubgraphAnswerMalformed("its answer is not JSON", subgraph) from error
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 def read_response(answer: Any, subgraph: SubgraphName) -> SubgraphResponse:

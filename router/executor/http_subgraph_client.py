@@ -103,7 +103,7 @@ class HttpSubgraphClient:
                 allow_redirects=False,
             )
             async with posting as response:
-                return self._read_answer(await self._read_body(response), response.status)
+                return self._read_answer(await self._read_body(response), response.status, request)
         except ClientError:
             raise
         except ValueError as error:  # a line break in a header, for one
@@ -138,9 +138,10 @@ class HttpSubgraphClient:
             raise SubgraphAnswerMalformed(f"its answer has more than {limit} bytes", self._subgraph)
         return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
-    def _read_answer(self, body: bytes, status: int) -> SubgraphResponse:
+    def _read_answer(self, body: bytes, status: int, request: SubgraphRequest) -> SubgraphResponse:
         try:
-            return read_response(decode_json(body, self._subgraph), self._subgraph)
+            answer = decode_json(body, self._subgraph, request.has_custom_scalars)
+            return read_response(answer, self._subgraph)
         except SubgraphError as error:
             if 200 <= status < 300:
                 raise

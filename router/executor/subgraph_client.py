@@ -24,6 +24,9 @@ class SubgraphRequest:
     timeout: float = 30.0
     """Seconds until the subgraph must have answered; for a subscription, until it is established."""
 
+    has_custom_scalars: bool = False
+    """Whether the answer can hold integers beyond 64 bits, which must stay exact."""
+
 
 @dataclass(frozen=True, slots=True)
 class SubgraphResponse:

@@ -136,7 +136,7 @@ async def _send(connection: ClientConnection, message: dict[str, Any]) -> None:
 
 
 async def _receive(connection: ClientConnection, subgraph: SubgraphName) -> dict[str, Any]:
-    message = decode_json(await connection.recv(), subgraph)
+    message = decode_json(await connection.recv(decode=False), subgraph, has_custom_scalars=True)
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         raise SubgraphAnswerMalformed("its WebSocket message is not of graphql-transport-ws", subgraph)
     return message

@@ -25,7 +25,8 @@ class FetchNodes:
 
     def of(self, group: FetchGroup, kind: OperationKind = OperationKind.QUERY) -> FetchNode:
         node: Node | None = self.graph.nodes[group.subgraph, group.root_type] if group.root_type else None
-        selection_set, renames = separate_conflicts(group.tree.freeze(), node, self.graph, group.subgraph)
+        separated = separate_conflicts(group.tree.freeze(), node, self.graph, group.subgraph)
+        selection_set = separated.selection_set
         definitions = {definition.name: definition for definition in self.operation.variables}
         used = sorted(set(_variables_in(selection_set)))
         name = self._operation_name(group)
@@ -36,7 +37,8 @@ class FetchNodes:
             operation_name=name,
             variable_names=tuple(used),
             requires=tuple(_requirement(requirement) for requirement in group.requirements),
-            renames=renames,
+            renames=separated.renames,
+            has_custom_scalars=separated.has_custom_scalars,
             selection_set=selection_set,
         )
 

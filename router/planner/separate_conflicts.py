@@ -5,7 +5,8 @@ an internal alias, and the executor is told to undo it.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Final
 
 from router.language.names import TYPENAME, ResponseKey, SubgraphName, TypeName
 from router.language.response_path import ANY_ITEM, KeyElement, ResponsePath
@@ -13,16 +14,30 @@ from router.language.selection_set import Field, InlineFragment, Selection, Sele
 from router.query_graph.build import named_type
 from router.query_graph.model import FieldMove, Node, QueryGraph
 from router.query_plan import Rename
+from router.supergraph.model import TypeKind
+
+BUILT_IN_SCALARS: Final = frozenset({"ID", "String", "Int", "Float", "Boolean"})
 
 Shape = tuple[str, "dict[ResponseKey, Shape] | None"]
 
 
+@dataclass(frozen=True, slots=True)
+class Separated:
+    """A selection set as it can be sent, and what the executor must know of it."""
+
+    selection_set: SelectionSet
+    renames: tuple[Rename, ...]
+    has_custom_scalars: bool
+
+
 def separate_conflicts(
     selection_set: SelectionSet, node: Node | None, graph: QueryGraph, subgraph: SubgraphName
-) -> tuple[SelectionSet, tuple[Rename, ...]]:
-    """The selection set as it can be sent, and what to undo in its answer. Without a node: of `_Entity`."""
+) -> Separated:
+    """Alias what would conflict in this subgraph. Without a node the selection is of `_Entity`."""
     separator = _Separator(graph, subgraph)
-    return separator.separate(selection_set, node, ()), tuple(separator.renames)
+    return Separated(
+        separator.separate(selection_set, node, ()), tuple(separator.renames), separator.has_custom_scalars
+    )
 
 
 class _Separator:
@@ -30,6 +45,7 @@ class _Separator:
         self.graph = graph
         self.subgraph = subgraph
         self.renames: list[Rename] = []
+        self.has_custom_scalars = False
 
     def separate(self, selection_set: SelectionSet, node: Node | None, path: ResponsePath) -> SelectionSet:
         return self._separate(selection_set, node, path, {})
@@ -54,7 +70,9 @@ class _Separator:
         if field.name == TYPENAME or move is None:
             return field
         key = field.response_key
-        if field.selection_set is not None:
+        if field.selection_set is None:
+            self.has_custom_scalars |= self._is_custom_scalar(named_type(move.type))
+        else:
             below = (*path, KeyElement(key), *(ANY_ITEM,) * move.type.count("["))
             field = replace(field, selection_set=self.separate(field.selection_set, self._target(move), below))
         shape = self._shape(field, move)
@@ -67,6 +85,10 @@ class _Separator:
 
     def _node(self, type_name: TypeName) -> Node | None:
         return self.graph.nodes.get((self.subgraph, type_name))
+
+    def _is_custom_scalar(self, type_name: TypeName) -> bool:
+        definition = self.graph.supergraph.types.get(type_name)
+        return definition is not None and definition.kind is TypeKind.SCALAR and type_name not in BUILT_IN_SCALARS
 
     def _target(self, move: FieldMove) -> Node | None:
         return self.graph.nodes[move.target] if move.target is not None else None

@@ -169,3 +169,9 @@ def test_plans_are_the_same_from_run_to_run() -> None:
 
 def test_a_single_fetch_is_the_plan_itself() -> None:
     assert isinstance(plan(learning_planner(), "{viewer{name}}").node, FetchNode)
+
+
+def test_a_fetch_knows_whether_it_selects_scalars_of_the_schemas_own() -> None:
+    planner = planner_for(a="scalar Count enum Size { BIG } type Query { plain: Int, size: Size, count: Count }")
+    assert not any(f.has_custom_scalars for f in fetches_in(plan(planner, "{plain size}").node))
+    assert all(f.has_custom_scalars for f in fetches_in(plan(planner, "{plain count}").node))
