@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from router.__main__ import app
 from tests.router.server.example import SUPERGRAPH_SDL
 from tests.router.server.raw_http import ask, post
+from tests.router.server.test_websocket import connected
 
 SUBGRAPH = """
 extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])
@@ -274,3 +275,12 @@ async def test_several_workers_answer_on_one_port_and_end_cleanly(supergraph: Pa
         process.send_signal(signal.SIGTERM)
         code, _ = await ending(process)
     assert (health.status, explorer.status, code) == (200, 404, 0)
+
+
+async def test_an_open_socket_does_not_hold_up_the_end(supergraph: Path) -> None:
+    async with served("--supergraph", supergraph) as (process, port), connected(port) as client:
+        await client.send(type="connection_init")
+        assert await client.receive() == {"type": "connection_ack"}
+        process.send_signal(signal.SIGTERM)
+        assert (await client.closing())[0] == 1012
+        assert await ending(process) == (0, b"")

@@ -12,7 +12,7 @@ from router.errors import SettingsError
 from router.language.names import SubgraphName
 from router.server.app import create_app
 from router.settings import ExplorerSettings, RouterSettings, SubgraphSettings, SubgraphsSettings
-from tests.router.server.conftest import StartRouter
+from tests.router.server.conftest import StartRouter, serving
 from tests.router.server.example import BOOKS, Shelf, example_supergraph
 from tests.router.server.raw_http import ask, post
 
@@ -83,3 +83,12 @@ async def test_the_example_of_the_documentation_works(tmp_path: Path, monkeypatc
     exec(example, names)
     answer = await post(names["app"], {"query": "{ product { name } }"})
     assert answer.json == {"data": {"product": {"name": "Table"}}}
+
+
+async def test_a_request_under_way_is_finished_before_the_end(app: ASGIApp, shelf: Shelf) -> None:
+    async with serving(app, RouterSettings()) as port:
+        answer = asyncio.create_task(post(port, {"query": "{ hang }"}))
+        await asyncio.wait_for(shelf.hanging.wait(), 5)
+        # The server is told to stop first, when this block ends, and the subgraph answers after that.
+        asyncio.get_running_loop().call_later(0.3, shelf.let_go.set)
+    assert (await answer).json == {"data": {"hang": "let go"}}
