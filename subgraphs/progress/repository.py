@@ -157,8 +157,10 @@ def _earned_in(index: int, window: Window, user_ids: Sequence[UUID]) -> Select[i
 
 def _stands_above(row: LeaderboardRow) -> ColumnElement[bool]:
     xp, reached_at, user_id = col(LeaderboardRow.xp), col(LeaderboardRow.reached_at), col(LeaderboardRow.user_id)
-    return or_(
+    above = or_(
         xp > row.xp,
         and_(xp == row.xp, reached_at < row.reached_at),
         and_(xp == row.xp, reached_at == row.reached_at, user_id < row.user_id),
     )
+    # The first bound is implied by the cases, but lets the database start in the index.
+    return and_(xp >= row.xp, above)

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 from subgraphs.learning.app import LEARNING
@@ -84,6 +85,13 @@ async def test_more_than_a_hundred_items_are_refused(place: Place) -> None:
 async def test_no_items_at_all_are_refused(place: Place) -> None:
     async with learning(place) as subgraph:
         assert codes(await subgraph.execute(CREATE, {"input": {}}, caller=AIKO)) == ["BAD_USER_INPUT"]
+
+
+async def test_cards_made_at_once_of_the_same_words_are_made_once(place: Place) -> None:
+    async with learning(place) as subgraph:
+        payloads = await asyncio.gather(*(create(subgraph, [CAT, DOG]) for _ in range(6)))
+    assert sum(len(payload["flashcards"]) for payload in payloads) == 2
+    assert sum(len(payload["userErrors"]) for payload in payloads) == 10
 
 
 async def test_creating_again_with_the_same_client_id_gives_the_same_answer(place: Place) -> None:

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 from tests.subgraphs.learning.cards import AIKO, BEN, CAT, DOG, NINE, Place, create, create_one, learning, review
@@ -30,6 +31,23 @@ async def test_the_same_client_id_twice_has_no_second_effect(place: Place) -> No
         events = await subgraph.announced()
     assert first == second
     assert [event.event_type for event in events] == ["FlashcardCreated", "FlashcardReviewed"]
+
+
+async def test_the_same_client_id_many_times_at_once_has_one_effect(place: Place) -> None:
+    async with learning(place) as subgraph:
+        card = await create_one(subgraph)
+        payloads = await asyncio.gather(*(review(subgraph, card, clientMutationId="r1") for _ in range(8)))
+        events = await subgraph.announced()
+    assert [payload["flashcard"]["reps"] for payload in payloads] == [1] * 8
+    assert len({payload["review"]["id"] for payload in payloads}) == 1
+    assert len(events) == 2
+
+
+async def test_answers_at_once_to_one_card_are_all_counted(place: Place) -> None:
+    async with learning(place) as subgraph:
+        card = await create_one(subgraph)
+        payloads = await asyncio.gather(*(review(subgraph, card) for _ in range(8)))
+    assert sorted(payload["flashcard"]["reps"] for payload in payloads) == list(range(1, 9))
 
 
 async def test_another_learner_may_use_the_same_client_id(place: Place) -> None:

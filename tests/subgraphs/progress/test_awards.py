@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,15 @@ async def test_an_event_that_is_delivered_again_counts_once(place: Place) -> Non
         await hear(subgraph, event, event)
         assert (await progress_of(subgraph, AIKO))["xp"] == 30
         assert len(await subgraph.announced()) == 2
+
+
+async def test_events_handled_at_once_all_count(place: Place) -> None:
+    events = [reviewed(AIKO, MONDAY_NINE + timedelta(minutes=index)) for index in range(10)]
+    async with progress(place) as subgraph:
+        await hear(subgraph, reviewed(AIKO, MONDAY_NINE))
+        await asyncio.gather(*(hear(subgraph, event) for event in events))
+        found = await progress_of(subgraph, AIKO)
+    assert found["xp"] == 130 and found["today"]["reviews"] == 11
 
 
 async def test_events_carry_on_what_caused_them(place: Place) -> None:
