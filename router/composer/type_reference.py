@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 
 from graphql import ListTypeNode, NamedTypeNode, NonNullTypeNode, TypeNode
 
+from router.supergraph.print_type import print_type
+
 IsMember = Callable[[str, str], bool]
 """Whether the first named type is an implementation or a member of the second."""
 
@@ -14,17 +16,6 @@ def named_type(reference: TypeNode) -> str:
         assert isinstance(reference, NonNullTypeNode | ListTypeNode)  # noqa: S101, there is no fourth kind
         reference = reference.type
     return reference.name.value
-
-
-def print_type(reference: TypeNode) -> str:
-    """`[Product!]`; much faster than the printer for any AST."""
-    match reference:
-        case NonNullTypeNode(type=inner):
-            return f"{print_type(inner)}!"
-        case ListTypeNode(type=inner):
-            return f"[{print_type(inner)}]"
-        case _:
-            return named_type(reference)
 
 
 def is_subtype(narrow: TypeNode, wide: TypeNode, is_member: IsMember) -> bool:

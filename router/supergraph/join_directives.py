@@ -39,6 +39,7 @@ from router.supergraph.model import (
     TypeDefinition,
     TypeKind,
 )
+from router.supergraph.print_type import print_type
 
 TypeNode = TypeDefinitionNode | TypeExtensionNode
 
@@ -154,7 +155,7 @@ class JoinReader:
     def _read_field(
         self, parent: TypeNode, node: FieldDefinitionNode, default_graphs: Sequence[SubgraphName]
     ) -> FieldDefinition:
-        field_type = print_ast(node.type)
+        field_type = print_type(node.type)
         applied = list(self._applied(node, "field"))
         joins = dict(self._joins_of_field(f"{parent.name.value}.{node.name.value}", applied, field_type))
         # Since v0.2 an empty @join__field says that no subgraph has it on this type; before, that its owner has.

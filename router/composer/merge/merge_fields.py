@@ -9,9 +9,10 @@ from router.composer.merge.context import MergeContext
 from router.composer.merge.merge_inputs import merge_arguments
 from router.composer.merge.merge_texts import most_common
 from router.composer.merged_schema import MergedField
-from router.composer.type_reference import print_type, widest
+from router.composer.type_reference import widest
 from router.language.selection_set import AppliedDirective
 from router.specs.directive_arguments import string_argument
+from router.supergraph.print_type import print_type
 
 
 def merge_field(sources: Sequence[FieldSource], declaring_subgraphs: int, context: MergeContext) -> MergedField | None:

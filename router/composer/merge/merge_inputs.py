@@ -10,8 +10,9 @@ from router.composer.merge.merge_texts import most_common, print_default
 from router.composer.merged_schema import MergedInputValue
 from router.composer.subgraph import Subgraph
 from router.composer.subgraph_schema import InputValue
-from router.composer.type_reference import narrowest, print_type
+from router.composer.type_reference import narrowest
 from router.language.selection_set import AppliedDirective
+from router.supergraph.print_type import print_type
 
 InputSource = tuple[Subgraph, InputValue]
 

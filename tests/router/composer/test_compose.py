@@ -1,0 +1,105 @@
+from itertools import permutations
+
+import pytest
+from graphql import graphql_sync, lexicographic_sort_schema, print_schema
+
+from router.composer.compose import compose
+from router.composer.result import SubgraphSource
+from router.language.names import SubgraphName
+from router.supergraph.load import load_supergraph
+from tests.router.composer.composing import codes_of, compose_all
+from tests.router.composer.error_situation import ErrorSituation, read_error_situations, subgraphs
+
+CURES = [situation for situation in read_error_situations() if len(situation.cure) > 1]
+
+
+@pytest.mark.parametrize("situation", CURES, ids=[situation.code for situation in CURES])
+def test_any_order_of_subgraphs_gives_the_same_api_schema(situation: ErrorSituation) -> None:
+    printed = set()
+    for order in permutations(situation.cure):
+        supergraph = compose(order).supergraph
+        assert supergraph is not None
+        printed.add(print_schema(lexicographic_sort_schema(supergraph.api_schema)))
+    assert len(printed) == 1
+
+
+@pytest.mark.parametrize("situation", CURES, ids=[situation.code for situation in CURES])
+def test_composing_twice_gives_the_same_bytes(situation: ErrorSituation) -> None:
+    assert compose(situation.cure).supergraph_sdl == compose(situation.cure).supergraph_sdl
+
+
+@pytest.mark.parametrize("situation", CURES, ids=[situation.code for situation in CURES])
+def test_what_is_composed_loads_and_answers_introspection(situation: ErrorSituation) -> None:
+    sdl = compose(situation.cure).supergraph_sdl
+    assert sdl is not None
+    answer = graphql_sync(load_supergraph(sdl).api_schema, "{ __schema { types { name } } }")
+    assert answer.errors is None
+
+
+def test_errors_of_several_subgraphs_are_reported_at_once() -> None:
+    result = compose_all(
+        a='type Query { x: X } type X @key(fields: "no") { id: ID! }',
+        b='type Y @key(fields: "neither") { id: ID! }',
+        c="type Query {",
+    )
+    assert [(error.code, error.subgraphs) for error in result.errors] == [
+        ("INVALID_GRAPHQL", ("c",)),
+        ("KEY_INVALID_FIELDS", ("a",)),
+        ("KEY_INVALID_FIELDS", ("b",)),
+    ]
+
+
+def test_an_error_points_at_line_and_column() -> None:
+    (error,) = compose_all(a='type Query { x: X }\ntype X\n  @key(fields: "no") { id: ID! }').errors
+    assert [(found.subgraph, found.line, found.column) for found in error.locations] == [("a", 3, 3)]
+
+
+def test_two_subgraphs_of_one_name_are_refused() -> None:
+    source = SubgraphSource(SubgraphName("a"), "http://a", "type Query { x: Int }")
+    assert "INVALID_SUBGRAPH_NAME" in {error.code for error in compose([source, source]).errors}
+
+
+def test_a_directive_that_is_not_imported_is_explained() -> None:
+    (error,) = compose(subgraphs(a="type Query { x: Int @shareble }")).errors
+    assert error.message == "[a] Unknown directive '@shareble'."
+    source = SubgraphSource(SubgraphName("a"), "http://a", "type Query { x: Int @shareable }")
+    (error,) = compose([source]).errors
+    assert (
+        'link to "https://specs.apollo.dev/federation/v2.0" in this subgraph and import "@shareable"' in error.message
+    )
+
+
+def test_a_type_of_two_kinds_in_one_subgraph_is_refused() -> None:
+    assert codes_of(a="type Query { x: Int } type T { y: Int } extend interface T { z: Int }") == {"INVALID_GRAPHQL"}
+
+
+def test_a_hostile_nesting_is_refused() -> None:
+    assert codes_of(a="type Query { x(y: [Int] = " + "[" * 20_000 + "]" * 20_000 + "): Int }") == {"INVALID_GRAPHQL"}
+
+
+def test_a_subscription_field_is_served_by_one_subgraph() -> None:
+    assert codes_of(
+        a="type Query { x: Int } type Subscription { s: Int @shareable }", b="type Subscription { s: Int @shareable }"
+    ) == {"INVALID_FIELD_SHARING"}
+
+
+def test_two_interface_objects_share_a_field_only_if_marked() -> None:
+    interface = 'type Query { i: I } interface I @key(fields: "id") { id: ID! } '
+    interface += 'type X implements I @key(fields: "id") { id: ID! }'
+    plain = 'type I @interfaceObject @key(fields: "id") { id: ID! p: Int }'
+    marked = 'type I @interfaceObject @key(fields: "id") { id: ID! p: Int @shareable }'
+    assert codes_of(a=interface, b=plain, c=plain) == {"INVALID_FIELD_SHARING"}
+    assert not codes_of(a=interface, b=marked, c=marked)
+
+
+def test_an_interface_object_without_its_interface_is_refused() -> None:
+    assert codes_of(a='type Query { i: I } type I @interfaceObject @key(fields: "id") { id: ID! }') == {
+        "INTERFACE_OBJECT_USAGE_ERROR"
+    }
+
+
+def test_a_provided_field_must_be_shareable_where_it_is_owned() -> None:
+    b = 'type P @key(fields: "id") { id: ID! n: Int @external } type Query { q: P @provides(fields: "n") }'
+    assert codes_of(a='type Query { p: P } type P @key(fields: "id") { id: ID! n: Int }', b=b) == {
+        "INVALID_FIELD_SHARING"
+    }
