@@ -13,6 +13,8 @@ STEP ?=
 CASES ?= 2000
 SEED ?= 1
 WORKERS ?= 2
+ROUNDS ?= 3
+SECONDS_EACH ?= 5
 PYTEST_ARGS ?=
 
 .PHONY: help
@@ -81,7 +83,7 @@ format: $(DEV) ## rewrite the code in the house style
 lint: $(DEV) ## style, types, import contracts, unused dependencies, schema drift
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m mypy router subgraphs kumiki tests scripts
+	$(PYTHON) -m mypy router subgraphs kumiki tests scripts bench
 	.venv/bin/lint-imports
 	.venv/bin/deptry .
 	$(PYTHON) -m kumiki schema --check
@@ -89,8 +91,15 @@ lint: $(DEV) ## style, types, import contracts, unused dependencies, schema drif
 .PHONY: test
 test: $(DEV) ## every test (PYTEST_ARGS for a part, WORKERS=2); installs what they need
 	@scripts/install_system_packages.sh chromium redis-server postgresql
-	$(PYTHON) -m pytest -n $(WORKERS) -p tests.no_skips $(PYTEST_ARGS)
+	@scripts/install_oracle.sh
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup -p tests.no_skips $(PYTEST_ARGS)
 
 .PHONY: fuzz
 fuzz: $(DEV) ## random supergraphs and operations against one monolithic execution (CASES=2000, SEED=1)
 	@$(PYTHON) -m tests.fuzz --cases $(CASES) --seed $(SEED)
+
+.PHONY: bench
+bench: $(DEV) ## CPU per request of the router beside other gateways (ROUNDS=3, SECONDS_EACH=5)
+	@scripts/install_system_packages.sh wrk nodejs npm
+	@npm install --prefix bench/peers --no-package-lock --no-audit --no-fund --loglevel=error
+	@$(PYTHON) -m bench --rounds $(ROUNDS) --seconds $(SECONDS_EACH)

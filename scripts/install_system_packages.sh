@@ -8,8 +8,9 @@ source scripts/lib.sh
 is_installed() {
     case $1 in
         postgresql) command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null ;;
-        chromium | redis-server) command -v "$1" >/dev/null ;;
-        *) die "Unknown tool: $1. Known: chromium, redis-server, postgresql." ;;
+        nodejs) command -v node >/dev/null ;;
+        chromium | npm | redis-server | wrk) command -v "$1" >/dev/null ;;
+        *) die "Unknown tool: $1. Known: chromium, nodejs, npm, postgresql, redis-server, wrk." ;;
     esac
 }
 
