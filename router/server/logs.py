@@ -20,5 +20,6 @@ def configure_logs(level: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        # Standard error as it is when something is logged, because whoever runs us may put another in its place.
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
     )
