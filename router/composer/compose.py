@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from router.composer.composition import Composition, index_subgraphs
+from router.composer.hint_table import HINTS
 from router.composer.merge.merge_subgraphs import merge_subgraphs
 from router.composer.read_subgraph import read_subgraph
 from router.composer.result import CompositionResult, SubgraphSource
@@ -50,4 +51,5 @@ def _merge(composition: Composition) -> CompositionResult:
     sdl = print_supergraph(merged)
     supergraph = load_supergraph(sdl)
     errors = tuple(check_satisfiability(supergraph))
-    return CompositionResult(errors=errors) if errors else CompositionResult(sdl, supergraph)
+    hints = tuple(hint for find_hints in HINTS for hint in find_hints(composition))
+    return CompositionResult(errors=errors, hints=hints) if errors else CompositionResult(sdl, supergraph, hints=hints)

@@ -1,15 +1,17 @@
 """Wording and placing of what rules find."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from graphql import Node
 
 from router.composer.composition import Composition
 from router.composer.subgraph import Subgraph
 from router.composer.subgraph_schema import Element
-from router.errors import CompositionError
+from router.errors import CompositionError, CompositionHint
 
 Place = tuple[Subgraph, Element]
+HintLevel = Literal["WARN", "INFO", "DEBUG"]
 
 
 def find(code: str, message: str, places: Iterable[Place]) -> CompositionError:
@@ -26,6 +28,15 @@ def find_at(code: str, message: str, nodes: Iterable[tuple[Subgraph, Node]]) -> 
         subgraphs=tuple(dict.fromkeys(subgraph.name for subgraph, _ in nodes)),
         locations=tuple(dict.fromkeys(location for _, location in located if location is not None)),
     )
+
+
+def hint(code: str, level: HintLevel, message: str, places: Iterable[Place]) -> CompositionHint:
+    return hint_at(code, level, message, [(subgraph, element.node) for subgraph, element in places])
+
+
+def hint_at(code: str, level: HintLevel, message: str, nodes: Iterable[tuple[Subgraph, Node]]) -> CompositionHint:
+    found = find_at(code, message, nodes)
+    return CompositionHint(code, message, level, found.subgraphs, found.locations)
 
 
 def in_subgraphs(subgraphs: Iterable[Subgraph]) -> str:

@@ -48,9 +48,9 @@ def render_json(result: CompositionResult) -> str:
 
 
 def render_text(result: CompositionResult) -> str:
-    """One paragraph per finding, errors first, then a line that counts them."""
+    """One paragraph per finding, errors first, then a line that counts them. Of hints, only those that warn."""
     paragraphs = [_paragraph("error", error) for error in result.errors]
-    paragraphs += [_paragraph(hint.level.lower(), hint) for hint in result.hints]
+    paragraphs += [_paragraph("warning", hint) for hint in result.hints if hint.level == "WARN"]
     if result.errors:
         count = len(result.errors)
         paragraphs.append(f"The subgraphs do not compose: {count} {'error' if count == 1 else 'errors'}.\n")

@@ -56,6 +56,10 @@ def merge_executable_directives(composition: Composition) -> tuple[str, ...]:
     return tuple(merged)
 
 
+def is_executable(definition: DirectiveDefinitionNode) -> bool:
+    return any(location.value in EXECUTABLE_LOCATIONS for location in definition.locations)
+
+
 def _composed(subgraph: Subgraph) -> Iterator[tuple[str, Link]]:
     for directive in subgraph.schema_element.applied("composeDirective"):
         name = (string_argument(directive.node, "name") or "").removeprefix("@")

@@ -23,7 +23,7 @@ def test_failure_as_text_goes_to_standard_error() -> None:
     assert (report.output, report.exit_code) == ("", 1)
     assert report.messages == (
         "error SOME_CODE\n  It is wrong.\n  Mend it.\n  at a:3:5\n\n"
-        "warn SOME_HINT\n  It is odd.\n\n"
+        "warning SOME_HINT\n  It is odd.\n\n"
         "The subgraphs do not compose: 1 error.\n"
     )
 
