@@ -2,6 +2,7 @@ import asyncio
 from datetime import timedelta
 
 from subgraphs.learning.app import LEARNING
+from subgraphs.shared.database import count_statements
 from subgraphs.shared.ids import new_id
 from subgraphs.shared.migrations import find_drift
 from tests.subgraphs.learning.cards import (
@@ -80,6 +81,15 @@ async def test_more_than_a_hundred_items_are_refused(place: Place) -> None:
             CREATE, {"input": {"wordIds": [str(new_id()) for _ in range(101)]}}, caller=AIKO
         )
     assert codes(answer) == ["BAD_USER_INPUT"]
+
+
+async def test_a_hundred_cards_are_made_by_as_many_statements_as_one(place: Place) -> None:
+    async with learning(place) as subgraph:
+        with count_statements() as one:
+            await create(subgraph, [CAT])
+        with count_statements() as hundred:
+            await create(subgraph, [new_id() for _ in range(100)])
+    assert len(one) == len(hundred) <= 6
 
 
 async def test_no_items_at_all_are_refused(place: Place) -> None:

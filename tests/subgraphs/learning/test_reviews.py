@@ -1,6 +1,7 @@
 import asyncio
 from datetime import timedelta
 
+from subgraphs.shared.database import count_statements
 from tests.subgraphs.learning.cards import AIKO, BEN, CAT, DOG, NINE, Place, create, create_one, learning, review
 from tests.support.subgraphs import MovableClock
 
@@ -132,3 +133,15 @@ async def test_a_reviewed_card_is_due_no_more(place: Place) -> None:
         await review(subgraph, cards[0]["id"])
         due = (await subgraph.data(document, variables, caller=AIKO))["_entities"][0]["dueCards"]
     assert due == {"totalCount": 1, "edges": [{"node": {"id": cards[1]["id"]}}]}
+
+
+async def test_an_answer_costs_few_statements_and_being_repeatable_four_more(place: Place) -> None:
+    async with learning(place) as subgraph:
+        card = await create_one(subgraph)
+        with count_statements() as plain:
+            await review(subgraph, card)
+        with count_statements() as repeatable:
+            await review(subgraph, card, clientMutationId="r1")
+    # One more where the engine needs a lock to keep the outbox in order.
+    assert len(plain) <= 5
+    assert len(repeatable) == len(plain) + 4

@@ -163,3 +163,12 @@ async def test_a_rating_without_a_rule_has_no_effect_at_all(place: Place) -> Non
         with pytest.raises(KeyError):
             await hear(subgraph, reviewed(AIKO, MONDAY_NINE, "PERFECT"))
         assert (await progress_of(subgraph, AIKO))["streak"]["days"] == 0
+
+
+async def test_hearing_of_a_review_costs_a_bounded_number_of_statements(place: Place) -> None:
+    async with progress(place) as subgraph:
+        with count_statements() as first:
+            await hear(subgraph, reviewed(AIKO, MONDAY_NINE))
+        with count_statements() as second:
+            await hear(subgraph, reviewed(AIKO, MONDAY_NINE))
+    assert len(second) < len(first) <= 13
