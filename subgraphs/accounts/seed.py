@@ -39,10 +39,13 @@ LEARNERS = (
 
 
 async def seed(transactions: Transactions, settings: AccountsSettings, report: ReportProgress) -> None:
+    ids = [seed_id("user", number) for number in range(len(LEARNERS))]
+    async with transactions.database.read() as session:
+        if await AccountsRepository(session).existing_ids(ids) == set(ids):
+            return
     passwords = Passwords(settings.password_memory_kib, settings.password_passes, settings.passwords_at_once)
     demo_hash = await passwords.hash(settings.demo_password.get_secret_value())
     async with transactions.begin() as work:
-        ids = [seed_id("user", number) for number in range(len(LEARNERS))]
         existing = await AccountsRepository(work.session).existing_ids(ids)
         for number, learner in enumerate(LEARNERS):
             if seed_id("user", number) not in existing:
