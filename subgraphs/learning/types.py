@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -241,14 +242,9 @@ class User:
     )
     async def due_cards(self, info: Info, first: First = None, after: After = None) -> FlashcardConnection | None:
         owner_id, now = _owner(info, self.id), info.context.clock()
-
-        async def count() -> int:
-            async with info.context.database.read() as session:
-                return await LearningRepository(session).count_due(owner_id, now)
-
         async with info.context.database.read() as session:
             page = await LearningRepository(session).page_of_due(owner_id, now, page_request(first, after))
-        return _connection(page, count)
+        return _connection(page, partial(_count_due, info, owner_id, now))
 
     @strawberry.field(description="All flashcards, the oldest first. Shown to their owner only.")
     async def flashcards(
@@ -261,15 +257,10 @@ class User:
         ] = None,
     ) -> FlashcardConnection | None:
         owner_id = _owner(info, self.id)
-
-        async def count() -> int:
-            async with info.context.database.read() as session:
-                return await LearningRepository(session).count_flashcards(owner_id, states)
-
         async with info.context.database.read() as session:
             request = page_request(first, after)
             page = await LearningRepository(session).page_of_flashcards(owner_id, states, request)
-        return _connection(page, count)
+        return _connection(page, partial(_count_flashcards, info, owner_id, states))
 
     @classmethod
     def resolve_reference(cls, id: ID) -> Self:
@@ -290,6 +281,16 @@ async def _own_flashcard(info: Info, kind: ItemKind, item_id: ID) -> Flashcard |
         return None
     row = await info.context.loaders.flashcard_by_item.load((caller.user_id, ItemRef(kind, key)))
     return Flashcard.from_row(row) if row is not None else None
+
+
+async def _count_due(info: Info, owner_id: UUID, now: datetime) -> int:
+    async with info.context.database.read() as session:
+        return await LearningRepository(session).count_due(owner_id, now)
+
+
+async def _count_flashcards(info: Info, owner_id: UUID, states: list[FlashcardState] | None) -> int:
+    async with info.context.database.read() as session:
+        return await LearningRepository(session).count_flashcards(owner_id, states)
 
 
 def _connection(page: Page[FlashcardRow], count: Callable[[], Awaitable[int]]) -> FlashcardConnection:

@@ -2,7 +2,19 @@ import asyncio
 from datetime import timedelta
 
 from subgraphs.shared.database import count_statements
-from tests.subgraphs.learning.cards import AIKO, BEN, CAT, DOG, NINE, Place, create, create_one, learning, review
+from tests.subgraphs.learning.cards import (
+    AIKO,
+    BEN,
+    CAT,
+    DELETE,
+    DOG,
+    NINE,
+    Place,
+    create,
+    create_one,
+    learning,
+    review,
+)
 from tests.support.subgraphs import MovableClock
 
 
@@ -32,6 +44,15 @@ async def test_the_same_client_id_twice_has_no_second_effect(place: Place) -> No
         events = await subgraph.announced()
     assert first == second
     assert [event.event_type for event in events] == ["FlashcardCreated", "FlashcardReviewed"]
+
+
+async def test_a_repeated_answer_to_a_card_that_is_gone_is_no_error(place: Place) -> None:
+    async with learning(place) as subgraph:
+        card = await create_one(subgraph)
+        await review(subgraph, card, clientMutationId="r1")
+        await subgraph.data(DELETE, {"input": {"flashcardId": card}}, caller=AIKO)
+        payload = await review(subgraph, card, clientMutationId="r1")
+    assert payload == {"flashcard": None, "review": None, "userErrors": []}
 
 
 async def test_the_same_client_id_many_times_at_once_has_one_effect(place: Place) -> None:
