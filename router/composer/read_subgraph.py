@@ -8,6 +8,7 @@ from graphql import (
     DefinitionNode,
     DirectiveDefinitionNode,
     DocumentNode,
+    ExecutableDefinitionNode,
     GraphQLError,
     GraphQLSyntaxError,
     NamedTypeNode,
@@ -22,11 +23,13 @@ from graphql import (
     TypeExtensionNode,
     build_ast_schema,
     parse,
+    specified_scalar_types,
     validate_schema,
 )
 from graphql.validation.validate import validate_sdl
 
 from router.composer.build_types import TypeBuilder
+from router.composer.directive_arguments import find_wrong_directive_arguments
 from router.composer.federation_names import FederationNames, federation_names
 from router.composer.field_usage import analyse_field_usage
 from router.composer.fold_extensions import FoldedTypes, fold_extensions
@@ -65,6 +68,10 @@ def read_subgraph(source: SubgraphSource) -> SubgraphReading:
     except RecursionError:
         message = f"[{source.name}] The schema is nested too deeply to be read."
         return SubgraphReading(None, (CompositionError(INVALID_GRAPHQL, message, (source.name,)),))
+    executable = [node for node in document.definitions if isinstance(node, ExecutableDefinitionNode)]
+    if executable:
+        refusal = GraphQLError("A schema cannot hold operations or fragments; remove them.", executable)
+        return SubgraphReading(None, (_graphql_error(source, refusal),))
     names = federation_names(links_in(document), linking_directive_name(document))
     roots = _root_types(document)
     own_definitions = tuple(_without_machinery(document.definitions, names, roots.get(OperationType.QUERY)))
@@ -135,7 +142,7 @@ def _without_machinery(
             case ObjectTypeDefinitionNode(name=name) | ObjectTypeExtensionNode(name=name) if name.value == query_type:
                 yield from _without_service_fields(definition)
             case TypeDefinitionNode(name=name) | TypeExtensionNode(name=name):
-                if not names.is_machinery_type(name.value):
+                if not names.is_machinery_type(name.value) and name.value not in specified_scalar_types:
                     yield definition
 
 
@@ -159,18 +166,22 @@ def _validate(
 ) -> list[GraphQLError]:
     """The rules of plain GraphQL, with the federation directives defined under the names that they have here."""
     directives = [node for node in own_definitions if isinstance(node, DirectiveDefinitionNode)]
-    schema = _schema_definitions(document, folded, roots)
+    schema_node = _schema_definitions(document, folded, roots)
     plain = DocumentNode(
-        definitions=(*names.definitions(), *schema, *directives, *folded.definitions.values(), *folded.duplicates)
+        definitions=(*names.definitions(), *schema_node, *directives, *folded.definitions.values(), *folded.duplicates)
     )
     errors = validate_sdl(plain)
     if errors:
         return errors
     try:
-        found = validate_schema(build_ast_schema(plain, assume_valid_sdl=True))
+        schema = build_ast_schema(plain, assume_valid_sdl=True)
+        found = validate_schema(schema)
+    except GraphQLError as error:
+        return [error]
     except TypeError as error:
         return [GraphQLError(str(error))]
-    return [error for error in found if error.message != "Query root type must be provided."]
+    errors = [error for error in found if error.message != "Query root type must be provided."]
+    return errors or list(find_wrong_directive_arguments(schema, (*schema_node, *folded.definitions.values())))
 
 
 def _schema_definitions(

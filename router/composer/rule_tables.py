@@ -69,9 +69,11 @@ from router.composer.rules import (
     root_query_used,
     root_subscription_used,
     shareable_has_mismatched_runtime_types,
+    type_definition_invalid,
     type_kind_mismatch,
     type_with_only_unused_external,
     unknown_federation_link_version,
+    unsupported_feature,
 )
 from router.composer.subgraph import Subgraph
 from router.errors import CompositionError
@@ -113,8 +115,10 @@ SUBGRAPH_RULES: tuple[Callable[[Subgraph], Iterator[CompositionError]], ...] = (
     root_mutation_used.check,
     root_query_used.check,
     root_subscription_used.check,
+    type_definition_invalid.check,
     type_with_only_unused_external.check,
     unknown_federation_link_version.check,
+    unsupported_feature.check,
 )
 """What each subgraph must keep by itself."""
 

@@ -1,21 +1,23 @@
 """link v1.0 (and its ancestor, core v0.1-v0.2): which specs a schema uses, and under which names."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphql import (
     ConstDirectiveNode,
     DocumentNode,
     ListValueNode,
+    NullValueNode,
     ObjectValueNode,
     SchemaDefinitionNode,
     SchemaExtensionNode,
     StringValueNode,
     ValueNode,
+    print_ast,
 )
 
-from router.specs.directive_arguments import argument_value, string_argument
+from router.specs.directive_arguments import argument_value, enum_argument, string_argument
 
 LINK_IDENTITY = "https://specs.apollo.dev/link"
 CORE_IDENTITY = "https://specs.apollo.dev/core"
@@ -64,6 +66,9 @@ class Link:
 
     imports: Mapping[str, str] = field(default_factory=dict)
     """Element to local name; directives carry their `@`."""
+
+    unreadable_imports: tuple[str, ...] = ()
+    """What stands among the imports and names no element, printed."""
 
     purpose: str | None = None
     node: ConstDirectiveNode | None = None
@@ -116,8 +121,7 @@ def links_in(document: DocumentNode) -> tuple[Link, ...]:
     """
     directives = [directive for node in schema_nodes(document) for directive in node.directives or ()]
     linking = linking_directive_name(document)
-    links = (_read_link(directive) for directive in directives if directive.name.value == linking)
-    return tuple(link for link in links if link is not None)
+    return tuple(_read_link(directive) for directive in directives if directive.name.value == linking)
 
 
 def find_link(links: Iterable[Link], identity: str) -> Link | None:
@@ -128,36 +132,44 @@ def linking_directive_name(document: DocumentNode) -> str:
     """What `@link` is called in this schema."""
     for directive in (directive for node in schema_nodes(document) for directive in node.directives or ()):
         link = _read_link(directive)
-        if link is not None and link.spec.identity in (LINK_IDENTITY, CORE_IDENTITY):
+        if link.spec.identity in (LINK_IDENTITY, CORE_IDENTITY):
             renamed = link.imports.get("@link", f"@{link.namespace}")[1:]
             if directive.name.value == renamed:
                 return renamed
     return "link"
 
 
-def _read_link(directive: ConstDirectiveNode) -> Link | None:
-    url = string_argument(directive, "url") or string_argument(directive, "feature")
-    if url is None:
-        return None
+def _read_link(directive: ConstDirectiveNode) -> Link:
+    url = string_argument(directive, "url") or string_argument(directive, "feature") or ""
     spec = read_spec_url(url)
-    purpose = argument_value(directive, "for")
+    imports = [(_read_import(item), item) for item in _import_items(argument_value(directive, "import"))]
     return Link(
         url=url,
         spec=spec,
         namespace=string_argument(directive, "as") or spec.name or "",
-        imports=dict(_imports(argument_value(directive, "import"))),
-        purpose=getattr(purpose, "value", None),
+        imports=dict(names for names, _ in imports if names is not None),
+        unreadable_imports=tuple(print_ast(item) for names, item in imports if names is None),
+        purpose=enum_argument(directive, "for"),
         node=directive,
     )
 
 
-def _imports(value: ValueNode | None) -> Iterator[tuple[str, str]]:
-    for item in value.values if isinstance(value, ListValueNode) else ():
-        match item:
-            case StringValueNode(value=name):
-                yield name, name
-            case ObjectValueNode(fields=fields):
-                entry = {part.name.value: getattr(part.value, "value", None) for part in fields}
-                element, alias = entry.get("name"), entry.get("as")
-                if isinstance(element, str):
-                    yield element, alias if isinstance(alias, str) else element
+def _import_items(value: ValueNode | None) -> Sequence[ValueNode]:
+    if isinstance(value, ListValueNode):
+        return value.values
+    return () if value is None or isinstance(value, NullValueNode) else (value,)
+
+
+def _read_import(item: ValueNode) -> tuple[str, str] | None:
+    """An element and its local name, both with `@` where it is a directive."""
+    if isinstance(item, StringValueNode):
+        names = (item.value, item.value)
+    elif isinstance(item, ObjectValueNode):
+        given = {part.name.value: part.value for part in item.fields}
+        element, alias = given.get("name"), given.get("as")
+        if not isinstance(element, StringValueNode) or not isinstance(alias, StringValueNode | None):
+            return None
+        names = (element.value, alias.value if alias else element.value)
+    else:
+        return None
+    return names if all(_NAME.match(name.removeprefix("@")) for name in names) else None

@@ -1,5 +1,6 @@
 """A `@link` imports what its spec does not have, or under a name that cannot be."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from router.composer.subgraph import Subgraph
@@ -24,6 +25,11 @@ def check(subgraph: Subgraph) -> Iterator[CompositionError]:
 
 
 def _problems(link: Link) -> Iterator[str]:
+    for text in link.unreadable_imports:
+        yield f'{text} imports nothing: write the name of an element in quotes, or {{ name: "@key", as: "@id" }}.'
+    for local_name, count in Counter(link.imports.values()).items():
+        if count > 1:
+            yield f'{count} elements are imported as "{local_name}". Give each a name of its own.'
     for element, local_name in link.imports.items():
         if element.startswith("@") != local_name.startswith("@"):
             yield (

@@ -18,7 +18,7 @@ def check(subgraph: Subgraph) -> Iterator[CompositionError]:
         if link.node is None or link.spec.identity == LINK_IDENTITY:
             continue
         if not link.url:
-            yield subgraph.error(CODE, 'A @link has an empty "url". Write the URL of a spec.', link.node)
+            yield subgraph.error(CODE, 'A @link has no "url" that is text. Write the URL of a spec.', link.node)
         elif link.namespace and not _is_usable(link.namespace):
             yield subgraph.error(
                 CODE,

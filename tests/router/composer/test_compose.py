@@ -103,3 +103,63 @@ def test_a_provided_field_must_be_shareable_where_it_is_owned() -> None:
     assert codes_of(a='type Query { p: P } type P @key(fields: "id") { id: ID! n: Int }', b=b) == {
         "INVALID_FIELD_SHARING"
     }
+
+
+@pytest.mark.parametrize(
+    ("sdl", "code"),
+    [
+        ("", "NO_QUERIES"),
+        ("{ x }", "INVALID_GRAPHQL"),
+        ("type Query", "INVALID_GRAPHQL"),
+        ("type Query { x: Int @deprecated(reason: 3) }", "INVALID_GRAPHQL"),
+        ("type Query { x: Int @override(from: 3) }", "INVALID_GRAPHQL"),
+        ('type Query { x(y: Int @cost(weight: "much")): Int }', "INVALID_GRAPHQL"),
+        ("type Query { x: T } type T implements T { x: Int }", "INVALID_GRAPHQL"),
+        ("directive @a on OBJECT directive @a on OBJECT type Query { x: Int }", "INVALID_GRAPHQL"),
+        ("schema { query: Missing } type Query { x: Int }", "INVALID_GRAPHQL"),
+        ("extend schema @link(url: 3) type Query { x: Int }", "INVALID_GRAPHQL"),
+        ('extend schema @link(url: "") type Query { x: Int }', "INVALID_LINK_IDENTIFIER"),
+        ("type Query { x: link__Import } scalar link__Import", "TYPE_DEFINITION_INVALID"),
+        ("type Query { x: federation__FieldSet }", "TYPE_DEFINITION_INVALID"),
+        ('type Query { x: T } type T @key(fields: "id } {") { id: ID }', "KEY_INVALID_FIELDS"),
+        ('type Query { x: T } type T @key(fields: "t: id") { id: ID }', "KEY_INVALID_FIELDS"),
+        ('type Query { x: T } type T @key(fields: "... on Z { id }") { id: ID }', "KEY_INVALID_FIELDS"),
+        ('type Query { x: T } type T @key(fields: "id { x }") { id: ID }', "KEY_INVALID_FIELDS"),
+        ("type Query { x: T } extend type T { y: Int }", "EXTENSION_WITH_NO_BASE"),
+        ("extend schema @composeDirective type Query { x: Int }", "DIRECTIVE_COMPOSITION_ERROR"),
+        ('extend schema @composeDirective(name: "@key") type Query { x: Int }', "DIRECTIVE_COMPOSITION_ERROR"),
+        ("type Mutation { x: Int }", "NO_QUERIES"),
+    ],
+)
+def test_what_cannot_be_a_subgraph_is_refused_with_a_code(sdl: str, code: str) -> None:
+    assert codes_of(a=sdl) == {code}
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        "[3]",
+        '[{ as: "@k" }]',
+        '[{ name: "@key", as: 3 }]',
+        '["@ke y"]',
+        '["@key", { name: "@tag", as: "@key" }]',
+        '["@nokey"]',
+    ],
+)
+def test_an_import_that_names_nothing_is_refused(imports: str) -> None:
+    url = "https://specs.apollo.dev/federation/v2.9"
+    sdl = f'extend schema @link(url: "{url}", import: {imports}) type Query {{ x: Int }}'
+    assert codes_of(a=sdl) == {"INVALID_LINK_DIRECTIVE_USAGE"}
+
+
+def test_built_in_scalars_may_be_declared() -> None:
+    assert not codes_of(a="scalar String scalar ID type Query { x: String }", b="type Query { y: ID }")
+
+
+def test_composed_directives_of_two_major_versions_do_not_mix() -> None:
+    sdl = (
+        'extend schema @link(url: "https://example.com/owner/v%d.0", import: ["@owner"]) '
+        '@composeDirective(name: "@owner") directive @owner on FIELD_DEFINITION type Query { f%d: Int @owner }'
+    )
+    assert codes_of(a=sdl % (1, 1), b=sdl % (2, 2)) == {"DIRECTIVE_COMPOSITION_ERROR"}
+    assert not codes_of(a=sdl % (1, 1), b=sdl % (1, 2))
