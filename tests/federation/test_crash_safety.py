@@ -45,7 +45,7 @@ async def settle(home: Path) -> None:
     """Start the platform again, whole and in this process, and let it finish what it finds."""
     async with running_subgraphs(list(DEFINITIONS), home) as by_name:
         subgraphs = [under_test.subgraph for under_test in by_name.values()]
-        await eventually(lambda: is_settled(subgraphs))
+        await eventually(lambda: is_settled(subgraphs), PATIENCE)
 
 
 async def study_and_die(home: Path, seconds: float) -> int:
