@@ -81,6 +81,8 @@ class Computation:
 class DataIsIncomplete(AssertionError):
     """data.json lacks what the scenario asks for."""
 
+    SIGN = "data.json has no"
+
 
 @dataclass(frozen=True)
 class Records:
@@ -112,7 +114,7 @@ class Records:
         try:
             return self.pool[type_name][label]
         except KeyError:
-            raise DataIsIncomplete(f"data.json has no record {reference}.") from None
+            raise DataIsIncomplete(f"{DataIsIncomplete.SIGN} record {reference}.") from None
 
     def value(
         self, record: Record, field_name: str, definition: GraphQLField, arguments: Mapping[str, Json]
@@ -125,7 +127,7 @@ class Records:
             return self._read(raw, definition.type, given_arguments(definition, arguments))
         computation = self.computation(record.type_name, field_name)
         if computation is None:
-            raise DataIsIncomplete(f"data.json has no {record}.{field_name}.")
+            raise DataIsIncomplete(f"{DataIsIncomplete.SIGN} {record}.{field_name}.")
         required = self.select(computation.facts, computation.type_name, computation.selection, record)
         return derive(field_name, definition, arguments, required)
 

@@ -9,7 +9,7 @@ from router.composer.compose import compose
 from router.composer.result import SubgraphSource
 from router.language.names import SubgraphName
 from tests.support.federation_sdl import SubgraphFacts
-from tests.support.generate.random_data import random_data
+from tests.support.generate.random_data import NoSuchValue, random_data
 from tests.support.generate.random_operation import random_operation
 from tests.support.generate.random_supergraph import random_supergraph
 from tests.support.monolith import build_api_schema
@@ -40,7 +40,10 @@ def random_cases(seed: int) -> list[Case]:
 
 def cases_of(random: Random, subgraphs: Mapping[str, SubgraphFacts], supergraph_sdl: str) -> list[Case]:
     """Random operations on random records of a given supergraph."""
-    data = random_data(random, subgraphs)
+    try:
+        data = random_data(random, subgraphs)
+    except NoSuchValue:
+        return []
     api_schema = build_api_schema(supergraph_sdl)
     operations = [random_operation(random, api_schema) for _ in range(OPERATIONS_PER_SUPERGRAPH)]
     return [Case(subgraphs, supergraph_sdl, data, each.text, "Random", each.variables) for each in operations]

@@ -54,6 +54,7 @@ class DataMaker:
     subgraphs: Mapping[str, SubgraphFacts]
     counter: int = 0
     null_chance: float = 0.15
+    error_chance: float = 0.02
     types: dict[str, dict[str, FieldUnion]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -160,6 +161,22 @@ class DataMaker:
             return [self._value(union, inner, key_of, depth) for _ in range(count)]
         return self._leaf_or_object(union, types, key_of, depth)
 
+    def _error(self) -> Json:
+        self.counter += 1
+        return {"$error": f"failure {self.counter}"}
+
+    @cached_property
+    def required(self) -> set[str]:
+        """Fields that somebody requires: the router reports their failures, and the monolith is not asked for them."""
+        return {
+            name
+            for subgraph in self.subgraphs.values()
+            for facts in subgraph.types.values()
+            for each in facts.fields.values()
+            if each.requires
+            for name in _all_names(each.requires)
+        }
+
     def _is_inline(self, types: list[GraphQLOutputType]) -> bool:
         return not any(name in self.entities for name in self._concrete(get_named_type(types[0]).name))
 
@@ -168,8 +185,11 @@ class DataMaker:
     ) -> Json:
         named = get_named_type(types[0])
         if not isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
-            return self._leaf(named, types)
+            may_fail = key_of is None and union.name not in self.required and types == union.types
+            return self._error() if may_fail and self.random.random() < self.error_chance else self._leaf(named, types)
         choices = self._choices(union)
+        if not choices and any(isinstance(each.type, GraphQLNonNull) for _, each in union.definitions):
+            raise NoSuchValue(union.name)
         if not choices:
             return None
         chosen = self.random.choice(choices)
@@ -178,9 +198,24 @@ class DataMaker:
         return {"__typename": chosen} | self._object(chosen, 0, depth + 1)
 
     def _choices(self, union: FieldUnion) -> list[str]:
-        """The concrete types that every declaring subgraph can answer with."""
-        possible = [set(self._possible(facts, get_named_type(each.type).name)) for facts, each in union.definitions]
+        """The concrete types that every subgraph which may answer the field knows there."""
+        answering = [pair for pair in union.definitions if not self._is_only_external(pair[0], union)]
+        possible = [
+            set(self._possible(facts, get_named_type(each.type).name)) for facts, each in answering or union.definitions
+        ]
         return [name for name in self.types if all(name in each for each in possible)]
+
+    def _is_only_external(self, subgraph: SubgraphFacts, union: FieldUnion) -> bool:
+        """External in this subgraph, and provided nowhere in it."""
+        declared = [facts.fields[union.name] for facts in subgraph.types.values() if union.name in facts.fields]
+        provided = {
+            name
+            for facts in subgraph.types.values()
+            for each in facts.fields.values()
+            if each.provides
+            for name in _all_names(each.provides)
+        }
+        return all(each.external for each in declared) and union.name not in provided
 
     def _possible(self, subgraph: SubgraphFacts, type_name: str) -> list[str]:
         named = subgraph.schema.type_map[type_name]
@@ -260,6 +295,19 @@ def _names(selection: SelectionSetNode) -> Iterator[str]:
             yield node.name.value
         elif isinstance(node, InlineFragmentNode):
             yield from _names(node.selection_set)
+
+
+def _all_names(selection: SelectionSetNode) -> Iterator[str]:
+    for node in selection.selections:
+        if isinstance(node, FieldNode):
+            yield node.name.value
+        inner = getattr(node, "selection_set", None)
+        if inner:
+            yield from _all_names(inner)
+
+
+class NoSuchValue(Exception):
+    """A field that is never null, and that no record suits: subgraphs disagree on what it may be."""
 
 
 def random_data(random: Random, subgraphs: Mapping[str, SubgraphFacts]) -> dict[str, Json]:

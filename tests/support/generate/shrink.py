@@ -17,6 +17,7 @@ from graphql import (
     GraphQLError,
     InlineFragmentNode,
     InputValueDefinitionNode,
+    InterfaceTypeDefinitionNode,
     NamedTypeNode,
     Node,
     TypeDefinitionNode,
@@ -91,7 +92,9 @@ class Shrinker:
             failures = self.failures_of(case)
         except (GraphQLError, TypeError, KeyError, DataIsIncomplete):
             return None
-        return failures[0].strip()[:12] if failures else None
+        if not failures or any(DataIsIncomplete.SIGN in failure for failure in failures):
+            return None
+        return failures[0].strip()[:12]
 
     def _fewer_coordinates(self, case: Case, index: int) -> Case | None:
         """Take a type, or a field of a type, out of all subgraphs at once."""
@@ -121,6 +124,7 @@ class Shrinker:
         return None
 
     def _composed(self, case: Case, sdls: Mapping[str, str]) -> Case | None:
+        sdls = {name: _without_unused_externals(sdl) for name, sdl in sdls.items()}
         supergraph_sdl = self.compose(sdls) if sdls else None
         if supergraph_sdl is None:
             raise TypeError("The rest does not compose.")
@@ -179,6 +183,26 @@ def _coordinates(case: Case) -> set[str]:
         for each in facts.types.values()
         for coordinate in (each.name, *(f"{each.name}.{name}" for name in each.fields))
     }
+
+
+def _without_unused_externals(sdl: str) -> str:
+    """Composition refuses an @external that nothing needs any more."""
+    document = parse(sdl, no_location=True)
+    used = set(re.findall(r"\w+", " ".join(re.findall(r'fields: "((?:[^"\\]|\\.)*)"', sdl))))
+    for definition in document.definitions:
+        if isinstance(definition, InterfaceTypeDefinitionNode):
+            used.update(each.name.value for each in definition.fields or ())
+    return print_ast(visit(document, _ExternalRemover(used))) + "\n"
+
+
+class _ExternalRemover(Visitor):
+    def __init__(self, used: set[str]) -> None:
+        super().__init__()
+        self.used = used
+
+    def enter_field_definition(self, node: FieldDefinitionNode, *_: object) -> VisitorAction:
+        is_external = any(directive.name.value == "external" for directive in node.directives or ())
+        return REMOVE if is_external and node.name.value not in self.used else None
 
 
 class _Remover(Visitor):
