@@ -11,6 +11,6 @@ def external_fields(composition: Composition) -> Iterator[tuple[FieldSource, Seq
     for type_name in composition.types_of_kind(TypeKind.OBJECT):
         for field_name in composition.field_names(type_name):
             sources = composition.field_sources(type_name, field_name)
-            owners = [source for source in sources if not source.is_external and not source.overridden_for_good]
+            owners = [source for source in sources if not source.is_external]
             if owners:
                 yield from ((source, owners) for source in sources if source.is_external)

@@ -22,11 +22,7 @@ class MergedArgument:
 def arguments_of(composition: Composition) -> Iterator[MergedArgument]:
     for type_name in composition.types_of_kind(TypeKind.OBJECT, TypeKind.INTERFACE):
         for field_name in composition.field_names(type_name):
-            sources = [
-                source
-                for source in composition.field_sources(type_name, field_name)
-                if not source.is_external and not source.overridden_for_good
-            ]
+            sources = [found for found in composition.field_sources(type_name, field_name) if not found.is_external]
             yield from _arguments_of(f"{type_name}.{field_name}", sources)
 
 

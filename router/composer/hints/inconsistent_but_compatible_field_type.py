@@ -16,7 +16,7 @@ LEVEL: HintLevel = "INFO"
 def check(composition: Composition) -> Iterator[CompositionHint]:
     for type_name in composition.types_of_kind(TypeKind.OBJECT, TypeKind.INTERFACE):
         for field_name in composition.field_names(type_name):
-            sources = [s for s in composition.field_sources(type_name, field_name) if not s.is_dropped]
+            sources = composition.field_sources(type_name, field_name)
             types = [(source.subgraph, f'"{print_type(source.field.type)}"') for source in sources]
             merged = widest((source.field.type for source in sources), composition.is_member)
             if merged is not None and differ(text for _, text in types):

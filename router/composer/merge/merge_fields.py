@@ -22,15 +22,16 @@ def merge_field(sources: Sequence[FieldSource], declaring_subgraphs: int, contex
     needs no join directive.
     """
     kept = [source for source in sources if not source.is_dropped]
-    resolving = [source for source in kept if not source.is_external and not source.overridden_for_good] or kept
-    if not resolving:
+    if not kept:
         return None
-    merged_type = widest((source.field.type for source in kept), context.composition.is_member)
+    # What an overridden declaration says still counts: an access directive or a type must not vanish in a migration.
+    resolving = [source for source in sources if not source.is_external] or kept
+    merged_type = widest((source.field.type for source in sources), context.composition.is_member)
     elements = [(source.subgraph, source.field) for source in resolving]
     return MergedField(
         name=resolving[0].field.name,
         description=most_common(source.field.description for source in resolving),
-        joins=tuple(_joins(kept, declaring_subgraphs, context)),
+        joins=tuple(_joins(sources, declaring_subgraphs, context)),
         directives=context.directives.merge(elements),
         type=print_type(merged_type or resolving[0].field.type),
         arguments=merge_arguments([(subgraph, element.arguments) for subgraph, element in elements], context),
@@ -44,7 +45,7 @@ def _joins(
     special = any(_is_special(source) for source in sources)
     if not types_differ and not special and len(sources) == declaring_subgraphs:
         return
-    for source in sources:
+    for source in (source for source in sources if not source.is_dropped):
         override = None if source.overridden_for_good else source.field.first("override")
         yield context.join(
             "field",

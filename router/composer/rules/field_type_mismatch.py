@@ -18,10 +18,10 @@ CODE = "FIELD_TYPE_MISMATCH"
 def check(composition: Composition) -> Iterator[CompositionError]:
     for type_name in composition.types_of_kind(TypeKind.OBJECT, TypeKind.INTERFACE):
         for field_name in composition.field_names(type_name):
-            sources = [s for s in composition.field_sources(type_name, field_name) if not s.is_dropped]
+            sources = composition.field_sources(type_name, field_name)
             # How an external declaration compares with where the field is resolved is for rules of its own.
-            sources = [source for source in sources if not source.is_external] or sources
-            kept = [(source.subgraph, source.field) for source in sources]
+            compared = [source for source in sources if not source.is_external] or sources
+            kept = [(source.subgraph, source.field) for source in compared]
             if kept and widest((field.type for _, field in kept), composition.is_member) is None:
                 yield _error(f"{type_name}.{field_name}", [(subgraph, field, field.type) for subgraph, field in kept])
     for type_name in composition.types_of_kind(TypeKind.INPUT_OBJECT):

@@ -292,3 +292,12 @@ def test_subgraph_names_become_enum_values_by_the_published_mangling() -> None:
     graphs = sdl_of("join__Graph", **sdls)
     for name, value in {"a-b": "A_B_1", "a_b": "A_B_2", "1st": "_1ST", "x_2": "X_2_"}.items():
         assert f'{value} @join__graph(name: "{name}", url: "http://{name}")' in graphs
+
+
+def test_what_an_overridden_field_says_still_counts() -> None:
+    a = 'type Query { x(n: Int): Int! @override(from: "b") }'
+    b = 'type Query { x: Int @authenticated @tag(name: "old") y: Int }'
+    assert 'x: Int @join__field(graph: A, type: "Int!", override: "b") @tag(name: "old") @authenticated' in sdl_of(
+        "Query", a=a, b=b
+    )
+    assert codes_of(a=a, b="type Query { x(n: Int!): String y: Int }") == {"FIELD_TYPE_MISMATCH"}
