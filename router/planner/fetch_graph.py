@@ -24,7 +24,10 @@ class GroupRequirement:
 
     def can_join(self, other: "GroupRequirement") -> bool:
         if self.type_names.isdisjoint(other.type_names):
-            return True
+            is_one_interface_object = self.representation_type is not None and (
+                self.representation_type == other.representation_type
+            )
+            return not is_one_interface_object or self.selection_set == other.selection_set
         return (
             self.type_names == other.type_names
             and self.representation_type == other.representation_type
@@ -82,7 +85,14 @@ class FetchGroup:
             and self.path == other.path
             and self.root_type == other.root_type
             and all(mine.can_join(theirs) for mine in self.requirements for theirs in other.requirements)
+            and (not self._mixes_types_with(other) or self.tree.freeze() == other.tree.freeze())
         )
+
+    def _mixes_types_with(self, other: "FetchGroup") -> bool:
+        """Would one selection be asked for different concrete types? An interface object cannot tell them apart."""
+        requirements = (*self.requirements, *other.requirements)
+        sent_as = [r.representation_type for r in requirements if r.representation_type is not None]
+        return bool(sent_as) and len({r.type_names for r in requirements if r.representation_type in sent_as}) > 1
 
     def require(self, requirement: GroupRequirement) -> None:
         for index, mine in enumerate(self.requirements):

@@ -1,11 +1,11 @@
 """A finished group of the fetch graph -> the fetch node that the executor runs, with the document to send."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from router.language.operation_kind import OperationKind
-from router.language.selection_set import Field, InlineFragment, SelectionSet, print_selection_set
+from router.language.selection_set import SelectionSet, print_selection_set
+from router.language.used_variables import variables_in
 from router.planner.fetch_graph import FetchGroup, GroupRequirement
 from router.planner.operation import Operation, VariableDefinition
 from router.planner.separate_conflicts import separate_conflicts
@@ -28,7 +28,7 @@ class FetchNodes:
         separated = separate_conflicts(group.tree.freeze(), node, self.graph, group.subgraph)
         selection_set = separated.selection_set
         definitions = {definition.name: definition for definition in self.operation.variables}
-        used = sorted(set(_variables_in(selection_set)))
+        used = sorted(set(variables_in(selection_set)))
         name = self._operation_name(group)
         return FetchNode(
             subgraph=group.subgraph,
@@ -70,18 +70,3 @@ def _document(
     if not head and name is None and kind is OperationKind.QUERY:
         return body
     return f"{kind.value}{' ' + name if name else ''}{head}{body}"
-
-
-def _variables_in(selection_set: SelectionSet) -> Iterator[str]:
-    for selection in selection_set:
-        for directive in selection.directives:
-            for argument in directive.arguments:
-                yield from argument.variables
-        match selection:
-            case Field(arguments=arguments, selection_set=inner):
-                for argument in arguments:
-                    yield from argument.variables
-                if inner is not None:
-                    yield from _variables_in(inner)
-            case InlineFragment(selection_set=inner):
-                yield from _variables_in(inner)

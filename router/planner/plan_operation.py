@@ -6,10 +6,12 @@ from router.language.merge_selections import merge_selections
 from router.language.names import TYPENAME, ResponseKey
 from router.language.operation_kind import OperationKind
 from router.language.selection_set import EMPTY, Field, InlineFragment, SelectionSet, print_selection_set
+from router.language.used_variables import variables_in
 from router.planner.choose_paths import choose_paths, cost_of
+from router.planner.enter_subgraphs import NoPath
 from router.planner.fetch_graph import FetchGraph, FetchGroup, build_fetch_graph
 from router.planner.fetch_node import FetchNodes
-from router.planner.find_paths import NoPath, PathFinder
+from router.planner.find_paths import PathFinder
 from router.planner.graph_path import Choice, Entry, Goal, GraphPath
 from router.planner.normalize.drop_typename_aliases import drop_typename_aliases
 from router.planner.normalize.keep_typename_free import HIDDEN_KEY
@@ -194,14 +196,6 @@ def _introspection(operation: Operation) -> str | None:
     )
     if not fields:
         return None
-    used = {v for field in fields for v in _variables(field)}
+    used = set(variables_in(SelectionSet(fields)))
     definitions = ",".join(str(d) for d in operation.variables if d.name in used)
     return f"query{f'({definitions})' if definitions else ''}{print_selection_set(SelectionSet(fields))}"
-
-
-def _variables(field: Field) -> Iterator[str]:
-    for argument in field.arguments:
-        yield from argument.variables
-    for selection in field.selection_set or ():
-        if isinstance(selection, Field):
-            yield from _variables(selection)
