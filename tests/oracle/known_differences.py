@@ -1,0 +1,53 @@
+"""Where the other composer is wrong, by the published specs. Each entry has its reason; no fault of ours is here.
+
+What it refuses and we accept needs no entry where its objection is disproved: see refute.py.
+"""
+
+UNKNOWN_CODES: dict[str, str] = {
+    "EXTERNAL_ON_INTERFACE": "Published: the fields of an interface cannot be @external. It does not check.",
+    "INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE": (
+        "Published: a subgraph that gives an interface a @key must declare every implementation. It does not check."
+    ),
+    "INVALID_LINK_IDENTIFIER": "Link v1.0: the name of a spec holds no double underscore. It does not check.",
+    "LINK_IMPORT_NAME_MISMATCH": (
+        "Published: a composed directive has one name in all subgraphs. It composes both names side by side."
+    ),
+    "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE": (
+        "Published: a field that moves by @override cannot be @external, @provides or @requires. It checks one side."
+    ),
+    "OVERRIDE_SOURCE_HAS_OVERRIDE": "Published: the source of an override cannot override too. It does not check.",
+    "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES": (
+        "Published: a shared field whose subgraphs have no object type in common cannot be resolved alike. It does "
+        "not check."
+    ),
+    "TYPE_DEFINITION_INVALID": "Join v0.3: names that begin with join__ belong to the spec. It lets authors use them.",
+    "TYPE_WITH_ONLY_UNUSED_EXTERNAL": (
+        "Published: a Federation 1 type of which nothing but unused external fields is there is an error. It drops it."
+    ),
+}
+"""What we refuse and it accepts."""
+
+DECLINED_CODES: dict[str, str] = {
+    "UNSUPPORTED_FEATURE": "We say that we do not compose @context and @fromContext. It does.",
+}
+"""What it can do and we decline to do, which is no fault of either."""
+
+SINGLE_INPUTS: dict[str, str] = {
+    "random 161": (
+        "A Federation 1 subgraph's @key on an interface has no effect there, so nobody can say what the interface "
+        "object of another subgraph is. It keeps the key."
+    ),
+    "random 166": (
+        "A field with @requires is asked for by a representation, so its subgraph needs a resolvable @key. It plans "
+        "through one with resolvable: false."
+    ),
+    "random 228": (
+        "An @external field that nothing names is EXTERNAL_UNUSED. It misses one where a field set names a "
+        "field of that name on another type."
+    ),
+    "scenario a_field_that_returns_the_query_root": (
+        "The root of a subgraph's queries can be asked for its fields without a key, wherever an operation meets it. "
+        "It demands a key of Query."
+    ),
+}
+"""By the input's name in tests/router/composer/test_oracle.py."""

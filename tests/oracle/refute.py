@@ -1,0 +1,76 @@
+"""Is an objection of the other composer wrong? It is where we can show so, by the answer to its own example."""
+
+import asyncio
+import re
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from graphql import parse, parse_type
+
+from router.composer.result import SubgraphSource
+from router.composer.type_reference import is_subtype
+from router.errors import RouterError
+from router.supergraph.load import load_supergraph
+from router.supergraph.model import FieldDefinition, Supergraph
+from tests.oracle.other_composer import OtherAnswer
+from tests.support.federation_sdl import SubgraphFacts
+from tests.support.generate.random_data import random_data
+from tests.support.router_run import disagreements, run_router
+from tests.support.scenario import Case, answer_by_monolith
+
+MOST_OBJECTIONS = 5
+"""An input may bring dozens of the same kind, each of which takes a run of the router."""
+
+_OPERATION = re.compile(r"supergraph API query:\n(.*?)\ncannot be satisfied", re.DOTALL)
+_ANONYMOUS = re.compile(r"^(query|mutation|subscription)?\s*\{")
+_COORDINATE = re.compile(r'EXTERNAL_TYPE_MISMATCH: Type of field "(\w+)\.(\w+)"')
+
+
+def is_refuted(sources: Sequence[SubgraphSource], supergraph_sdl: str, other: OtherAnswer) -> bool:
+    """Whether what the other composer holds against these subgraphs is disproved; of many objections, some."""
+    examined = other.errors[:MOST_OBJECTIONS]
+    return bool(examined) and all(_is_disproved(sources, supergraph_sdl, error) for error in examined)
+
+
+def _is_disproved(sources: Sequence[SubgraphSource], supergraph_sdl: str, error: str) -> bool:
+    if error.startswith("SATISFIABILITY_ERROR"):
+        return _is_answered(sources, supergraph_sdl, error)
+    if error.startswith("EXTERNAL_TYPE_MISMATCH"):
+        return _is_narrow_enough(load_supergraph(supergraph_sdl), error)
+    return False
+
+
+def _is_answered(sources: Sequence[SubgraphSource], supergraph_sdl: str, error: str) -> bool:
+    """Whether the router answers the operation that allegedly no plan can answer, as the monolith does."""
+    operation = _OPERATION.search(error)
+    if operation is None:
+        return False
+    subgraphs = {str(source.name): SubgraphFacts(source.name, source.sdl) for source in sources}
+    data = random_data(Random(error), subgraphs)
+    case = Case(subgraphs, supergraph_sdl, data, _named(operation[1]), "Refuted", {})
+    try:
+        return not disagreements(asyncio.run(run_router(case)), answer_by_monolith(case))
+    except RouterError:
+        return False
+
+
+def _named(text: str) -> str:
+    """The operation with a name and with something selected in its innermost braces."""
+    completed = re.sub(r"\{\s*\.\.\.\s*\}", "{ __typename }", text)
+    named = _ANONYMOUS.sub(lambda found: f"{found[1] or 'query'} Refuted {{", completed.strip(), count=1)
+    parse(named)
+    return named
+
+
+def _is_narrow_enough(supergraph: Supergraph, error: str) -> bool:
+    """An external declaration may give a subtype of the merged type: it only reads what others resolve."""
+    found = _COORDINATE.match(error)
+    types = {str(name): definition for name, definition in supergraph.types.items()}
+    fields = {str(name): field for name, field in types[found[1]].fields.items()} if found else {}
+    return found is not None and all(_external_types_fit(fields[found[2]]))
+
+
+def _external_types_fit(field: FieldDefinition) -> Iterator[bool]:
+    for join in field.joins.values():
+        if join.external:
+            yield is_subtype(parse_type(join.type), parse_type(field.type), lambda narrow, wide: narrow == wide)
