@@ -71,6 +71,9 @@ class Composition:
     kinds: Mapping[str, frozenset[TypeKind]]
     """By type name; more than one where subgraphs disagree. An interface object counts as an interface."""
 
+    sources: Mapping[str, Mapping[str, tuple[FieldSource, ...]]]
+    """By type name and field name, who declares the field of an object or interface type."""
+
     members: Mapping[str, frozenset[str]]
     """Implementations of interfaces and members of unions, over all subgraphs."""
 
@@ -87,18 +90,17 @@ class Composition:
 
     def field_names(self, type_name: str) -> tuple[str, ...]:
         """Of every subgraph, in the order in which they are first seen."""
-        names = (name for found in self.declarations[type_name] for name in found.definition.fields)
-        return tuple(dict.fromkeys(names))
+        return tuple(self.sources.get(type_name, ()))
 
     def field_sources(self, type_name: str, field_name: str) -> tuple[FieldSource, ...]:
-        return tuple(self._sources(type_name, field_name))
+        return self.sources.get(type_name, {}).get(field_name, ())
 
     def interface_object_sources(self, type_name: str, field_name: str) -> tuple[FieldSource, ...]:
         """Interface objects that give this object type the field without declaring the type itself."""
         return tuple(
             source
             for interface in sorted(self.interfaces_of(type_name))
-            for source in self._sources(interface, field_name)
+            for source in self.field_sources(interface, field_name)
             if source.definition.is_interface_object and type_name not in source.subgraph.types
         )
 
@@ -110,30 +112,37 @@ class Composition:
         """Only types that all subgraphs declare alike; a rule of its own has the others."""
         return (name for name, found in self.kinds.items() if len(found) == 1 and not found.isdisjoint(kinds))
 
-    def _sources(self, type_name: str, field_name: str) -> Iterator[FieldSource]:
-        for found in self.declarations.get(type_name, ()):
-            declared = found.definition.fields.get(field_name)
-            if declared is not None:
-                override = self.overrides.get(((type_name, field_name), found.subgraph.name))
-                yield FieldSource(found.subgraph, found.definition, declared, override)
-
 
 def index_subgraphs(subgraphs: Sequence[Subgraph]) -> Composition:
     declarations: dict[str, list[Declaration]] = {}
     for subgraph in subgraphs:
         for definition in subgraph.types.values():
             declarations.setdefault(definition.name, []).append(Declaration(subgraph, definition))
+    overrides = dict(_overrides(subgraphs))
     return Composition(
         subgraphs=tuple(subgraphs),
         declarations={name: tuple(found) for name, found in declarations.items()},
         kinds={name: frozenset(_kind_of(found) for found in parts) for name, parts in declarations.items()},
-        overrides=dict(_overrides(subgraphs)),
+        overrides=overrides,
+        sources={name: _sources(found, overrides) for name, found in declarations.items()},
         members=_members(subgraphs),
     )
 
 
 def _kind_of(found: Declaration) -> TypeKind:
     return TypeKind.INTERFACE if found.definition.is_interface_object else found.definition.kind
+
+
+def _sources(
+    declarations: Sequence[Declaration], overrides: Mapping[tuple[Coordinate, str], Override]
+) -> dict[str, tuple[FieldSource, ...]]:
+    sources: dict[str, list[FieldSource]] = {}
+    for found in declarations:
+        for field in found.definition.fields.values():
+            override = overrides.get(((found.definition.name, field.name), found.subgraph.name))
+            source = FieldSource(found.subgraph, found.definition, field, override)
+            sources.setdefault(field.name, []).append(source)
+    return {name: tuple(parts) for name, parts in sources.items()}
 
 
 def _overrides(subgraphs: Sequence[Subgraph]) -> Iterator[tuple[tuple[Coordinate, str], Override]]:

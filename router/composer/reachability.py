@@ -7,6 +7,7 @@ way that led here, so it is computed once per object type and location.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from router.language.names import TYPENAME, FieldName, TypeName
 from router.language.selection_set import EMPTY, Field, InlineFragment, SelectionSet
@@ -56,7 +57,7 @@ class Reachability:
     def usable_fields(self, type_name: TypeName, field_name: FieldName, at: Iterable[Location]) -> list[UsableField]:
         """The ways to ask for a field of an object that is, or can be brought, to these locations."""
         at = frozenset(at)
-        found = (self._usable_field(type_name, field_name, location, at) for location in sorted(at, key=_sort_key))
+        found = (self._usable_field(type_name, field_name, location, at) for location in at)
         return [usable for usable in found if usable is not None]
 
     def can_resolve(self, type_name: TypeName, selection_set: SelectionSet, at: Iterable[Location]) -> bool:
@@ -128,7 +129,7 @@ class Reachability:
         """Take every key move that can be taken now; False where none leads to a new place."""
         nodes = {location.node for location in reached}
         added = False
-        for location in sorted(reached, key=_sort_key):
+        for location in sorted(reached, key=attrgetter("node")):
             for move in self.key_moves(location):
                 target = self._entered(move, type_name)
                 if target is None or target.node in nodes:
@@ -219,7 +220,3 @@ def _target_of(move: FieldMove, provided: Field | None) -> Location | None:
         return None
     selections = (*(move.provides or ()), *((provided.selection_set or ()) if provided else ()))
     return Location(move.target, SelectionSet(selections))
-
-
-def _sort_key(location: Location) -> tuple[str, str, str]:
-    return (*location.node, str(location.provided))
