@@ -46,12 +46,12 @@ describe_enum(
 )
 
 
-@strawberry.federation.type(keys=["id"], description="A word of the language, which content owns.")
+@strawberry.federation.type(keys=["id"])
 class Word:
-    id: ID = strawberry.field(description="The word's identity, equal in every subgraph.")
-    text: str = strawberry.federation.field(external=True, default=None, description="As it is written.")
-    reading: str = strawberry.federation.field(external=True, default=None, description="In kana.")
-    meanings: list[str] = strawberry.federation.field(external=True, default=None, description="In English.")
+    id: ID
+    text: str = strawberry.federation.field(external=True, default=None)
+    reading: str = strawberry.federation.field(external=True, default=None)
+    meanings: list[str] = strawberry.federation.field(external=True, default=None)
 
     @strawberry.field(description="The caller's flashcard of this word; null without one, or when nobody is signed in.")
     async def flashcard(self, info: Info) -> "Flashcard | None":
@@ -62,11 +62,11 @@ class Word:
         return cls(id=id)
 
 
-@strawberry.federation.type(keys=["id"], description="A kanji, which content owns.")
+@strawberry.federation.type(keys=["id"])
 class Kanji:
-    id: ID = strawberry.field(description="The kanji's identity, equal in every subgraph.")
-    character: str = strawberry.federation.field(external=True, default=None, description="The sign itself.")
-    meanings: list[str] = strawberry.federation.field(external=True, default=None, description="In English.")
+    id: ID
+    character: str = strawberry.federation.field(external=True, default=None)
+    meanings: list[str] = strawberry.federation.field(external=True, default=None)
 
     @strawberry.field(
         description="The caller's flashcard of this kanji; null without one, or when nobody is signed in."
@@ -232,9 +232,9 @@ class FlashcardConnection(Connection[Flashcard]):
         return await self.count()
 
 
-@strawberry.federation.type(keys=["id"], description="A person on the platform.")
+@strawberry.federation.type(keys=["id"])
 class User:
-    id: ID = strawberry.field(description="The person's identity, equal in every subgraph.")
+    id: ID
 
     @strawberry.field(
         description="The flashcards to ask now, the longest overdue first. Shown to their owner only; "

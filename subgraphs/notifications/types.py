@@ -82,9 +82,9 @@ class NotificationConnection(Connection[Notification]):
         return await _count(info, self.recipient_id, unread_only=True)
 
 
-@strawberry.federation.type(keys=["id"], description="A person on the platform.")
+@strawberry.federation.type(keys=["id"])
 class User:
-    id: ID = strawberry.field(description="The person's identity, equal in every subgraph.")
+    id: ID
 
     @strawberry.field(description="The inbox, the latest first. Shown to its recipient only.")
     async def notifications(

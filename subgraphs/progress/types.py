@@ -108,12 +108,10 @@ class Progress:
         return Connection[XpAward].from_page(page, XpAward.from_row)
 
 
-@strawberry.federation.type(keys=["id"], description="A person on the platform.")
+@strawberry.federation.type(keys=["id"])
 class User:
-    id: ID = strawberry.field(description="The person's identity, equal in every subgraph.")
-    time_zone: str = strawberry.federation.field(
-        external=True, default=None, description="Where the person's days begin and end, as the IANA database names it."
-    )
+    id: ID
+    time_zone: str = strawberry.federation.field(external=True, default=None)
 
     @strawberry.federation.field(
         requires=["timeZone"], description="Points, level and streak. Everybody has them, from nothing upwards."

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from graphql import is_specified_scalar_type
 from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -20,7 +19,6 @@ from subgraphs.shared.caller import CALLER_HEADER, Caller, sign_caller
 from subgraphs.shared.clock import Clock, utc_now
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_tables import EventStore
-from subgraphs.shared.federated_schema import FederatedSchema
 from subgraphs.shared.ids import new_id
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.subgraph import Answer, Subgraph, SubgraphDefinition, run_subgraphs
@@ -119,21 +117,6 @@ def headers_of(caller: Caller | UUID | None) -> dict[str, str]:
         return {}
     who = Caller(caller) if isinstance(caller, UUID) else caller
     return {CALLER_HEADER: sign_caller(who, CALLER_KEY, utc_now())}
-
-
-def undescribed_in(schema: FederatedSchema) -> list[str]:
-    """Coordinates of the types, fields, arguments and enum values of a subgraph that say nothing of themselves."""
-    types = [t for t in schema._schema.type_map.values() if not t.name.startswith(("_", "link__"))]
-    own_types = [t for t in types if not is_specified_scalar_type(t)]
-    found = [t.name for t in own_types if not t.description and t.name not in ("Query", "Mutation", "Subscription")]
-    for parent in own_types:
-        members = getattr(parent, "fields", None) or getattr(parent, "values", None) or {}
-        for name, member in members.items():
-            if not name.startswith("_"):
-                found += [f"{parent.name}.{name}"] if not member.description else []
-                arguments = getattr(member, "args", {}).items()
-                found += [f"{parent.name}.{name}({argument}:)" for argument, a in arguments if not a.description]
-    return found
 
 
 async def eventually(is_so: Callable[[], Awaitable[bool]], seconds: float = 10.0) -> None:

@@ -5,14 +5,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from subgraphs.accounts.app import ACCOUNTS
 from subgraphs.accounts.models import Table
 from subgraphs.shared.database import count_statements
 from subgraphs.shared.ids import seed_id
 from subgraphs.shared.migrations import find_drift
 from tests.subgraphs.accounts.conftest import register
 from tests.subgraphs.accounts.test_signing_in import sign_in
-from tests.support.subgraphs import SubgraphUnderTest, undescribed_in
+from tests.support.subgraphs import SubgraphUnderTest
 
 UPDATE = """
 mutation ($input: UpdateProfileInput!) {
@@ -120,7 +119,3 @@ async def test_seeding_again_leaves_what_is_there(accounts: SubgraphUnderTest) -
 async def test_models_and_migrations_agree(accounts: SubgraphUnderTest) -> None:
     url = accounts.subgraph.settings.database_url_for("accounts")
     assert not await find_drift(url, "accounts", Table.metadata)
-
-
-def test_everything_in_the_schema_is_described() -> None:
-    assert undescribed_in(ACCOUNTS.schema) == []
