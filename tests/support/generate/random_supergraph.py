@@ -425,32 +425,47 @@ def _provided_of_entity(maker: Maker, subgraph: str, target: Entity, depth: int)
     return f"{name} {{ {inner} }}" if inner else name
 
 
-def make_interface_object(maker: Maker) -> None:
-    """One more subgraph, which knows an interface and none of its implementations."""
-    if not maker.interfaces or not maker.chance(0.4):
+def make_interface_objects(maker: Maker) -> None:
+    """One or two more subgraphs, which know an interface and none of its implementations."""
+    if not maker.interfaces or not maker.chance(0.45):
         return
     interface, implementations = maker.random.choice(sorted(maker.interfaces.items()))
     home = maker.random.choice(list(maker.subgraphs))
     for implementation in implementations:
         add_key(maker, home, implementation, "id", resolvable=True, must_resolve=True)
     _need_interface(maker, home, interface)
-    owner = maker.subgraphs[home].type(interface)
-    owner.mark('@key(fields: "id")')
+    maker.subgraphs[home].type(interface).mark('@key(fields: "id")')
     for implementation in implementations:
         implement(maker, home, interface, implementation)
-    extra = SubgraphDraft("z")
-    draft = extra.type(interface)
+    _add_interface_object(maker, "z", interface, "label" in maker.subgraphs[home].type(interface).fields)
+    if maker.chance(0.3):
+        _add_interface_object(maker, "y", interface, False)
+        draft = maker.subgraphs["y"].type(interface)
+        draft.fields["zExtra"] = FieldDraft("String", directives=["@external"])
+        draft.fields["rank"] = FieldDraft("String", directives=['@requires(fields: "zExtra")'])
+    if maker.chance(0.3):
+        concrete = maker.subgraphs[home].type(maker.random.choice(implementations))
+        concrete.fields["zExtra"] = FieldDraft("String", directives=["@external"])
+        concrete.fields["ofExtra"] = FieldDraft("String", directives=['@requires(fields: "zExtra")'])
+
+
+def _add_interface_object(maker: Maker, name: str, interface: str, has_label: bool) -> None:
+    maker.subgraphs[name] = SubgraphDraft(name)
+    draft = maker.subgraphs[name].type(interface)
     draft.directives.extend(["@interfaceObject", '@key(fields: "id")'])
     draft.fields["id"] = FieldDraft("ID!")
-    draft.fields["extra"] = FieldDraft("String")
-    if "label" in owner.fields and maker.chance(0.5):
+    draft.fields[f"{name}Extra"] = FieldDraft("String", maker.random.choice(["", "", "(unit: String)"]))
+    if has_label and maker.chance(0.5):
         draft.fields["label"] = FieldDraft("String", directives=["@external"])
         draft.fields["slug"] = FieldDraft("String", directives=['@requires(fields: "label")'])
     if maker.chance(0.5):
-        draft.fields["related"] = FieldDraft(f"[{interface}]")
+        draft.fields[f"{name}Related"] = FieldDraft(f"[{interface}]")
+    if maker.chance(0.4):
+        type_name = maker.random.choice(list(maker.value_types))
+        need(maker, name, type_name)
+        draft.fields[f"{name}Value"] = FieldDraft(type_name)
     if maker.chance(0.6):
-        extra.type("Query").fields["extras"] = FieldDraft(f"[{interface}!]")
-    maker.subgraphs["z"] = extra
+        maker.subgraphs[name].type("Query").fields[f"{name}Root"] = FieldDraft(f"[{interface}!]")
 
 
 def make_roots(maker: Maker) -> None:
@@ -467,7 +482,7 @@ def make_roots(maker: Maker) -> None:
 
 def _share_a_root(maker: Maker) -> None:
     for name in maker.some([*maker.entities, *maker.value_types, *maker.interfaces, *maker.unions]):
-        plain = [draft for draft in maker.subgraphs.values() if draft.name != "z"]
+        plain = [draft for draft in maker.subgraphs.values() if draft.name not in "yz"]
         knowing = [draft for draft in plain if name in draft.types or name in draft.others]
         type_text = maker.random.choice([name, name, f"[{name}]"])
         if len(knowing) > 1 and maker.chance(0.4):
@@ -518,7 +533,7 @@ STEPS: tuple[Callable[[Maker], None], ...] = (
     make_requirements,
     make_overrides,
     make_provisions,
-    make_interface_object,
+    make_interface_objects,
     make_roots,
     make_mutations,
     drop_unused_externals,
