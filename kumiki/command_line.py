@@ -12,6 +12,7 @@ import typer
 from kumiki.failures import OperatorError
 from kumiki.private_files import keep_files_private
 from kumiki.settings import PlatformSettings, read_settings
+from subgraphs.shared.structured_logs import configure_logs
 
 commands = typer.Typer(
     help="Kumiki: a federated GraphQL platform for learning languages.",
@@ -93,9 +94,11 @@ def schema(
 def _settings() -> PlatformSettings:
     keep_files_private()
     try:
-        return read_settings()
+        settings = read_settings()
     except OperatorError as error:
         raise _ended_by(error) from error
+    configure_logs(settings.log_level)
+    return settings
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:

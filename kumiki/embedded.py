@@ -6,15 +6,18 @@ import orjson
 from pydantic import SecretStr
 from starlette.types import ASGIApp
 
+from kumiki.failures import SupergraphIsMissing
 from kumiki.platform import Platform
 from kumiki.schema_files import SUPERGRAPH
 from kumiki.settings import PlatformSettings
+from router.errors import SupergraphError
 from router.server.app import create_app
 from router.server.authentication import CallerSigner, JwtAuthenticator, TokenIssuer
 from router.server.explorer import ExplorerSource
 from router.server.key_sources import FixedKeys, read_key_set
 from router.settings import RouterSettings
 from router.supergraph.load import load_supergraph
+from router.supergraph.model import Supergraph
 from subgraphs.accounts.credentials import Credentials
 
 ROUTER_SETTINGS = RouterSettings()
@@ -44,9 +47,16 @@ def create_platform_app(platform: Platform, settings: PlatformSettings, explorer
         audience=accounts.settings.token_audience,
     )
     return create_app(
-        load_supergraph(SUPERGRAPH.read_text()),
+        read_supergraph(),
         ROUTER_SETTINGS,
         platform.clients(),
         authenticator=JwtAuthenticator([issuer], CallerSigner(settings.shared_key())),
         explorer=explorer,
     )
+
+
+def read_supergraph() -> Supergraph:
+    try:
+        return load_supergraph(SUPERGRAPH.read_text())
+    except (OSError, SupergraphError) as error:
+        raise SupergraphIsMissing(SUPERGRAPH) from error

@@ -34,5 +34,10 @@ class SchemaHasDrifted(OperatorError):
     """What is checked in is not what the code makes."""
 
 
+class SupergraphIsMissing(OperatorError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} cannot be read. Run this from the root of the repository, and `make schema` before.")
+
+
 class ProcessFailed(OperatorError):
     """A process ended, or was not ready in time. The message holds the end of its log."""

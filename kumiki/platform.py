@@ -7,6 +7,7 @@ from typing import Any
 
 from kumiki.domains import DOMAINS
 from kumiki.in_process_client import InProcessSubgraphClient
+from kumiki.settings import told_in_a_line
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
 from subgraphs.shared.messaging import Messaging
@@ -34,10 +35,16 @@ class Platform:
 
     @classmethod
     def open(cls, overrides: SettingsOverrides, messaging: Messaging | None = None) -> "Platform":
-        """Not started yet. Without `messaging`, events and live values stay within this process."""
+        """Not started yet. Without `messaging`, events and live values stay within this process.
+
+        Raises `SettingsAreWrong`.
+        """
         messaging = messaging or Messaging.in_process()
+        with told_in_a_line():
+            settings = [definition.settings_type(**overrides) for definition in DOMAINS]
         opened = {
-            definition.name: definition.open(definition.settings_type(**overrides), messaging) for definition in DOMAINS
+            definition.name: definition.open(each, messaging)
+            for definition, each in zip(DOMAINS, settings, strict=True)
         }
         return cls(opened, messaging)
 

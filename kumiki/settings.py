@@ -1,7 +1,10 @@
 """Settings of the platform as a whole, read once from `KUMIKI_...` variables."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +29,9 @@ class PlatformSettings(BaseSettings):
 
     caller_key: SecretStr | None = Field(default=None, min_length=32)
     """What router and subgraphs share, to sign and verify who calls. None: the key in `home/keys/caller.key`."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Below `info`, every statement is told; above, refusals are not."""
 
     workers: int = Field(default=2, ge=1)
     """Router processes in services mode. Fewer than cores leave some idle; more only cost memory."""
@@ -62,8 +68,16 @@ class PlatformSettings(BaseSettings):
 
 
 def read_settings() -> PlatformSettings:
-    try:
+    """Raises `SettingsAreWrong`."""
+    with told_in_a_line():
         return PlatformSettings()
+
+
+@contextmanager
+def told_in_a_line() -> Iterator[None]:
+    """Turns what pydantic finds wrong with settings from the environment into one line."""
+    try:
+        yield
     except ValidationError as error:
         finding = error.errors()[0]
         variable = "KUMIKI_" + "_".join(map(str, finding["loc"])).upper()

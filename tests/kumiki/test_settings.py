@@ -7,6 +7,7 @@ import pytest
 
 from kumiki.failures import HomeIsTaken
 from kumiki.home_lock import locked_home
+from kumiki.ports import free_port
 from kumiki.settings import PlatformSettings
 
 ROOT = Path(__file__).parents[2]
@@ -34,13 +35,20 @@ def test_a_home_is_held_by_one_at_a_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("KUMIKI_PORT", "many"), ("KUMIKI_PORT", "70000"), ("KUMIKI_CALLER_KEY", "short")]
+    ("variable", "value"),
+    [
+        ("KUMIKI_PORT", "many"),
+        ("KUMIKI_PORT", "70000"),
+        ("KUMIKI_CALLER_KEY", "short"),
+        ("KUMIKI_LOG_LEVEL", "loud"),
+        ("KUMIKI_EVENT_ATTEMPTS", "0"),
+    ],
 )
-def test_a_setting_that_cannot_work_is_one_line_and_status_2(variable: str, value: str) -> None:
+def test_a_setting_that_cannot_work_is_one_line_and_status_2(tmp_path: Path, variable: str, value: str) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "kumiki", "migrate"],
         cwd=ROOT,
-        env={**os.environ, variable: value},
+        env={**os.environ, "KUMIKI_HOME": str(tmp_path), variable: value},
         capture_output=True,
         text=True,
         check=False,
@@ -48,3 +56,17 @@ def test_a_setting_that_cannot_work_is_one_line_and_status_2(variable: str, valu
     assert result.returncode == 2
     assert result.stderr.startswith(f"kumiki: {variable}")
     assert result.stderr.count("\n") == 1
+
+
+def test_a_supergraph_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "kumiki", "up"],
+        cwd=tmp_path,
+        env={**os.environ, "KUMIKI_HOME": str(tmp_path), "KUMIKI_PORT": str(free_port()), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith("kumiki: schema/supergraph.graphql cannot be read.")
+    assert "Traceback" not in result.stderr
