@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from router.composer.check_merged_graphql import check_merged_graphql
 from router.composer.composition import Composition, index_subgraphs
 from router.composer.hint_table import HINTS
 from router.composer.merge.merge_subgraphs import merge_subgraphs
@@ -50,6 +51,6 @@ def _merge(composition: Composition) -> CompositionResult:
         return CompositionResult(errors=errors)
     sdl = print_supergraph(merged)
     supergraph = load_supergraph(sdl)
-    errors = tuple(check_satisfiability(supergraph))
+    errors = tuple(check_merged_graphql(composition, supergraph)) or tuple(check_satisfiability(supergraph))
     hints = tuple(hint for find_hints in HINTS for hint in find_hints(composition))
     return CompositionResult(errors=errors, hints=hints) if errors else CompositionResult(sdl, supergraph, hints=hints)

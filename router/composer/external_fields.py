@@ -7,10 +7,11 @@ from router.supergraph.model import TypeKind
 
 
 def external_fields(composition: Composition) -> Iterator[tuple[FieldSource, Sequence[FieldSource]]]:
-    """Only those that some subgraph resolves; a rule of its own has the others."""
-    for type_name in composition.types_of_kind(TypeKind.OBJECT):
+    """Only those that some subgraph resolves, if by an interface object; a rule of its own has the others."""
+    for type_name in composition.types_of_kind(TypeKind.OBJECT, TypeKind.INTERFACE):
         for field_name in composition.field_names(type_name):
             sources = composition.field_sources(type_name, field_name)
-            owners = [source for source in sources if not source.is_external]
+            given = composition.interface_object_sources(type_name, field_name)
+            owners = [source for source in (*sources, *given) if not source.is_external]
             if owners:
                 yield from ((source, owners) for source in sources if source.is_external)

@@ -95,7 +95,9 @@ def _with_fields(base: MergedType, declarations: Sequence[Declaration], context:
 
 
 def _merge_field(type_name: str, field_name: str, declaring: int, context: MergeContext) -> MergedField | None:
-    return merge_field(context.composition.field_sources(type_name, field_name), declaring, context)
+    sources = context.composition.field_sources(type_name, field_name)
+    given = context.composition.interface_object_sources(type_name, field_name)
+    return merge_field(sources, given, declaring, context)
 
 
 def _with_union_members(base: MergedType, declarations: Sequence[Declaration], context: MergeContext) -> MergedType:

@@ -163,3 +163,24 @@ def test_composed_directives_of_two_major_versions_do_not_mix() -> None:
     )
     assert codes_of(a=sdl % (1, 1), b=sdl % (2, 2)) == {"DIRECTIVE_COMPOSITION_ERROR"}
     assert not codes_of(a=sdl % (1, 1), b=sdl % (1, 2))
+
+
+def test_a_whole_that_is_not_valid_graphql_is_refused() -> None:
+    interface = "interface I { f(n: Int): Int } "
+    implementation = "type T implements I @shareable { f(n: Int): Int } "
+    result = compose_all(
+        a="type Query { i: I } " + interface + implementation, b="type Query { t: T } type T @shareable { f: Int }"
+    )
+    (error,) = result.errors
+    assert error.code == "INVALID_GRAPHQL"
+    assert "Interface field argument I.f(n:) expected but T.f does not provide it." in error.message
+    assert error.subgraphs == ("a", "b")
+
+
+def test_an_external_field_that_an_interface_object_gives_is_compared_with_it() -> None:
+    a = 'type Query { n: Node } interface Node @key(fields: "id") { id: ID! } '
+    a += 'type User implements Node @key(fields: "id") { id: ID! }'
+    b = 'type Node @interfaceObject @key(fields: "id") { id: ID! extra(unit: String): String }'
+    c = 'type User @key(fields: "id") { id: ID! extra%s: String @external of: String @requires(fields: "extra") }'
+    assert codes_of(a=a, b=b, c=c % "") == {"EXTERNAL_ARGUMENT_MISSING"}
+    assert not codes_of(a=a, b=b, c=c % "(unit: String)")
