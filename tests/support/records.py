@@ -16,7 +16,7 @@ Values:
   abstract.
 - `{"$when": [{"args", "value"}], "$otherwise"}` answers by arguments. Elsewhere arguments change a leaf's value in a
   way of their own (`5(unit: "CM")`), and `first` cuts a list. `{"$pick": [...]}` chooses by arguments.
-- `{"$error": "text"}` fails; `{"$events": [...]}` is what a subscription yields.
+- `{"$error": "text"}` fails; `{"$events": [...]}` is what a subscription yields; `{"__typename": "Query"}` is the root.
 - `{"$append": {"to": "Basket:1.items", "value": ...}, "value": ...}` writes when it is asked; `{"$arg": "name"}` in it
   is an argument.
 - A field that some subgraph computes by `@requires` needs no value: it is made from what is required,
@@ -261,6 +261,8 @@ class Records:
             self._append(raw["$append"], given)
             return self._read(raw["value"], declared, {})
         named = get_named_type(declared)
+        if raw.get("__typename") == "Query":
+            return self.root("Query")
         if isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
             return Record(raw.get("__typename", named.name), "", raw)
         return raw  # a custom scalar

@@ -55,4 +55,4 @@ def failures_of(case: Case) -> list[str]:
     try:
         return disagreements(asyncio.run(run_router(case)), truth)
     except Exception as error:  # whatever the router raises is a finding here
-        return ["".join(traceback.format_exception(error)[-2:])]
+        return [f"{type(error).__name__}: {error}\n{''.join(traceback.format_tb(error.__traceback__)[-1:])}"]

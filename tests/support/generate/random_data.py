@@ -195,6 +195,8 @@ class DataMaker:
         chosen = self.random.choice(choices)
         if chosen in self.entities:
             return {"$ref": f"{chosen}:{key_of or self.random.randint(1, RECORDS_PER_TYPE)}"}
+        if chosen == "Query":
+            return {"__typename": chosen}
         return {"__typename": chosen} | self._object(chosen, 0, depth + 1)
 
     def _choices(self, union: FieldUnion) -> list[str]:

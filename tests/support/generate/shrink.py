@@ -87,14 +87,15 @@ class Shrinker:
     def _kind(self, case: Case) -> str | None:
         """What sort of failure it is, so that shrinking does not wander off to another; None where there is none."""
         try:
-            if validate(build_api_schema(case.supergraph_sdl), case.document):
+            api_schema = build_api_schema(case.supergraph_sdl)
+            if not api_schema.get_root_type(case.operation.operation) or validate(api_schema, case.document):
                 return None
             failures = self.failures_of(case)
         except (GraphQLError, TypeError, KeyError, DataIsIncomplete):
             return None
         if not failures or any(DataIsIncomplete.SIGN in failure for failure in failures):
             return None
-        return failures[0].strip()[:12]
+        return failures[0][:32]
 
     def _fewer_coordinates(self, case: Case, index: int) -> Case | None:
         """Take a type, or a field of a type, out of all subgraphs at once."""
