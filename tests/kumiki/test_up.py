@@ -131,7 +131,6 @@ async def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
     listener = listening_socket("127.0.0.1", port)
     assert listener is not None
     with listener:
-        listener.listen()
         process = await run_kumiki(tmp_path, "up", KUMIKI_PORT=str(port))
         output, _ = await process.communicate()
     assert process.returncode == 1
