@@ -14,9 +14,12 @@ from graphql import (
 
 from router.errors import SupergraphError
 from router.language.names import SubgraphName, TypeName
+from router.specs.composed import COMPOSED_DIRECTIVES
+from router.specs.context import CONTEXT_IDENTITY
 from router.specs.directive_arguments import string_argument
+from router.specs.inaccessible import INACCESSIBLE_IDENTITY
 from router.specs.join import JOIN_IDENTITY, join_version
-from router.specs.link import Link, find_link, links_in
+from router.specs.link import CORE_IDENTITY, LINK_IDENTITY, Link, find_link, links_in
 from router.supergraph.api_schema import build_api_schema, build_full_schema
 from router.supergraph.definitions import definition_name
 from router.supergraph.join_directives import JoinReader
@@ -24,6 +27,10 @@ from router.supergraph.join_v01 import declare_implied_fields
 from router.supergraph.model import FieldDefinition, JoinField, SubgraphEndpoint, Supergraph, TypeDefinition
 
 TypeNode = TypeDefinitionNode | TypeExtensionNode
+
+_KNOWN_FEATURES = frozenset({LINK_IDENTITY, CORE_IDENTITY, JOIN_IDENTITY, INACCESSIBLE_IDENTITY, CONTEXT_IDENTITY}) | {
+    spec.identity for spec in COMPOSED_DIRECTIVES
+}
 
 
 def load_supergraph(sdl: str) -> Supergraph:
@@ -33,6 +40,7 @@ def load_supergraph(sdl: str) -> Supergraph:
     """
     document = _parse(sdl)
     links = links_in(document)
+    _refuse_unknown_features(links)
     link = find_link(links, JOIN_IDENTITY)
     version = join_version(link)
     reader = JoinReader(
@@ -58,6 +66,16 @@ def _parse(sdl: str) -> DocumentNode:
         raise SupergraphError(f"The supergraph is not valid GraphQL: {error}") from error
     except RecursionError as error:
         raise SupergraphError("The supergraph is nested too deeply to be read.") from error
+
+
+def _refuse_unknown_features(links: Iterable[Link]) -> None:
+    """A link with a purpose asks not to be ignored: it is about access, or about how to execute."""
+    for link in links:
+        if link.purpose is not None and link.spec.identity not in _KNOWN_FEATURES:
+            raise SupergraphError(
+                f'The supergraph links to "{link.url}" for {link.purpose}, which this router does not know. '
+                "Compose it without that feature."
+            )
 
 
 def _read_endpoints(document: DocumentNode, link: Link | None) -> dict[str, SubgraphEndpoint]:

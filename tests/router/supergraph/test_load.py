@@ -242,3 +242,11 @@ def test_what_is_no_supergraph_is_refused_with_a_sentence(sdl: str, message: str
     with pytest.raises(SupergraphError) as caught:
         load_supergraph(sdl)
     assert message in caught.value.message
+
+
+def test_a_feature_that_must_not_be_ignored_is_refused() -> None:
+    feature = '@link(url: "https://specs.apollo.dev/join/v0.3", for: EXECUTION)'
+    unknown = '@link(url: "https://example.com/vault/v1.0", for: SECURITY)'
+    with pytest.raises(SupergraphError, match='"https://example.com/vault/v1.0" for SECURITY'):
+        _load(QUERY + USER, HEADER.replace(feature, f"{feature} {unknown}"))
+    _load(QUERY + USER, HEADER.replace(feature, f"{feature} {unknown.replace(', for: SECURITY', '')}"))
