@@ -115,8 +115,18 @@ def _build_subgraph(
             node.name.value: node for node in own_definitions if isinstance(node, DirectiveDefinitionNode)
         },
         federation_directives=frozenset(names.directives),
+        redefined_directives=tuple(_redefined_directives(document, names)),
         usage=analyse_field_usage(types),
     )
+
+
+def _redefined_directives(
+    document: DocumentNode, names: FederationNames
+) -> Iterator[tuple[DirectiveDefinitionNode, DirectiveDefinitionNode]]:
+    defined = {node.name.value: node for node in names.definitions() if isinstance(node, DirectiveDefinitionNode)}
+    for node in document.definitions:
+        if isinstance(node, DirectiveDefinitionNode) and node.name.value in names.directives:
+            yield node, defined[node.name.value]
 
 
 def _root_types(document: DocumentNode) -> Mapping[OperationType, str]:

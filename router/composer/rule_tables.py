@@ -8,6 +8,7 @@ from router.composer.result import SubgraphSource
 from router.composer.rules import (
     default_value_uses_inaccessible,
     directive_composition_error,
+    directive_definition_invalid,
     empty_merged_enum_type,
     empty_merged_input_type,
     enum_value_mismatch,
@@ -84,6 +85,7 @@ SOURCE_RULES: tuple[Callable[[Sequence[SubgraphSource]], Iterator[CompositionErr
 """What can be said before any SDL is read."""
 
 SUBGRAPH_RULES: tuple[Callable[[Subgraph], Iterator[CompositionError]], ...] = (
+    directive_definition_invalid.check,
     external_on_interface.check,
     external_unused.check,
     interface_key_not_on_implementation.check,

@@ -39,6 +39,9 @@ class Subgraph:
     federation_directives: frozenset[str]
     """What this subgraph calls the directives of federation, without `@`."""
 
+    redefined_directives: tuple[tuple[DirectiveDefinitionNode, DirectiveDefinitionNode], ...]
+    """Directives of federation that the author defines again, each beside its definition in the spec."""
+
     usage: FieldUsage
 
     @property

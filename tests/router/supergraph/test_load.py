@@ -247,14 +247,14 @@ def test_what_is_no_supergraph_is_refused_with_a_sentence(sdl: str, message: str
 def test_a_feature_that_must_not_be_ignored_is_refused() -> None:
     feature = '@link(url: "https://specs.apollo.dev/join/v0.3", for: EXECUTION)'
     unknown = '@link(url: "https://example.com/vault/v1.0", for: SECURITY)'
-    with pytest.raises(SupergraphError, match="vault.*for SECURITY"):
+    with pytest.raises(SupergraphError, match=r"vault.*for SECURITY"):
         _load(QUERY + USER, HEADER.replace(feature, f"{feature} {unknown}"))
     _load(QUERY + USER, HEADER.replace(feature, f"{feature} {unknown.replace(', for: SECURITY', '')}"))
 
 
 def test_the_newest_join_version_loads() -> None:
     newest = """
-    directive @join__directive(graphs: [join__Graph!], name: String!, args: join__DirectiveArguments) repeatable on SCHEMA
+    directive @join__directive(graphs: [join__Graph!], name: String!, args: join__DirectiveArguments) on SCHEMA
     scalar join__DirectiveArguments
     scalar join__FieldValue
     input join__ContextArgument { name: String! type: String! context: String! selection: join__FieldValue! }
