@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from router.composer.hint_levels import HintLevel, keep_hints
 from router.composer.report import report_composition
 from router.composer.supergraph_config import compose_config
 from router.errors import OperationError, RouterError, SettingsError
@@ -64,10 +65,11 @@ def compose(
     config: Annotated[Path, typer.Option(help="supergraph.yaml, in the format that Rover reads.")],
     output: Annotated[Path | None, typer.Option(help="Where to write the SDL, in place of standard output.")] = None,
     report_format: Annotated[OutputFormat, typer.Option("--format", help="How to print findings.")] = OutputFormat.TEXT,
+    hints: Annotated[HintLevel, typer.Option(help="The lowest level of hints to show.")] = HintLevel.DEBUG,
 ) -> None:
     """Compose subgraphs to a supergraph. Exits with 1 where they do not compose."""
     with command_errors():
-        report = report_composition(compose_config(config, fetch_sdl), report_format.value)
+        report = report_composition(keep_hints(compose_config(config, fetch_sdl), hints), report_format.value)
         sys.stderr.write(report.messages)
         if output is None or report.exit_code:
             sys.stdout.write(report.output)

@@ -7,8 +7,10 @@ from graphql import DirectiveDefinitionNode, InputValueDefinitionNode, print_ast
 from router.composer.composition import Composition
 from router.composer.merged_schema import ComposedLink
 from router.composer.subgraph import Subgraph
+from router.specs.composed import COMPOSED_DIRECTIVES
 from router.specs.directive_arguments import string_argument
-from router.specs.link import Link
+from router.specs.federation import FEDERATION_IDENTITY
+from router.specs.link import Link, find_link
 from router.supergraph.definitions import replace
 
 EXECUTABLE_LOCATIONS = (
@@ -26,6 +28,12 @@ EXECUTABLE_LOCATIONS = (
 def composed_directive_names(composition: Composition) -> frozenset[tuple[str, str]]:
     """Subgraph name and local directive name of all that `@composeDirective` carries over."""
     return frozenset((subgraph.name, name) for subgraph in composition.subgraphs for name, _ in _composed(subgraph))
+
+
+def composed_by_default(subgraph: Subgraph) -> frozenset[str]:
+    """What the subgraph calls the directives of federation that need no `@composeDirective`."""
+    link = find_link(subgraph.links, FEDERATION_IDENTITY)
+    return frozenset(link.directive_name(spec.name) for spec in COMPOSED_DIRECTIVES) if link else frozenset()
 
 
 def merge_composed_links(composition: Composition) -> tuple[ComposedLink, ...]:

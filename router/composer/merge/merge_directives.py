@@ -1,5 +1,6 @@
 """What several subgraphs' directives on one element come to in the supergraph."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -43,7 +44,7 @@ class DirectiveMerger:
             yield AppliedDirective("deprecated", (_string("reason", reason or DEFAULT_DEPRECATION_REASON),))
         urls = [found for _, element in sources for found in _named(element, "specifiedBy")]
         if urls:
-            yield _as_written(urls[0].node, "specifiedBy")
+            yield Counter(_as_written(found.node, "specifiedBy") for found in urls).most_common(1)[0][0]
 
     def _federation(self, sources: Sequence[Source]) -> Iterator[AppliedDirective]:
         if not any(element.directives for _, element in sources):
@@ -54,13 +55,17 @@ class DirectiveMerger:
                 yield from _MERGERS[spec.merge](spec, nodes)
 
     def _custom(self, sources: Sequence[Source]) -> Iterator[AppliedDirective]:
-        applications = (
-            _as_written(found.node, found.name)
-            for subgraph, element in sources
-            for found in element.directives
-            if not found.is_federation and (subgraph.name, found.name) in self.composed
-        )
-        yield from dict.fromkeys(applications)
+        """A directive that is not repeatable can stand once: as most subgraphs write it."""
+        applied: dict[str, Counter[AppliedDirective]] = {}
+        repeatable: dict[str, bool] = {}
+        for subgraph, element in sources:
+            for found in element.directives:
+                if not found.is_federation and (subgraph.name, found.name) in self.composed:
+                    applied.setdefault(found.name, Counter()).update([_as_written(found.node, found.name)])
+                    repeatable[found.name] = subgraph.directive_definitions[found.name].repeatable
+        for name, applications in applied.items():
+            kept = None if repeatable[name] else 1
+            yield from (application for application, _ in applications.most_common(kept))
 
 
 def _named(element: Element, name: str) -> Iterator[Directive]:

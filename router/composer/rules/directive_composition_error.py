@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from router.composer.composition import Composition
 from router.composer.findings import by_subgraph, differ, find_at
+from router.composer.merge.merge_directive_definitions import composed_by_default
 from router.composer.subgraph import Subgraph
 from router.errors import CompositionError
 from router.specs.directive_arguments import string_argument
@@ -25,8 +26,10 @@ def check(composition: Composition) -> Iterator[CompositionError]:
 def _problem_with(name: str, subgraph: Subgraph) -> str | None:
     if not name.startswith("@") or len(name) < 2:
         return "the name of a directive begins with @."
+    if name[1:] in composed_by_default(subgraph):
+        return None
     if name[1:] in subgraph.federation_directives:
-        return "federation composes its own directives by itself; remove this."
+        return "this directive of federation is for composition alone and cannot be in the supergraph; remove this."
     if name[1:] not in subgraph.directive_definitions:
         return "this subgraph does not define the directive. Define it, or correct the name."
     if not any(link.owns_directive(name[1:]) for link in subgraph.links):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from router.composer.composition import Composition, FieldSource
 from router.composer.findings import find, in_subgraphs
-from router.composer.type_reference import named_type
+from router.composer.runtime_types import runtime_types
 from router.errors import CompositionError
 from router.supergraph.model import TypeKind
 
@@ -20,8 +20,8 @@ def check(composition: Composition) -> Iterator[CompositionError]:
 
 
 def _check_sources(coordinate: str, sources: Sequence[FieldSource]) -> Iterator[CompositionError]:
-    runtime_types = [_runtime_types(source) for source in sources]
-    known = [types for types in runtime_types if types is not None]
+    possible = [runtime_types(source) for source in sources]
+    known = [types for types in possible if types is not None]
     if len(known) < 2 or frozenset.intersection(*known):
         return
     message = (
@@ -30,21 +30,3 @@ def _check_sources(coordinate: str, sources: Sequence[FieldSource]) -> Iterator[
         "Return a common type, or let one subgraph own the field."
     )
     yield find(CODE, message, [(source.subgraph, source.field) for source in sources])
-
-
-def _runtime_types(source: FieldSource) -> frozenset[str] | None:
-    """None where the field returns no composite type, or an interface object, whose types are not known there."""
-    types = source.subgraph.types
-    target = types.get(named_type(source.field.type))
-    if target is None or target.is_interface_object:
-        return None
-    match target.kind:
-        case TypeKind.OBJECT:
-            return frozenset((target.name,))
-        case TypeKind.UNION:
-            return frozenset(target.members)
-        case TypeKind.INTERFACE:
-            objects = (found for found in types.values() if found.kind is TypeKind.OBJECT)
-            return frozenset(found.name for found in objects if target.name in found.interfaces)
-        case _:
-            return None

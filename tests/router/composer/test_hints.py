@@ -4,9 +4,16 @@ from pathlib import Path
 import pytest
 
 from router.composer import hints
-from tests.router.composer.composing import compose_all
+from router.composer.hint_levels import HintLevel, keep_hints
+from tests.router.composer.composing import compose_all, sdl_of
+from tests.router.composer.error_situation import federated
 
 T = 'type T @key(fields: "id") { id: ID! '
+QUERY_Y = "type Query { y: Int }"
+LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@composeDirective"]) '
+COMPOSED = (
+    LINK + '@link(url: "https://example.test/cache/v1.0", import: ["@cached"]) @composeDirective(name: "@cached") '
+)
 
 CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "FROM_SUBGRAPH_DOES_NOT_EXIST": (
@@ -64,6 +71,104 @@ CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         'Enum "E" of subgraph "a" is used by nothing.',
         {"a": "type Query { x: Int } enum E { A }"},
     ),
+    "DIRECTIVE_COMPOSITION_INFO": (
+        '"https://example.test/cache" is linked in different major versions: "https://example.test/cache/v1.0" in',
+        {
+            "a": LINK + '@link(url: "https://example.test/cache/v1.0") type Query { x: Int }',
+            "b": LINK + '@link(url: "https://example.test/cache/v2.0") type Query { y: Int }',
+        },
+    ),
+    "DIRECTIVE_COMPOSITION_WARN": (
+        'Composed directive @cached is called @kept in subgraph "b", which does not compose it.',
+        {
+            "a": COMPOSED + "directive @cached(seconds: Int) on FIELD_DEFINITION type Query { x: Int @cached }",
+            "b": LINK + '@link(url: "https://example.test/cache/v1.0", import: [{name: "@cached", as: "@kept"}]) '
+            "directive @kept(seconds: Int) on FIELD_DEFINITION type Query { y: Int }",
+        },
+    ),
+    "IMPLICITLY_UPGRADED_FEDERATION_VERSION": (
+        'Subgraph "a" names version v2.3 of federation, and is read as of version v2.5, because it links to',
+        {
+            "a": 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3") '
+            '@link(url: "https://specs.apollo.dev/authenticated/v0.1") type Query { x: Int @authenticated }'
+        },
+    ),
+    "INCONSISTENT_ENTITY": (
+        'Type "T" is an entity in subgraph "a", but has no @key in subgraph "b".',
+        {"a": T + "} type Query { t: T }", "b": "type T { id: ID! @shareable } type Query { u: T }"},
+    ),
+    "INCONSISTENT_ENUM_VALUE_FOR_OUTPUT_ENUM": (
+        'Value "E.B" is in subgraph "a" and not in subgraph "b". It is in the supergraph',
+        {"a": "type Query { x: E } enum E { A B }", "b": "type Query { y: E } enum E { A }"},
+    ),
+    "INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS": (
+        'Directive @live is on FIELD | QUERY in subgraph "a" and QUERY in subgraph "b"; the supergraph keeps QUERY.',
+        {"a": "directive @live on QUERY | FIELD type Query { x: Int }", "b": "directive @live on QUERY " + QUERY_Y},
+    ),
+    "INCONSISTENT_EXECUTABLE_DIRECTIVE_REPEATABLE": (
+        "Directive @live is not repeatable in the supergraph",
+        {"a": "directive @live repeatable on QUERY type Query { x: Int }", "b": "directive @live on QUERY " + QUERY_Y},
+    ),
+    "INCONSISTENT_INTERFACE_VALUE_TYPE_FIELD": (
+        'Field "N.b" of an interface without a key is in subgraph "a" and not in subgraph "b".',
+        {
+            "a": "interface N { a: Int b: Int } type Query implements N { a: Int @shareable b: Int }",
+            "b": "interface N { a: Int } type Query implements N { a: Int @shareable }",
+        },
+    ),
+    "INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS": (
+        """"Query.x" has @deprecated(reason: "one") in subgraph "a" and @deprecated(reason: "two") in subgraph "b",""",
+        {
+            "a": 'type Query { x: Int @shareable @deprecated(reason: "one") }',
+            "b": 'type Query { x: Int @shareable @deprecated(reason: "two") }',
+        },
+    ),
+    "INCONSISTENT_OBJECT_VALUE_TYPE_FIELD": (
+        'Field "V.b" of a type without a key is in subgraph "a" and not in subgraph "b".',
+        {
+            "a": "type V @shareable { a: Int b: Int } type Query { v: V @shareable }",
+            "b": "type V @shareable { a: Int } type Query { v: V @shareable }",
+        },
+    ),
+    "INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN": (
+        'Shared field "Query.u" can be A, B in subgraph "a" and A in subgraph "b".',
+        {
+            "a": "union U = A | B type A { x: Int @shareable } type B { x: Int } type Query { u: U @shareable }",
+            "b": "union U = A type A { x: Int @shareable } type Query { u: U @shareable }",
+        },
+    ),
+    "INCONSISTENT_TYPE_SYSTEM_DIRECTIVE_LOCATIONS": (
+        'Directive @cached is on FIELD_DEFINITION in subgraph "a" and FIELD_DEFINITION | OBJECT in subgraph "b"',
+        {
+            "a": COMPOSED + "directive @cached on FIELD_DEFINITION type Query { x: Int }",
+            "b": COMPOSED + "directive @cached on FIELD_DEFINITION | OBJECT " + QUERY_Y,
+        },
+    ),
+    "INCONSISTENT_TYPE_SYSTEM_DIRECTIVE_REPEATABLE": (
+        'Directive @cached is repeatable in subgraph "b" and not in subgraph "a"',
+        {
+            "a": COMPOSED + "directive @cached on FIELD_DEFINITION type Query { x: Int }",
+            "b": COMPOSED + "directive @cached repeatable on FIELD_DEFINITION " + QUERY_Y,
+        },
+    ),
+    "INCONSISTENT_UNION_MEMBER": (
+        'Member "B" of union "U" is in subgraph "a" and not in subgraph "b", which never answers with it.',
+        {
+            "a": "union U = A | B type A { x: Int @shareable } type B { x: Int } type Query { u: U }",
+            "b": "union U = A type A { x: Int @shareable } type Query { v: U }",
+        },
+    ),
+    "MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS": (
+        '"Query.x" has @cost(weight: 1) in subgraph "a" and @cost(weight: 2) in subgraph "b"; the supergraph combines',
+        {
+            "a": "type Query { x: Int @shareable @cost(weight: 1) }",
+            "b": "type Query { x: Int @shareable @cost(weight: 2) }",
+        },
+    ),
+    "NO_EXECUTABLE_DIRECTIVE_INTERSECTION": (
+        "Directive @live is left out of the supergraph: no location is common to all subgraphs.",
+        {"a": "directive @live on FIELD type Query { x: Int }", "b": "directive @live on QUERY " + QUERY_Y},
+    ),
 }
 
 
@@ -84,3 +189,39 @@ def test_every_hint_has_a_case() -> None:
 
 def test_subgraphs_that_agree_give_no_hints() -> None:
     assert compose_all(a=f"type Query {{ t: T }} {T} n: Int }}", b=T + "m: Int }").hints == ()
+
+
+def test_a_composed_directive_that_is_not_repeatable_stands_once() -> None:
+    definition = "directive @cached(seconds: Int) on FIELD_DEFINITION "
+    shareable = COMPOSED.replace('"@composeDirective"', '"@composeDirective", "@shareable"') + definition
+    sdls = {
+        name: f"{shareable} type Query {{ x: Int @shareable @cached(seconds: {n}) }}" for name, n in SECONDS.items()
+    }
+    assert "x: Int @cached(seconds: 2)" in sdl_of("Query", **sdls)
+
+
+SECONDS = {"a": 1, "b": 2, "c": 2}
+
+
+def test_composing_what_federation_composes_by_itself_is_needless() -> None:
+    compose = 'extend schema @composeDirective(name: "@tag") '
+    sdl = 'type Query { x: Int @tag(name: "public") }'
+    result = compose_all(a=federated(compose + sdl))
+    assert "is not needed" in next(hint.message for hint in result.hints if hint.code == "DIRECTIVE_COMPOSITION_INFO")
+    assert result.supergraph is not None
+
+
+@pytest.mark.parametrize(
+    ("lowest", "shown"),
+    [
+        (HintLevel.NONE, set()),
+        (HintLevel.WARN, {"WARN"}),
+        (HintLevel.INFO, {"WARN", "INFO"}),
+        (HintLevel.DEBUG, {"WARN", "INFO", "DEBUG"}),
+    ],
+)
+def test_hints_are_shown_from_a_level_up(lowest: HintLevel, shown: set[str]) -> None:
+    result = compose_all(
+        a='enum E { A } type Query { "one" x: Int @shareable }', b='type Query { "two" x: Int! @shareable }'
+    )
+    assert {hint.level for hint in keep_hints(result, lowest).hints} == shown
