@@ -1,8 +1,10 @@
 """The router answers a case over fake subgraphs, and its answer is held against the true one."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from graphql import validate
 
@@ -19,6 +21,9 @@ _NULL_IN_THE_WRONG_PLACE = "Cannot return null for non-nullable"
 
 _REMARK = "NOT_IN_API_SCHEMA"
 """The code by which the router says that a null hides something inaccessible; the monolith keeps quiet there."""
+
+
+Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +101,26 @@ def _explains(ours: Answer, expected: Answer) -> bool:
     message = str(expected["message"])
     is_own_wording = message.startswith(_NULL_IN_THE_WRONG_PLACE) or message.endswith(" is down")
     return is_own_wording or (message == ours["message"] and len(ours_path) <= len(path))
+
+
+def unexplained_losses(run: RouterRun, truth: list[Answer]) -> list[str]:
+    """For a run with subgraphs that are down: what is lost must be null with an error, and all else must be true."""
+    found = [f"violation: {violation}" for violation in run.violations]
+    for ours, expected in zip(run.answers, truth, strict=True):
+        paths = [tuple(error.get("path", ())) for error in ours.get("errors", [])]
+        found.extend(_losses(ours.get("data"), expected.get("data"), (), paths))
+    return found
+
+
+def _losses(ours: Any, truth: Any, path: Path, explained: list[Path]) -> Iterator[str]:
+    if ours is None and truth is not None:
+        if not any(each[: len(path)] == path[: len(each)] for each in explained):
+            yield f"a null that nothing explains at {path}"
+    elif isinstance(ours, dict) and isinstance(truth, dict) and list(ours) == list(truth):
+        for key, value in ours.items():
+            yield from _losses(value, truth[key], (*path, key), explained)
+    elif isinstance(ours, list) and isinstance(truth, list) and len(ours) == len(truth):
+        for index, value in enumerate(ours):
+            yield from _losses(value, truth[index], (*path, index), explained)
+    elif ours != truth:
+        yield f"{ours!r} instead of {truth!r} at {path}"

@@ -3,6 +3,7 @@
 import asyncio
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 
 from router.composer.compose import compose
@@ -13,7 +14,7 @@ from tests.support.generate.random_data import NoSuchValue, random_data
 from tests.support.generate.random_operation import random_operation
 from tests.support.generate.random_supergraph import random_supergraph
 from tests.support.monolith import build_api_schema
-from tests.support.router_run import disagreements, run_router
+from tests.support.router_run import disagreements, run_router, unexplained_losses
 from tests.support.scenario import Case, answer_by_monolith
 
 OPERATIONS_PER_SUPERGRAPH = 10
@@ -54,5 +55,15 @@ def failures_of(case: Case) -> list[str]:
     truth = answer_by_monolith(case)
     try:
         return disagreements(asyncio.run(run_router(case)), truth)
+    except Exception as error:  # whatever the router raises is a finding here
+        return [f"{type(error).__name__}: {error}\n{''.join(traceback.format_tb(error.__traceback__)[-1:])}"]
+
+
+def outage_failures_of(case: Case, down: str) -> list[str]:
+    """The same while one subgraph does not answer: it may cost nulls with errors, and nothing else."""
+    truth = answer_by_monolith(case)
+    broken = replace(case, data={**case.data, "$down": [down]})
+    try:
+        return unexplained_losses(asyncio.run(run_router(broken)), truth)
     except Exception as error:  # whatever the router raises is a finding here
         return [f"{type(error).__name__}: {error}\n{''.join(traceback.format_tb(error.__traceback__)[-1:])}"]
