@@ -145,13 +145,7 @@ class Reachability:
         node = self.graph.nodes.get(move.target)
         if node is None or type_name not in node.runtime_types:
             return None
-        target = self._as_type(Location(move.target), type_name)
-        return target if self._is_open(target.node) else None
-
-    def _is_open(self, node_id: NodeId) -> bool:
-        """An interface's key does not open a subgraph whose own type says `resolvable: false`."""
-        subgraph, type_name = node_id
-        return any(key.resolvable for key in self.graph.supergraph.types[type_name].joins[subgraph].keys)
+        return self._as_type(Location(move.target), type_name)
 
     def _usable_field(
         self, type_name: TypeName, field_name: FieldName, location: Location, at: Locations

@@ -7,7 +7,7 @@ from router.composer.subgraph import Subgraph
 from router.composer.subgraph_schema import Directive, SubgraphType
 from router.errors import CompositionError
 from router.language.selection_set import Field, SelectionSet
-from router.specs.directive_arguments import string_argument
+from router.specs.directive_arguments import boolean_argument, string_argument
 from router.supergraph.model import TypeKind
 
 CODE = "INTERFACE_KEY_NOT_ON_IMPLEMENTATION"
@@ -19,13 +19,14 @@ def check(subgraph: Subgraph) -> Iterator[CompositionError]:
             continue
         for key in interface.applied("key"):
             field_set = _normalized(key)
-            lacking = [found for found in _implementations(subgraph, interface) if not _has_key(found, field_set)]
+            resolvable = _is_resolvable(key)
+            lacking = [f for f in _implementations(subgraph, interface) if not _has_key(f, field_set, resolvable)]
             if lacking:
                 names = ", ".join(f'"{found.name}"' for found in lacking)
                 yield subgraph.error(
                     CODE,
-                    f'Key "{string_argument(key.node, "fields")}" of interface "{interface.name}" is missing on its '
-                    f"implementations {names}. Add the same @key to each.",
+                    f'Key "{string_argument(key.node, "fields")}" of interface "{interface.name}" is missing, or not '
+                    f"resolvable, on its implementations {names}. Give each the same @key.",
                     key.node,
                     *(found.node for found in lacking),
                 )
@@ -37,8 +38,14 @@ def _implementations(subgraph: Subgraph, interface: SubgraphType) -> Iterator[Su
             yield definition
 
 
-def _has_key(definition: SubgraphType, field_set: frozenset[object]) -> bool:
-    return any(_normalized(key) == field_set for key in definition.applied("key"))
+def _has_key(definition: SubgraphType, field_set: frozenset[object], resolvable: bool) -> bool:
+    """A router that enters by the interface's key expects to find the object behind it."""
+    keys = (key for key in definition.applied("key") if _is_resolvable(key) or not resolvable)
+    return any(_normalized(key) == field_set for key in keys)
+
+
+def _is_resolvable(key: Directive) -> bool:
+    return boolean_argument(key.node, "resolvable", True)
 
 
 def _normalized(key: Directive) -> frozenset[object]:

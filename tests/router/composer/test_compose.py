@@ -184,3 +184,12 @@ def test_an_external_field_that_an_interface_object_gives_is_compared_with_it() 
     c = 'type User @key(fields: "id") { id: ID! extra%s: String @external of: String @requires(fields: "extra") }'
     assert codes_of(a=a, b=b, c=c % "") == {"EXTERNAL_ARGUMENT_MISSING"}
     assert not codes_of(a=a, b=b, c=c % "(unit: String)")
+
+
+def test_an_interface_key_must_be_resolvable_on_every_implementation() -> None:
+    sdl = 'type Query { i: I } interface I @key(fields: "a { b } c"%s) { a: A c: ID } type A { b: ID } '
+    sdl += 'type T implements I @key(fields: "c a { b }"%s) { a: A c: ID }'
+    closed = ", resolvable: false"
+    assert codes_of(a=sdl % ("", closed)) == {"INTERFACE_KEY_NOT_ON_IMPLEMENTATION"}
+    assert not codes_of(a=sdl % ("", ""))
+    assert not codes_of(a=sdl % (closed, closed))

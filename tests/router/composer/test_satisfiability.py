@@ -129,18 +129,6 @@ def test_an_interface_object_needs_a_way_to_the_concrete_type() -> None:
     assert codes_of(a=interface % ", resolvable: false", b=adder) == UNSATISFIABLE
 
 
-def test_an_interface_key_does_not_open_a_type_that_is_not_resolvable() -> None:
-    assert (
-        codes_of(
-            a='type Query { t: T } type T @key(fields: "id") { id: ID! }',
-            b='interface I @key(fields: "id") { id: ID! } '
-            'type T implements I @key(fields: "id", resolvable: false) { id: ID! n: Int }',
-            c='type I @interfaceObject @key(fields: "id") { id: ID! x: Int }',
-        )
-        == UNSATISFIABLE
-    )
-
-
 def test_a_progressive_override_must_work_with_the_label_either_way() -> None:
     a = 'type Query { p: P } type P @key(fields: "id") { id: ID! }'
     b = 'type P @key(fields: "id") { id: ID! x: Int @override(from: "c", label: "percent(5)") }'
