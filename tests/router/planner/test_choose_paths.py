@@ -1,3 +1,8 @@
+import random
+from itertools import product
+
+import pytest
+
 from router.language.names import FieldName, SubgraphName, TypeName
 from router.language.selection_set import Field
 from router.planner.choose_paths import choose_paths, cost_of
@@ -69,3 +74,20 @@ def test_a_search_too_wide_to_finish_still_gives_every_goal_a_candidate() -> Non
 
 def test_nothing_to_choose_is_chosen() -> None:
     assert choose_paths([]) == ()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_other_choice_is_cheaper(seed: int) -> None:
+    chance = random.Random(seed)
+    entries: list[Entry] = []
+    for number in range(chance.randint(3, 7)):
+        sources = chance.sample(entries, k=min(len(entries), chance.choice([0, 0, 1, 1, 2])))
+        entries.append(entry(f"s{number}", *sources))
+    goals = [goal(*chance.sample(entries, k=chance.randint(1, 3))) for _ in range(chance.randint(2, 6))]
+    chosen_entries = [choice.candidate.path.entry for choice in choose_paths(goals)]
+    every_choice = product(*([candidate.path.entry for candidate in g.candidates] for g in goals))
+    assert total_cost(chosen_entries) == min(total_cost(entries) for entries in every_choice)
+
+
+def total_cost(entries: "list[Entry] | tuple[Entry, ...]") -> tuple[int, int, int]:
+    return cost_of(frozenset().union(*(e.closure for e in entries)))
