@@ -46,6 +46,7 @@ class Reachability:
         roots = (nodes for nodes in graph.roots.values() if nodes)
         self._roots = {nodes[0].type_name: frozenset(Location(node.id) for node in nodes) for nodes in roots}
         self._reached: dict[tuple[TypeName, Location], Locations] = {}
+        self._narrowed: dict[Locations, dict[TypeName, Locations]] = {}
         self._in_progress: dict[tuple[TypeName, Location], set[Location]] = {}
         self._requiring: set[tuple[Location, FieldName]] = set()
         self._cycles = 0
@@ -73,6 +74,12 @@ class Reachability:
 
     def narrow(self, targets: Iterable[Location]) -> dict[TypeName, Locations]:
         """What object types a value may have, and where an object of each then is."""
+        targets = frozenset(targets)
+        if targets not in self._narrowed:
+            self._narrowed[targets] = self._narrow(targets)
+        return self._narrowed[targets]
+
+    def _narrow(self, targets: Locations) -> dict[TypeName, Locations]:
         narrowed: dict[TypeName, set[Location]] = {}
         for target in targets:
             for runtime_type in self.graph.nodes[target.node].runtime_types:
