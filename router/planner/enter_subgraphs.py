@@ -60,7 +60,7 @@ class SubgraphEntries:
             ids = [node.id for node in self._query_roots()]
         nodes = [self.graph.nodes[node_id] for node_id in ids]
         definition = self.graph.supergraph.types[position.type_name].fields.get(field_name)
-        if definition is not None and definition.joins:
+        if definition is not None and any(not join.external for join in definition.joins.values()):
             # The type's own definition wins over what an interface object gives to the interface.
             own = [node for node in nodes if node.type_name == position.type_name]
             return [node for node in own if field_name in node.moves]

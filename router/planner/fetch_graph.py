@@ -75,8 +75,13 @@ class FetchGroup:
     requirements: list[GroupRequirement] = dataclass_field(default_factory=list)
     dependencies: "dict[FetchGroup, None]" = dataclass_field(default_factory=dict)
 
-    def depth(self) -> int:
-        return 1 + max((group.depth() for group in self.dependencies), default=0)
+    def ancestors(self) -> "set[FetchGroup]":
+        """All that it waits for, directly or not."""
+        found: set[FetchGroup] = set()
+        for dependency in self.dependencies:
+            found.add(dependency)
+            found |= dependency.ancestors()
+        return found
 
     def can_absorb(self, other: "FetchGroup") -> bool:
         """Are both asked of one subgraph, for the same objects, with representations that can be one?"""
@@ -118,9 +123,6 @@ class FetchGraph:
         for waiting in self.groups:
             if other in waiting.dependencies:
                 waiting.dependencies = {group if g is other else g: None for g in waiting.dependencies}
-
-    def dependents(self, group: FetchGroup) -> list[FetchGroup]:
-        return [other for other in self.groups if group in other.dependencies]
 
 
 def build_fetch_graph(choices: Iterable[Choice]) -> FetchGraph:

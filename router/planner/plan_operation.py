@@ -17,7 +17,6 @@ from router.planner.normalize.drop_typename_aliases import drop_typename_aliases
 from router.planner.normalize.keep_typename_free import HIDDEN_KEY
 from router.planner.operation import Operation, OperationNotPlannable
 from router.planner.passes.drop_implied_dependencies import drop_implied_dependencies
-from router.planner.passes.merge_into_later import merge_into_later
 from router.planner.passes.merge_siblings import merge_siblings
 from router.planner.places import Place, Position
 from router.planner.schedule import schedule, schedule_rest, sequence
@@ -25,9 +24,8 @@ from router.query_graph.model import Node, QueryGraph
 from router.query_plan import FetchNode, PlanNode, QueryPlan, SubscriptionNode
 
 PASSES: tuple[Callable[[FetchGraph], None], ...] = (
-    merge_siblings,  # first: it makes the groups that the others compare
-    merge_into_later,  # needs the final depths of the siblings
-    drop_implied_dependencies,  # last: merging adds dependencies
+    merge_siblings,  # first: merging adds dependencies
+    drop_implied_dependencies,  # last: what is scheduled should wait for no more than it must
 )
 
 _INTROSPECTION = ("__schema", "__type")

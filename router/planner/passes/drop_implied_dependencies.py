@@ -7,13 +7,5 @@ def drop_implied_dependencies(graph: FetchGraph) -> None:
     for group in graph.groups:
         implied: set[FetchGroup] = set()
         for dependency in group.dependencies:
-            implied |= _ancestors(dependency)
+            implied |= dependency.ancestors()
         group.dependencies = {dependency: None for dependency in group.dependencies if dependency not in implied}
-
-
-def _ancestors(group: FetchGroup) -> set[FetchGroup]:
-    found: set[FetchGroup] = set()
-    for dependency in group.dependencies:
-        found.add(dependency)
-        found |= _ancestors(dependency)
-    return found

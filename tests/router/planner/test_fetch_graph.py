@@ -4,7 +4,6 @@ from router.language.response_path import KeyElement, ResponsePath
 from router.language.selection_set import EMPTY, Field, SelectionSet
 from router.planner.fetch_graph import FetchGraph, FetchGroup, GroupRequirement
 from router.planner.passes.drop_implied_dependencies import drop_implied_dependencies
-from router.planner.passes.merge_into_later import merge_into_later
 from router.planner.passes.merge_siblings import merge_siblings
 from router.planner.selection_tree import SelectionTree
 
@@ -64,24 +63,20 @@ def test_a_required_field_that_another_key_names_is_not_nullable_any_more() -> N
     assert str(joined.selection_set) == "{id zone}"
 
 
-def test_a_fetch_that_nothing_waits_for_joins_a_later_one() -> None:
+def test_a_fetch_that_waits_for_more_stays_apart() -> None:
     root = group("a")
-    early, between = group("b", root, asks="x"), group("c", root)
-    late = group("b", root, between, asks="y")
-    graph = FetchGraph([root, early, between, late])
-    merge_into_later(graph)
-    assert graph.groups == [root, between, late]
-    assert str(late.tree.freeze()) == "{y x}"
-
-
-def test_a_fetch_that_something_waits_for_stays_early() -> None:
-    root = group("a")
-    early = group("b", root, asks="x")
-    between = group("c", early)
-    late = group("b", between, asks="y")
-    graph = FetchGraph([root, early, between, late])
-    merge_into_later(graph)
+    between = group("c", root)
+    graph = FetchGraph([root, group("b", root, asks="x"), between, group("b", root, between, asks="y")])
+    merge_siblings(graph)
     assert len(graph.groups) == 4
+
+
+def test_waiting_for_the_same_by_way_of_others_is_waiting_for_the_same() -> None:
+    root = group("a")
+    between = group("c", root)
+    graph = FetchGraph([root, between, group("b", between, asks="x"), group("b", root, between, asks="y")])
+    merge_siblings(graph)
+    assert [str(g.tree.freeze()) for g in graph.groups] == ["{x}", "{x}", "{x y}"]
 
 
 def test_waiting_for_a_fetch_implies_what_that_one_waits_for() -> None:
