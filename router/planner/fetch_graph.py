@@ -23,21 +23,23 @@ class GroupRequirement:
     required_only: frozenset[FieldName]
 
     def can_join(self, other: "GroupRequirement") -> bool:
+        if self.sends_the_same_as(other):
+            return True
         if self.type_names.isdisjoint(other.type_names):
-            is_one_interface_object = self.representation_type is not None and (
-                self.representation_type == other.representation_type
-            )
-            return not is_one_interface_object or self.selection_set == other.selection_set
+            return self.representation_type is None or self.representation_type != other.representation_type
         return (
             self.type_names == other.type_names
             and self.representation_type == other.representation_type
             and _can_share_a_representation(self.selection_set, other.selection_set)
         )
 
+    def sends_the_same_as(self, other: "GroupRequirement") -> bool:
+        return self.representation_type == other.representation_type and self.selection_set == other.selection_set
+
     def join(self, other: "GroupRequirement") -> "GroupRequirement":
         key_names = self.key_names() | other.key_names()
         return GroupRequirement(
-            self.type_names,
+            self.type_names | other.type_names,
             merge_selections(SelectionSet((*self.selection_set, *other.selection_set))),
             self.representation_type,
             (self.required_only | other.required_only) - key_names,
@@ -101,7 +103,7 @@ class FetchGroup:
 
     def require(self, requirement: GroupRequirement) -> None:
         for index, mine in enumerate(self.requirements):
-            if mine.type_names == requirement.type_names:
+            if not mine.type_names.isdisjoint(requirement.type_names) or mine.sends_the_same_as(requirement):
                 self.requirements[index] = mine.join(requirement)
                 return
         self.requirements.append(requirement)

@@ -41,6 +41,18 @@ def test_siblings_for_different_types_become_one_with_a_requirement_each() -> No
     assert [str(r.selection_set) for r in graph.groups[1].requirements] == ["{id}", "{name}"]
 
 
+def test_the_same_representation_of_some_types_and_of_more_is_sent_once() -> None:
+    root = group("a")
+    wide = group("b", root, asks="... on Media {x}")
+    wide.requirements = [
+        GroupRequirement(frozenset((TypeName("A"), TypeName("B"))), parse_field_set("id"), None, frozenset())
+    ]
+    narrow = group("b", root, asks="... on A {y}", type_name="A")
+    graph = FetchGraph([root, wide, narrow])
+    merge_siblings(graph)
+    assert [sorted(r.type_names) for r in graph.groups[1].requirements] == [["A", "B"]]
+
+
 def test_one_field_with_two_sets_of_arguments_takes_two_representations() -> None:
     root = group("a")
     one = group("b", root, key="id price(in: EUR)")
