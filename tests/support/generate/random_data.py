@@ -247,7 +247,15 @@ class DataMaker:
             for name in self.subgraphs:
                 if self.random.random() < 0.25 and self._can_forget(name, type_name):
                     label = str(self.random.randint(1, RECORDS_PER_TYPE))
-                    data[type_name][label].setdefault("$absentFrom", []).append(name)
+                    self._lose(data[type_name][label], name, type_name)
+
+    def _lose(self, record: dict[str, Json], name: str, type_name: str) -> None:
+        """Unknown there; or it fails to load, unless others would feel that."""
+        is_required = self.required & set(self.subgraphs[name].types[type_name].fields)
+        if is_required or self.random.random() < 0.6:
+            record.setdefault("$absentFrom", []).append(name)
+        else:
+            record.setdefault("$errorIn", {})[name] = self._error()["$error"]
 
     def _can_forget(self, name: str, type_name: str) -> bool:
         """All fields of the type are this subgraph's alone and nullable, it refers to none, and is no bridge."""

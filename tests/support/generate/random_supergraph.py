@@ -91,7 +91,7 @@ def make_entities(maker: Maker) -> None:
         for member in entity.members:
             keys = entity.keys if member == hub else maker.some(entity.keys)
             for key in keys:
-                add_key(maker, member, name, key, resolvable=member == hub or maker.chance(0.93))
+                add_key(maker, member, name, key, resolvable=member == hub or maker.chance(0.96))
 
 
 def _random_keys(maker: Maker) -> list[str]:
@@ -201,7 +201,7 @@ def make_abstract_types(maker: Maker) -> None:
         maker.unions["Item"] = maker.some(list(maker.entities), least=2) + maker.some(list(maker.value_types))
     for interface in maker.interfaces:
         for name in maker.some(["twin", "links", "detail"]) if maker.chance(0.6) else []:
-            maker.interface_fields[interface][name] = _interface_field(maker, name)
+            maker.interface_fields[interface][f"{name}Of{interface}"] = _interface_field(maker, name)
     for interface, implementations in maker.interfaces.items():
         for implementation in implementations:
             _own_interface_fields(maker, interface, implementation)
@@ -236,7 +236,10 @@ def add_field(maker: Maker, entity: Entity, name: str) -> None:
     if is_leaf or maker.chance(0.3):
         arguments = maker.random.choice(ARGUMENTS)
     owners = maker.some(entity.members) if maker.chance(0.3) else [maker.random.choice(entity.members)]
-    owners = entity.members if named(type_text) in maker.split_types else owners
+    if named(type_text) in maker.split_types:
+        owners = entity.members
+    elif named(type_text) in maker.interfaces | maker.unions and maker.chance(0.7):
+        owners = owners[:1]
     for owner in owners:
         need(maker, owner, named(type_text))
         need_arguments(maker, owner, arguments)
@@ -437,15 +440,18 @@ def make_interface_objects(maker: Maker) -> None:
     maker.subgraphs[home].type(interface).mark('@key(fields: "id")')
     for implementation in implementations:
         implement(maker, home, interface, implementation)
+    extra = FieldDraft("String", maker.random.choice(["", "", "(unit: String)"]))
+    external = FieldDraft(extra.type, extra.arguments, ["@external"])
     _add_interface_object(maker, "z", interface, "label" in maker.subgraphs[home].type(interface).fields)
+    maker.subgraphs["z"].type(interface).fields["zExtra"] = extra
     if maker.chance(0.3):
         _add_interface_object(maker, "y", interface, False)
         draft = maker.subgraphs["y"].type(interface)
-        draft.fields["zExtra"] = FieldDraft("String", directives=["@external"])
+        draft.fields["zExtra"] = external
         draft.fields["rank"] = FieldDraft("String", directives=['@requires(fields: "zExtra")'])
     if maker.chance(0.3):
         concrete = maker.subgraphs[home].type(maker.random.choice(implementations))
-        concrete.fields["zExtra"] = FieldDraft("String", directives=["@external"])
+        concrete.fields["zExtra"] = external
         concrete.fields["ofExtra"] = FieldDraft("String", directives=['@requires(fields: "zExtra")'])
 
 
@@ -454,7 +460,7 @@ def _add_interface_object(maker: Maker, name: str, interface: str, has_label: bo
     draft = maker.subgraphs[name].type(interface)
     draft.directives.extend(["@interfaceObject", '@key(fields: "id")'])
     draft.fields["id"] = FieldDraft("ID!")
-    draft.fields[f"{name}Extra"] = FieldDraft("String", maker.random.choice(["", "", "(unit: String)"]))
+    draft.fields[f"{name}Own"] = FieldDraft("String", maker.random.choice(["", "", "(unit: String)"]))
     if has_label and maker.chance(0.5):
         draft.fields["label"] = FieldDraft("String", directives=["@external"])
         draft.fields["slug"] = FieldDraft("String", directives=['@requires(fields: "label")'])
@@ -472,6 +478,7 @@ def make_roots(maker: Maker) -> None:
     for draft in maker.subgraphs.values():
         known = [name for name, each in draft.types.items() if each.fields and name not in ("Query", "Mutation")]
         known.extend(name for name in draft.others if name in maker.unions)
+        known = [name for name in known if name not in maker.split_types]
         for _ in range(maker.random.randint(1, 2) if known else 0):
             inner = maker.random.choice(known)
             type_text = maker.random.choice([inner, f"[{inner}]", f"[{inner}!]!", f"{inner}!"])
@@ -485,7 +492,8 @@ def _share_a_root(maker: Maker) -> None:
         plain = [draft for draft in maker.subgraphs.values() if draft.name not in "yz"]
         knowing = [draft for draft in plain if name in draft.types or name in draft.others]
         type_text = maker.random.choice([name, name, f"[{name}]"])
-        if len(knowing) > 1 and maker.chance(0.4):
+        is_abstract = name in maker.interfaces | maker.unions
+        if len(knowing) > 1 and maker.chance(0.15 if is_abstract else 0.4):
             for draft in knowing:
                 draft.type("Query").fields[f"shared{name}"] = FieldDraft(type_text, directives=["@shareable"])
 
