@@ -53,11 +53,8 @@ class Subgraph:
         return definition.fields.get(field_name) if definition else None
 
     def is_external(self, type_name: str, field_name: str) -> bool:
-        """Declared only to be named in field sets; this subgraph does not resolve it (but see `is_provided`)."""
+        """Declared only to be named in field sets; this subgraph does not resolve it, unless provided."""
         return (type_name, field_name) in self.usage.external
-
-    def is_provided(self, type_name: str, field_name: str) -> bool:
-        return (type_name, field_name) in self.usage.provided
 
     def is_resolved(self, type_name: str, field_name: str) -> bool:
         """Whether this subgraph resolves the field, at least under some `@provides`."""
@@ -79,10 +76,6 @@ class Subgraph:
     def is_used(self, type_name: str, field_name: str) -> bool:
         """Whether a field set or an interface of this subgraph needs the field to be declared here."""
         return (type_name, field_name) in self.usage.used
-
-    def override_of(self, type_name: str, field_name: str) -> Directive | None:
-        field = self.field(type_name, field_name)
-        return field.first("override") if field else None
 
     def location(self, node: Node) -> SourceLocation | None:
         if node.loc is None:

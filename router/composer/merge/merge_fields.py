@@ -17,17 +17,14 @@ from router.supergraph.print_type import print_type
 
 def merge_field(
     sources: Sequence[FieldSource], given: Sequence[FieldSource], declaring_subgraphs: int, context: MergeContext
-) -> MergedField | None:
-    """None where no subgraph declares the field any more.
+) -> MergedField:
+    """The field as clients see it, and who resolves it.
 
     `given` are interface objects that give the field to this type. `declaring_subgraphs` counts those that declare
     the parent type: where all of them have the field alike, it needs no join directive.
     """
-    kept = [source for source in sources if not source.is_dropped]
-    if not kept:
-        return None
     # What an overridden declaration says still counts: an access directive or a type must not vanish in a migration.
-    resolving = [source for source in (*sources, *given) if not source.is_external] or kept
+    resolving = [source for source in (*sources, *given) if not source.is_external] or sources
     merged_type = widest((source.field.type for source in (*sources, *given)), context.composition.is_member)
     elements = [(source.subgraph, source.field) for source in resolving]
     return MergedField(

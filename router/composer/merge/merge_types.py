@@ -90,11 +90,11 @@ def _with_fields(base: MergedType, declarations: Sequence[Declaration], context:
         base,
         joins=base.joins + implements,
         interfaces=tuple(interfaces),
-        fields={found.name: found for found in merged if found is not None},
+        fields={found.name: found for found in merged},
     )
 
 
-def _merge_field(type_name: str, field_name: str, declaring: int, context: MergeContext) -> MergedField | None:
+def _merge_field(type_name: str, field_name: str, declaring: int, context: MergeContext) -> MergedField:
     sources = context.composition.field_sources(type_name, field_name)
     given = context.composition.interface_object_sources(type_name, field_name)
     return merge_field(sources, given, declaring, context)

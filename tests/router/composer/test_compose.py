@@ -193,3 +193,37 @@ def test_an_interface_key_must_be_resolvable_on_every_implementation() -> None:
     assert codes_of(a=sdl % ("", closed)) == {"INTERFACE_KEY_NOT_ON_IMPLEMENTATION"}
     assert not codes_of(a=sdl % ("", ""))
     assert not codes_of(a=sdl % (closed, closed))
+
+
+@pytest.mark.parametrize("default", ["[{ e: OLD }]", "[{ hidden: 1 }]", "[{ inner: { e: OLD } }]"])
+def test_a_default_value_may_use_nothing_inaccessible_at_any_depth(default: str) -> None:
+    sdl = f"type Query {{ x(in: [In!] = {default}): Int }} "
+    sdl += "input In { e: E hidden: Int @inaccessible inner: In } enum E { NEW OLD @inaccessible }"
+    assert codes_of(a=sdl) == {"DEFAULT_VALUE_USES_INACCESSIBLE"}
+
+
+def test_an_argument_of_an_interface_field_is_as_accessible_as_its_implementation() -> None:
+    sdl = "type Query { i: I } interface I { f(n: Int): Int } type T implements I { f(n: Int @inaccessible): Int }"
+    assert codes_of(a=sdl) == {"IMPLEMENTED_BY_INACCESSIBLE"}
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "directive @key(resolvable: Boolean) repeatable on OBJECT",
+        "directive @key(fields: Int!) repeatable on OBJECT",
+        "directive @key(fields: String!) repeatable on QUERY",
+    ],
+)
+def test_a_definition_of_a_federation_directive_must_fit_its_spec(definition: str) -> None:
+    assert codes_of(a=definition + " type Query { x: Int }") == {"DIRECTIVE_DEFINITION_INVALID"}
+
+
+def test_an_old_definition_of_a_federation_directive_is_accepted() -> None:
+    assert not codes_of(a="directive @key(fields: String) repeatable on OBJECT | INTERFACE type Query { x: Int }")
+
+
+def test_an_element_of_a_later_version_is_named_as_such() -> None:
+    url = "https://specs.apollo.dev/federation/v2.0"
+    (error,) = compose_all(a=f'extend schema @link(url: "{url}", import: ["@policy"]) type Query {{ x: Int }}').errors
+    assert "came with a later version of federation" in error.message

@@ -275,3 +275,10 @@ def test_a_label_belongs_to_the_subgraph_that_takes_the_field() -> None:
     )
     joins = _field(supergraph, "T.x").joins
     assert (joins[ACCOUNTS].override_label, joins[REVIEWS].override_label) == (None, "l")
+
+
+def test_what_is_no_graph_is_refused_with_a_sentence() -> None:
+    with pytest.raises(SupergraphError, match="is empty"):
+        load_supergraph("enum join__Graph type Query { x: Int }")
+    with pytest.raises(SupergraphError, match="names no subgraph"):
+        load_supergraph("enum join__Graph { A } type Query @join__type { x: Int }")
