@@ -16,6 +16,8 @@ class ErrorReport:
         self._seen: set[tuple[str, ClientPath, str | None]] = set()
         self._paths: set[ClientPath] = set()
         self._above: set[ClientPath] = set()
+        self._unseen: set[ClientPath] = set()
+        self._above_unseen: set[ClientPath] = set()
 
     def __bool__(self) -> bool:
         return bool(self.errors)
@@ -44,6 +46,17 @@ class ErrorReport:
         if path:  # an error without a path belongs to no place, so it explains none
             self._paths.add(path)
             self._above.update(path[:length] for length in range(len(path)))
+
+    def note_unseen(self, path: ClientPath) -> None:
+        """A failure also took a value that the client did not ask for, and that another fetch may need."""
+        self._unseen.add(path)
+        self._above_unseen.update(path[:length] for length in range(1, len(path)))
+
+    def took(self, path: ClientPath) -> bool:
+        """Whether a failure took the value at this path, or a part of it, seen by the client or not."""
+        if self.explains(path) or path in self._above_unseen:
+            return True
+        return any(path[:length] in self._unseen for length in range(1, len(path) + 1))
 
     def covers(self, path: ClientPath) -> bool:
         """Whether an error was reported at this path or above it."""

@@ -40,8 +40,16 @@ def report_failure(
         if execution.report.is_full:
             return
         lost = list(lost_paths(fetch, path, [(found, place)], execution))
+        _note_unseen(fetch, path, (found, place), execution)
         # What fed only other fetches has no field of its own in the answer: the object stands for it.
         report_failure_at(lost or [visible_path(execution.plan.selection_set, place)], error, execution.report)
+
+
+def _note_unseen(fetch: FetchNode, path: ResponsePath, place: Place, execution: Execution) -> None:
+    found, client_path = place
+    type_name = type_name_of(found) if path else execution.plan.root_type
+    for key in lost_keys(fetch, found, type_name, execution.context.supergraph.schema):
+        execution.report.note_unseen((*client_path, key))
 
 
 def report_failure_at(paths: Iterable[ClientPath], error: SubgraphError, report: ErrorReport) -> None:
@@ -62,11 +70,16 @@ def report_skipped(
     reason = "not asked, because what it needs of this object is missing"
     extensions = {"code": SUBREQUEST_SKIPPED, "service": fetch.subgraph, "reason": reason}
     for found, place in places:
-        if report.covers(place) or not any(report.explains((*place, key)) for key in needs if found.get(key) is None):
+        if report.covers(place) or not any(report.took((*place, key)) for key in needs if _may_lack(found.get(key))):
             continue
         for lost_path in lost_paths(fetch, path, [(found, place)], execution):
             if not report.covers(lost_path):
                 report.add(f'Subgraph "{fetch.subgraph}" was {reason}.', lost_path, extensions)
+
+
+def _may_lack(value: object) -> bool:
+    """Is this needed value null, or an object or list in which something may be missing?"""
+    return value is None or isinstance(value, dict | list)
 
 
 def forward_error(
