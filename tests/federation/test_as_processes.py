@@ -30,7 +30,7 @@ from tests.federation.client import Client
 from tests.router.server.raw_http import ask
 from tests.support.subgraphs import eventually
 
-pytestmark = [pytest.mark.services, pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("processes")]
+pytestmark = [pytest.mark.services, pytest.mark.asyncio(loop_scope="module")]
 
 HOME = read_operation("home")
 
