@@ -1,12 +1,17 @@
-"""Compare the router with the monolith on random cases until one differs, and print the smallest form of it."""
+"""Compare the router with the monolith on random cases until one differs, and print the smallest form of it.
+
+Each case is answered once more with one of its subgraphs down: that may cost nulls with errors, and nothing else.
+"""
 
 import argparse
 import itertools
 import json
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 
-from tests.support.generate.random_case import compose_sdl, failures_of, random_cases
+from tests.support.generate.random_case import compose_sdl, failures_of, outage_failures_of, random_cases
 from tests.support.generate.shrink import Shrinker
 from tests.support.scenario import Case
 
@@ -19,11 +24,13 @@ def main() -> int:
     for seed in itertools.count(arguments.seed * SUPERGRAPHS_PER_SEED):
         cases = random_cases(seed)[: arguments.cases - done]
         drawn, composed, done = drawn + 1, composed + bool(cases), done + len(cases)
-        for case in cases:
-            if failures_of(case):
-                print(f"Supergraph {seed}: the router differs from the monolith. Making it smaller ...", flush=True)
-                print(in_scenario_form(Shrinker(compose_sdl, failures_of).shrink(case)))
-                return 1
+        for number, case in enumerate(cases):
+            outage = partial(outage_failures_of, down=sorted(case.subgraphs)[number % len(case.subgraphs)])
+            for check in (failures_of, outage):
+                if check(case):
+                    print(f"Supergraph {seed}: the router differs from the monolith. Making it smaller ...", flush=True)
+                    print(in_scenario_form(Shrinker(compose_sdl, check).shrink(case), check))
+                    return 1
         if done >= arguments.cases or drawn >= arguments.cases:
             break
     seconds = time.monotonic() - started
@@ -32,20 +39,20 @@ def main() -> int:
 
 
 def read_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--cases", type=int, default=2000, help="how many operations to answer twice")
     parser.add_argument("--seed", type=int, default=1, help="another seed draws other supergraphs")
     return parser.parse_args()
 
 
-def in_scenario_form(case: Case) -> str:
+def in_scenario_form(case: Case, check: Callable[[Case], list[str]]) -> str:
     """The files of a scenario folder, one after the other, and what is wrong."""
     files = {f"{name}.graphql": facts.sdl for name, facts in case.subgraphs.items()}
     files["operation.graphql"] = case.document_text
     files["variables.json"] = json.dumps(case.variables, ensure_ascii=False)
     files["data.json"] = json.dumps(case.data, ensure_ascii=False, indent=2)
     parts = [f"--- {name}\n{text.strip()}" for name, text in files.items()]
-    return "\n".join([*parts, "--- differences", *failures_of(case)])
+    return "\n".join([*parts, "--- differences", *check(case)])
 
 
 if __name__ == "__main__":

@@ -64,7 +64,8 @@ class SubgraphDraft:
     def is_old_style(self) -> bool:
         """Nothing in it is newer than Federation 1, but for what is shareable there by itself."""
         newer = ("@override", "@inaccessible", "@interfaceObject", "resolvable")
-        return not any(word in self._body(frozenset()) for word in newer)
+        interface_keys = any(each.keyword == "interface" and each.directives for each in self.types.values())
+        return not interface_keys and not any(word in self._body(frozenset()) for word in newer)
 
     def to_old_sdl(self, extended: set[str]) -> str:
         """As Federation 1 writes it: no link, and entities of others extended under external keys."""
