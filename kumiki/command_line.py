@@ -32,8 +32,9 @@ def up() -> None:
     """Migrate, seed at the first start, and serve everything in this process."""
     settings = _settings()
     from kumiki.commands.up import up as run
+    from kumiki.serving import run_on_server_loop
 
-    _run(run(settings))
+    _run_now(lambda: run_on_server_loop(run(settings)))
 
 
 @commands.command(name="up-services")

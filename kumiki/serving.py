@@ -4,15 +4,24 @@ import asyncio
 import itertools
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import uvicorn
 from starlette.types import ASGIApp
 
 from router.server.serve import AnnouncingServer, uvicorn_config
 from router.settings import RouterSettings
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def run_on_server_loop(work: Coroutine[Any, Any, None]) -> None:
+    """As `asyncio.run`, on the event loop that the router is measured with."""
+    make_loop = uvicorn.Config(app="", loop="uvloop").get_loop_factory()
+    with asyncio.Runner(loop_factory=make_loop) as runner:
+        runner.run(work)
 
 
 class Server(AnnouncingServer):
