@@ -10,7 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
+from router.composer.change_report import render_check_json, render_check_text
+from router.composer.check_changes import check_changes
 from router.composer.hint_levels import HintLevel, keep_hints
+from router.composer.read_published import read_api_schema, read_client_operations
 from router.composer.report import report_composition
 from router.composer.supergraph_config import compose_config
 from router.errors import OperationError, RouterError, SettingsError
@@ -65,17 +68,41 @@ def compose(
     config: Annotated[Path, typer.Option(help="supergraph.yaml, in the format that Rover reads.")],
     output: Annotated[Path | None, typer.Option(help="Where to write the SDL, in place of standard output.")] = None,
     report_format: Annotated[OutputFormat, typer.Option("--format", help="How to print findings.")] = OutputFormat.TEXT,
-    hints: Annotated[HintLevel, typer.Option(help="The lowest level of hints to show.")] = HintLevel.DEBUG,
+    hints: Annotated[
+        HintLevel | None, typer.Option(help="The lowest level of hints to show; warn by default, in json debug.")
+    ] = None,
+    check_against: Annotated[
+        Path | None, typer.Option(help="Report how the API schema differs from this supergraph's or API schema.")
+    ] = None,
+    operations: Annotated[
+        Path | None, typer.Option(help="With --check-against: a folder of operations; only what breaks them fails.")
+    ] = None,
 ) -> None:
-    """Compose subgraphs to a supergraph. Exits with 1 where they do not compose."""
+    """Compose subgraphs to a supergraph. Exits with 1 where they do not compose, or where a check finds breaks."""
     with command_errors():
-        report = report_composition(keep_hints(compose_config(config, fetch_sdl), hints), report_format.value)
+        if operations is not None and check_against is None:
+            raise SettingsError("--operations says what to check --check-against; give both.")
+        shown = hints or (HintLevel.DEBUG if report_format is OutputFormat.JSON else HintLevel.WARN)
+        result = keep_hints(compose_config(config, fetch_sdl), shown)
+        report = report_composition(result, report_format.value)
         sys.stderr.write(report.messages)
-        if output is None or report.exit_code:
+        if report.exit_code or (output is None and check_against is None):
             sys.stdout.write(report.output)
-        else:
+        elif output is not None:
             write_text(output, report.output)
-    raise typer.Exit(report.exit_code)
+        exit_code: int = report.exit_code
+        if check_against is not None and result.supergraph is not None:
+            exit_code = print_changes(result.supergraph, check_against, operations, report_format)
+    raise typer.Exit(exit_code)
+
+
+def print_changes(supergraph: Supergraph, published: Path, operations: Path | None, output_format: OutputFormat) -> int:
+    """What clients would notice, and 1 where something breaks."""
+    known = read_client_operations(operations) if operations is not None else None
+    check = check_changes(read_api_schema(published), supergraph.api_schema, known)
+    render = render_check_json if output_format is OutputFormat.JSON else render_check_text
+    sys.stdout.write(render(check))
+    return int(check.has_failed)
 
 
 @app.command()

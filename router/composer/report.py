@@ -48,13 +48,16 @@ def render_json(result: CompositionResult) -> str:
 
 
 def render_text(result: CompositionResult) -> str:
-    """One paragraph per finding, errors first, then a line that counts them. Of hints, only those that warn."""
+    """One paragraph per finding, errors first, then a line that counts them."""
     paragraphs = [_paragraph("error", error) for error in result.errors]
-    paragraphs += [_paragraph("warning", hint) for hint in result.hints if hint.level == "WARN"]
+    paragraphs += [_paragraph(_LABELS[hint.level], hint) for hint in result.hints]
     if result.errors:
         count = len(result.errors)
         paragraphs.append(f"The subgraphs do not compose: {count} {'error' if count == 1 else 'errors'}.\n")
     return "\n".join(paragraphs)
+
+
+_LABELS = {"WARN": "warning", "INFO": "info", "DEBUG": "debug"}
 
 
 def _paragraph(label: str, finding: CompositionError | CompositionHint) -> str:
