@@ -34,6 +34,21 @@ async def test_a_review_awards_points_and_the_notification_arrives_live(platform
     assert received["id"] in {edge["node"]["id"] for edge in inbox["viewer"]["notifications"]["edges"]}
 
 
+async def test_an_event_of_one_subgraph_is_completed_by_others(platform: RunningPlatform) -> None:
+    client = await platform.client.signed_in()
+    document = "subscription { leaderboardChanged(period: WEEK) { xp rank user { handle profile { displayName } } } }"
+    async with client.subscribe(document) as subscription:
+
+        async def is_listening() -> bool:
+            return platform.listener_count == 1
+
+        await eventually(is_listening)
+        await client.review(await client.a_due_card())
+        change = (await subscription.next())["leaderboardChanged"]
+    assert change["user"] == {"handle": "demo", "profile": {"displayName": "Demo Learner"}}
+    assert (await points_of(client))[1] == change["xp"]
+
+
 async def test_leaving_frees_the_subscription_in_the_subgraph(platform: RunningPlatform) -> None:
     client = await platform.client.signed_in()
 
