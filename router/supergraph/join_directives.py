@@ -184,6 +184,7 @@ class JoinReader:
                     # Some composers repeat the label where the field is taken from; only the taker has the condition.
                     override_label=string_argument(directive, "overrideLabel") if override else None,
                     used_overridden=boolean_argument(directive, "usedOverridden", False),
+                    takes_context=any(argument.name.value == "contextArguments" for argument in directive.arguments),
                 ),
             )
 

@@ -62,6 +62,9 @@ class JoinField:
     used_overridden: bool = False
     """Overridden elsewhere, and kept here only because a key or an interface of this subgraph names it."""
 
+    takes_context: bool = False
+    """Some of its arguments come from an object above it (`@fromContext`). Such a field is not planned yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldDefinition:

@@ -3,6 +3,7 @@ from graphql import GraphQLObjectType, print_schema
 
 from router.errors import SupergraphError
 from router.language.names import FieldName, SubgraphName, TypeName
+from router.query_graph.build import build_query_graph
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import FieldDefinition, Supergraph, TypeDefinition
 
@@ -262,6 +263,21 @@ def test_the_newest_join_version_loads() -> None:
     supergraph = _load(newest + QUERY + USER, HEADER.replace("join/v0.3", "join/v0.5"))
     assert set(supergraph.types) == {"Query", "User"}
     assert "join" not in print_schema(supergraph.schema)
+
+
+def test_a_field_whose_argument_comes_from_above_is_known_as_such() -> None:
+    context = '[{name: "limit", type: "Int", context: "accounts__user", selection: "{ limit }"}]'
+    supergraph = _load(
+        QUERY.replace("User", "Int")
+        + f"""type T @join__type(graph: ACCOUNTS) {{
+          x: Int @join__field(graph: ACCOUNTS, contextArguments: {context})
+          y: Int
+        }}"""
+    )
+    assert _field(supergraph, "T.x").joins[ACCOUNTS].takes_context
+    assert not _field(supergraph, "T.y").joins[ACCOUNTS].takes_context
+    moves = build_query_graph(supergraph).nodes[ACCOUNTS, TypeName("T")].moves
+    assert set(moves) == {"y"}
 
 
 def test_a_label_belongs_to_the_subgraph_that_takes_the_field() -> None:
