@@ -12,7 +12,7 @@ import yaml
 
 from kumiki.settings import PlatformSettings
 from router.settings import load_settings
-from subgraphs.shared.settings import SubgraphSettings
+from subgraphs.accounts.settings import AccountsSettings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
