@@ -23,7 +23,8 @@ Values:
   `shippingCost(weight: 3)`. Any other field that is asked for must be there.
 
 Of a record: `$absentFrom` names subgraphs that do not know the entity, `$errorIn` those that fail to load it
-(`{"reviews": "text"}`). At the top `$down` names subgraphs that do not answer at all.
+(`{"reviews": "text"}`). At the top `$down` names subgraphs that do not answer at all, and `$labels` the labels of
+`@override` that are active.
 """
 
 import copy
@@ -176,12 +177,19 @@ class Records:
                         yield name, declared, facts.name
 
     def is_overridden(self, subgraph: str, type_name: str, field_name: str) -> bool:
-        """Another subgraph took the field over, for every request."""
-        declarations = (facts.facts_of(type_name, field_name) for facts in self.subgraphs.values())
-        return any(
-            declared is not None and declared.override_from == subgraph and declared.override_label is None
-            for declared in declarations
-        )
+        """Another subgraph took the field over; or this one takes it over by a label that is not active."""
+        declarations = {
+            name: declared
+            for name, facts in self.subgraphs.items()
+            if (declared := facts.facts_of(type_name, field_name)) and declared.override_from in self.subgraphs
+        }
+        own = declarations.pop(subgraph, None)
+        if own is not None and not self._is_active(own):
+            return True
+        return any(each.override_from == subgraph and self._is_active(each) for each in declarations.values())
+
+    def _is_active(self, override: FieldFacts) -> bool:
+        return override.override_label is None or override.override_label in self.data.get("$labels", ())
 
     def supertypes(self, type_name: str) -> frozenset[str]:
         """The interfaces that the type implements and the unions that hold it, in any subgraph."""

@@ -48,7 +48,8 @@ async def run_router(case: Case) -> RouterRun:
     if refusals:
         return RouterRun([refused(refusals)])
     variables = case.variables_with_defaults
-    plan = planner.plan(case.document, case.operation_name, variables)
+    labels = frozenset(case.data.get("$labels", ()))
+    plan = planner.plan(case.document, case.operation_name, variables, labels)
     fakes = fake_subgraphs(case.fresh_records())
     context = ExecutionContext(supergraph=planner.supergraph, clients=fakes, variables=variables)
     if case.is_subscription:

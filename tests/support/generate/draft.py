@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-FEDERATION = "https://specs.apollo.dev/federation/v2.3"
+FEDERATION = "https://specs.apollo.dev/federation/v2.7"
 DIRECTIVES = ("key", "external", "requires", "provides", "shareable", "override", "inaccessible", "interfaceObject")
 
 

@@ -93,7 +93,18 @@ class DataMaker:
                 labels = range(1, RECORDS_PER_TYPE + 1)
                 data[type_name] = {str(label): self._object(type_name, label, 0) for label in labels}
         self._forget_some(data)
+        if self.random.random() < 0.5:
+            data["$labels"] = sorted(self._labels())
         return data
+
+    def _labels(self) -> set[str]:
+        return {
+            each.override_label
+            for subgraph in self.subgraphs.values()
+            for facts in subgraph.types.values()
+            for each in facts.fields.values()
+            if each.override_label
+        }
 
     def _object_types(self) -> Iterator[str]:
         seen = set()

@@ -369,7 +369,8 @@ def make_overrides(maker: Maker) -> None:
         if movable:
             name, each = maker.random.choice(movable)
             need_arguments(maker, new, each.arguments)
-            own[name] = FieldDraft(each.type, each.arguments, [f'@override(from: "{old}")'])
+            label = ', label: "percent(20)"' if maker.chance(0.4) else ""
+            own[name] = FieldDraft(each.type, each.arguments, [f'@override(from: "{old}"{label})'])
 
 
 def _plain_fields(maker: Maker, entity: Entity, subgraph: str) -> list[tuple[str, FieldDraft]]:
