@@ -47,7 +47,7 @@ def test_each_command_exists_with_its_options(name: str) -> None:
 
 def test_each_setting_is_one_that_something_reads() -> None:
     of_classes = {
-        f"KUMIKI_{field}".upper() for model in (PlatformSettings, SubgraphSettings) for field in model.model_fields
+        f"KUMIKI_{field}".upper() for model in (PlatformSettings, AccountsSettings) for field in model.model_fields
     }
     of_the_router = set(re.findall(r"\$\{(KUMIKI_\w+)", (ROOT / "router.services.yaml").read_text()))
     for name, service in OWN.items():
