@@ -72,6 +72,7 @@ def report_skipped(
     for found, place in places:
         if report.covers(place) or not any(report.took((*place, key)) for key in needs if _may_lack(found.get(key))):
             continue
+        _note_unseen(fetch, path, (found, place), execution)
         for lost_path in lost_paths(fetch, path, [(found, place)], execution):
             if not report.covers(lost_path):
                 report.add(f'Subgraph "{fetch.subgraph}" was {reason}.', lost_path, extensions)
