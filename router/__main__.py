@@ -2,8 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,9 +13,11 @@ import typer
 
 from router.composer.change_report import render_check_json, render_check_text
 from router.composer.check_changes import check_changes
+from router.composer.contract import apply_contract, read_contract
 from router.composer.hint_levels import HintLevel, keep_hints
 from router.composer.read_published import read_api_schema, read_client_operations
 from router.composer.report import report_composition
+from router.composer.result import CompositionResult
 from router.composer.supergraph_config import compose_config
 from router.errors import OperationError, RouterError, SettingsError
 from router.planner.explain import STEPS, explain
@@ -77,13 +80,20 @@ def compose(
     operations: Annotated[
         Path | None, typer.Option(help="With --check-against: a folder of operations; only what breaks them fails.")
     ] = None,
+    contract: Annotated[
+        list[str] | None, typer.Option(help="A variant by @tag: include=TAG and exclude=TAG, as many as needed.")
+    ] = None,
+    terms: Annotated[list[str] | None, typer.Argument(help="More terms of --contract.", show_default=False)] = None,
 ) -> None:
     """Compose subgraphs to a supergraph. Exits with 1 where they do not compose, or where a check finds breaks."""
     with command_errors():
         if operations is not None and check_against is None:
             raise SettingsError("--operations says what to check --check-against; give both.")
+        if terms and not contract:
+            raise SettingsError(f'"{terms[0]}" means nothing here; terms such as include=TAG follow --contract.')
         shown = hints or (HintLevel.DEBUG if report_format is OutputFormat.JSON else HintLevel.WARN)
-        result = keep_hints(compose_config(config, fetch_sdl), shown)
+        result = compose_variant(config, [*(contract or ()), *(terms or ())])
+        result = keep_hints(result, shown)
         report = report_composition(result, report_format.value)
         sys.stderr.write(report.messages)
         if report.exit_code or (output is None and check_against is None):
@@ -94,6 +104,15 @@ def compose(
         if check_against is not None and result.supergraph is not None:
             exit_code = print_changes(result.supergraph, check_against, operations, report_format)
     raise typer.Exit(exit_code)
+
+
+def compose_variant(config: Path, terms: Sequence[str]) -> CompositionResult:
+    """The whole supergraph, or the contract variant that the terms describe."""
+    wanted = read_contract(terms)
+    result = compose_config(config, fetch_sdl)
+    if not terms or result.supergraph_sdl is None:
+        return result
+    return replace(apply_contract(result.supergraph_sdl, wanted), hints=result.hints)
 
 
 def print_changes(supergraph: Supergraph, published: Path, operations: Path | None, output_format: OutputFormat) -> int:

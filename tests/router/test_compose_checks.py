@@ -5,6 +5,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from router.__main__ import app
+from router.supergraph.load import load_supergraph
 
 OLD = "type Query { book: Book } type Book { id: ID! title: String }"
 NEW = """
@@ -92,3 +93,35 @@ def test_hints_are_shown_from_the_level_asked_for(folder: Path) -> None:
     assert "debug UNUSED_ENUM_TYPE" in compose(folder, "--hints", "debug").stderr
     assert "UNUSED_ENUM_TYPE" in compose(folder, "--format", "json").stderr
     assert compose(folder, "--format", "json", "--hints", "none").stderr == ""
+
+
+TAGGED = """
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@tag"])
+type Query { open: Int @tag(name: "public") both: Int @tag(name: "public") @tag(name: "internal") closed: Int }
+"""
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        ("--contract", "include=public", "exclude=internal"),
+        ("--contract", "include=public", "--contract", "exclude=internal"),
+        ("--contract", "include=public exclude=internal"),
+    ],
+)
+def test_a_contract_is_written_in_place_of_the_whole(folder: Path, terms: tuple[str, ...]) -> None:
+    (folder / "books.graphql").write_text(TAGGED)
+    result = compose(folder, *terms)
+    assert result.exit_code == 0
+    assert set(load_supergraph(result.stdout).api_schema.query_type.fields) == {"open"}  # type: ignore[union-attr]
+
+
+def test_a_contract_that_holds_nothing_fails(folder: Path) -> None:
+    result = compose(folder, "--contract", "include=nothing")
+    assert result.exit_code == 1
+    assert "QUERY_ROOT_TYPE_INACCESSIBLE" in result.stderr
+
+
+def test_terms_without_a_contract_are_refused(folder: Path) -> None:
+    result = compose(folder, "include=public")
+    assert (result.exit_code, "follow --contract" in result.stderr) == (2, True)
