@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from router.executor.execution_context import ExecutionContext
+from router.executor.prepared_fetch import PreparedFetch
 from router.executor.subgraph_client import (
     SubgraphClient,
     SubgraphRequest,
@@ -15,15 +16,16 @@ from router.language.names import SubgraphName
 from router.query_plan import FetchNode
 
 
-async def call_subgraph(fetch: FetchNode, variables: dict[str, Any], context: ExecutionContext) -> SubgraphResponse:
+async def call_subgraph(fetch: PreparedFetch, variables: dict[str, Any], context: ExecutionContext) -> SubgraphResponse:
     """Raises `SubgraphError` where there is no answer; cancelling it cancels the request."""
-    client = client_for(fetch.subgraph, context)
+    subgraph = fetch.node.subgraph
+    client = client_for(subgraph, context)
     request = subgraph_request(fetch, variables, context)
     try:
-        async with asyncio.timeout(request.timeout), context.slots.of(fetch.subgraph):
+        async with asyncio.timeout(request.timeout), context.slots.of(subgraph):
             return await client.execute(request)
     except TimeoutError as error:
-        raise SubgraphTimedOut(f"no answer within {request.timeout:g} s", fetch.subgraph) from error
+        raise SubgraphTimedOut(f"no answer within {request.timeout:g} s", subgraph) from error
 
 
 def client_for(subgraph: SubgraphName, context: ExecutionContext) -> SubgraphClient:
@@ -33,16 +35,18 @@ def client_for(subgraph: SubgraphName, context: ExecutionContext) -> SubgraphCli
     return client
 
 
-def subgraph_request(fetch: FetchNode, variables: dict[str, Any], context: ExecutionContext) -> SubgraphRequest:
+def subgraph_request(fetch: PreparedFetch, variables: dict[str, Any], context: ExecutionContext) -> SubgraphRequest:
+    node = fetch.node
     return SubgraphRequest(
-        fetch.subgraph,
-        fetch.operation,
-        fetch.operation_kind,
-        fetch.operation_name,
+        node.subgraph,
+        node.operation,
+        node.operation_kind,
+        node.operation_name,
         variables,
         context.headers,
-        context.timeout_of(fetch.subgraph),
-        fetch.has_custom_scalars,
+        context.timeout_of(node.subgraph),
+        node.has_custom_scalars,
+        fetch.encoded_start,
     )
 
 

@@ -7,8 +7,9 @@ from router.errors import InternalError, SubgraphError
 from router.executor.call_subgraph import client_for, client_variables, subgraph_request
 from router.executor.execution import Execution
 from router.executor.execution_context import ExecutionContext, ExecutionResult
-from router.executor.fetch import PreparedFetch, merge_root_response
+from router.executor.fetch import merge_root_response
 from router.executor.prepare import PreparedPlan, prepare
+from router.executor.prepared_fetch import PreparedFetch
 from router.executor.report_failure import report_failure
 from router.executor.subgraph_client import SubgraphResponse
 from router.query_plan import QueryPlan
@@ -101,7 +102,7 @@ async def _events_of(
 ) -> AsyncGenerator[ExecutionResult, None]:
     try:
         client = client_for(primary.node.subgraph, context)
-        request = subgraph_request(primary.node, client_variables(primary.node, context), context)
+        request = subgraph_request(primary, client_variables(primary.node, context), context)
         upstream = client.subscribe(request)
         try:
             async for response in upstream:

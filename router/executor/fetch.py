@@ -1,7 +1,6 @@
 """Run one fetch node: ask the subgraph, merge what it answers, and turn whatever fails into recorded errors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -10,7 +9,8 @@ from router.executor.call_subgraph import call_subgraph, client_variables
 from router.executor.error_report import ClientPath
 from router.executor.execution import Execution
 from router.executor.find_objects import ResponseObject, find_objects, find_places
-from router.executor.merge_response import MergeShape, copy_object, deepest_first, merge_object, merge_shape
+from router.executor.merge_response import MergeShape, copy_object, merge_object
+from router.executor.prepared_fetch import PreparedFetch
 from router.executor.report_failure import (
     Place,
     forward_error,
@@ -19,51 +19,12 @@ from router.executor.report_failure import (
     report_failure_at,
     report_skipped,
 )
-from router.executor.representations import (
-    EntityReaders,
-    RepresentationBatch,
-    build_representations,
-    prepare_readers,
-)
+from router.executor.representations import RepresentationBatch, build_representations
 from router.executor.subgraph_client import SubgraphAnswerMalformed, SubgraphResponse
 from router.executor.undo_renames import undo_renames, undo_renames_in_path
-from router.language.response_path import ResponsePath
-from router.language.selection_set import Field
-from router.query_plan import REPRESENTATIONS, FetchNode, Rename
-from router.supergraph.model import Supergraph
+from router.query_plan import REPRESENTATIONS, FetchNode
 
 ENTITIES = "_entities"
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedFetch:
-    """A fetch node with all that does not change from request to request."""
-
-    node: FetchNode
-    path: ResponsePath
-    shape: MergeShape
-    renames: tuple[Rename, ...]
-    """Deepest first."""
-
-    readers: EntityReaders
-    needs: frozenset[str]
-    """The response keys that representations are made of."""
-
-
-def prepare_fetch(node: FetchNode, path: ResponsePath, supergraph: Supergraph) -> PreparedFetch:
-    return PreparedFetch(
-        node=node,
-        path=path,
-        shape=merge_shape(node.selection_set, node.renames),
-        renames=deepest_first(node.renames),
-        readers=prepare_readers(node.requires, supergraph.schema),
-        needs=frozenset(
-            selection.response_key
-            for requirement in node.requires
-            for selection in requirement.selection_set
-            if isinstance(selection, Field)
-        ),
-    )
 
 
 async def run_root_fetch(fetch: PreparedFetch, execution: Execution) -> None:
@@ -71,7 +32,7 @@ async def run_root_fetch(fetch: PreparedFetch, execution: Execution) -> None:
     if fetch.path and not find_objects([execution.tree], fetch.path):
         return
     try:
-        response = await call_subgraph(fetch.node, client_variables(fetch.node, execution.context), execution.context)
+        response = await call_subgraph(fetch, client_variables(fetch.node, execution.context), execution.context)
         if response.data is None and not response.errors:
             raise _without_data(fetch)
     except SubgraphError as error:
@@ -118,7 +79,7 @@ async def run_entity_fetch(fetch: PreparedFetch, execution: Execution) -> None:
     variables = client_variables(fetch.node, execution.context)
     variables[REPRESENTATIONS] = batch.representations
     try:
-        response = await call_subgraph(fetch.node, variables, execution.context)
+        response = await call_subgraph(fetch, variables, execution.context)
         answers = _entities_of(response, batch, fetch.node)
     except SubgraphError as error:
         asked = list(chain.from_iterable(batch.owners))

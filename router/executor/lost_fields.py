@@ -51,7 +51,7 @@ def lost_keys(
         fields = [(field.response_key, bool(field.selection_sets)) for field in collected]
     for response_key, is_composite in fields:
         key = restored.get(response_key, response_key)
-        if key != "__typename" and (is_composite or found.get(key) is None):
+        if is_composite or found.get(key) is None:
             yield key
 
 

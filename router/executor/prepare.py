@@ -9,7 +9,8 @@ from typing import Any, assert_never
 from router.errors import InternalError
 from router.executor.answer_introspection import AnswerIntrospection, prepare_introspection
 from router.executor.execution import Execution
-from router.executor.fetch import PreparedFetch, prepare_fetch, run_entity_fetch, run_root_fetch
+from router.executor.fetch import run_entity_fetch, run_root_fetch
+from router.executor.prepared_fetch import PreparedFetch, prepare_fetch
 from router.executor.project_response import ProjectResponse, prepare_projection
 from router.query_plan import (
     ConditionNode,

@@ -8,7 +8,7 @@ from router.executor.error_report import ClientPath, ErrorReport
 from router.executor.execution import Execution
 from router.executor.find_objects import ResponseObject, type_name_of
 from router.executor.lost_fields import lost_keys, visible_keys, visible_path
-from router.language.names import SubgraphName
+from router.language.names import TYPENAME, SubgraphName
 from router.language.response_path import ResponsePath
 from router.query_plan import FetchNode
 
@@ -28,7 +28,7 @@ def lost_paths(
     for found, place in places:
         type_name = type_name_of(found) if path else execution.plan.root_type
         for key in lost_keys(fetch, found, type_name, execution.context.supergraph.schema):
-            if key in visible:
+            if key in visible and key != TYPENAME:
                 yield (*place, key)
 
 
@@ -70,7 +70,8 @@ def report_skipped(
     reason = "not asked, because what it needs of this object is missing"
     extensions = {"code": SUBREQUEST_SKIPPED, "service": fetch.subgraph, "reason": reason}
     for found, place in places:
-        if report.covers(place) or not any(report.took((*place, key)) for key in needs if _may_lack(found.get(key))):
+        lacking = [key for key in (TYPENAME, *needs) if _may_lack(found.get(key))]
+        if report.covers(place) or not any(report.took((*place, key)) for key in lacking):
             continue
         _note_unseen(fetch, path, (found, place), execution)
         for lost_path in lost_paths(fetch, path, [(found, place)], execution):

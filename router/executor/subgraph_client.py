@@ -27,6 +27,9 @@ class SubgraphRequest:
     has_custom_scalars: bool = False
     """Whether the answer can hold integers beyond 64 bits, which must stay exact."""
 
+    encoded_start: bytes = b""
+    """The request's JSON up to its variables, where it was written beforehand. Says what `operation` says."""
+
 
 @dataclass(frozen=True, slots=True)
 class SubgraphResponse:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from router.executor.execution_context import RequestSlots
-from router.executor.http_subgraph_client import HttpClientSettings, HttpSubgraphClient
+from router.executor.http_subgraph_client import HttpSubgraphClient
+from router.executor.http_transport import HttpClientSettings
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
 from router.server.pipeline import SubgraphAccess

@@ -12,7 +12,8 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from router.errors import SubgraphError
-from router.executor.http_subgraph_client import HttpClientSettings, HttpSubgraphClient
+from router.executor.http_subgraph_client import HttpSubgraphClient
+from router.executor.http_transport import HttpClientSettings
 from router.executor.subgraph_client import (
     SubgraphAnswerMalformed,
     SubgraphRequest,

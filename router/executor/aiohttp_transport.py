@@ -1,0 +1,137 @@
+"""HTTP through aiohttp: for https, and for every URL that `http1_transport` leaves alone.
+
+A request that we cancel must end at the subgraph too, which not every client does (docs/decisions/0004).
+"""
+
+import asyncio
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Final
+
+from aiohttp import (
+    ClientConnectionResetError,
+    ClientConnectorError,
+    ClientError,
+    ClientOSError,
+    ClientPayloadError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    InvalidURL,
+    ServerDisconnectedError,
+    TCPConnector,
+)
+
+from router.executor.http_transport import (
+    CLOSED,
+    FIXED_HEADERS,
+    INVALID_HEADER,
+    HttpAnswer,
+    HttpAnswerRefused,
+    HttpClientSettings,
+    HttpFailure,
+    HttpTimedOut,
+    no_connection,
+    too_large,
+)
+
+LARGE_BODY: Final = 2**20
+
+
+class AiohttpTransport:
+    """Posts to one URL."""
+
+    def __init__(self, url: str, settings: HttpClientSettings) -> None:
+        self._url = url
+        self._settings = settings
+        self._session: ClientSession | None = None
+        self._is_closed = False
+
+    async def post(self, body: bytes, headers: Mapping[str, str], seconds: float, may_repeat: bool) -> HttpAnswer:
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._send_again_if_unheard(body, headers, may_repeat)
+        except TimeoutError as error:
+            if isinstance(error, ClientError):  # of connecting; the total limit is a bare TimeoutError
+                raise HttpTimedOut(f"no connection within {self._settings.connect_timeout:g} s") from error
+            raise HttpTimedOut from error
+        except (ClientError, OSError) as error:
+            raise _failure_of(error) from error
+        except ValueError as error:  # a line break in a header, for one
+            raise HttpFailure(INVALID_HEADER) from error
+
+    async def _send_again_if_unheard(self, body: bytes, headers: Mapping[str, str], may_repeat: bool) -> HttpAnswer:
+        try:
+            return await self._send(body, headers)
+        except (ServerDisconnectedError, ClientOSError) as error:
+            if not (_was_surely_not_read(error) or (may_repeat and not isinstance(error, ClientConnectorError))):
+                raise
+            return await self._send(body, headers)
+
+    async def _send(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
+        posting = self._open_session().post(
+            self._url, data=_as_payload(body), headers={**headers, **FIXED_HEADERS}, allow_redirects=False
+        )
+        async with posting as response:
+            return HttpAnswer(response.status, await self._read_body(response))
+
+    def _open_session(self) -> ClientSession:
+        if self._is_closed:
+            raise HttpFailure(CLOSED)
+        if self._session is None:
+            self._session = ClientSession(
+                # How many requests run at once is for the executor to say.
+                connector=TCPConnector(limit=0, keepalive_timeout=self._settings.keep_alive),
+                timeout=ClientTimeout(total=None, sock_connect=self._settings.connect_timeout),
+                cookie_jar=DummyCookieJar(),
+                # Compressing costs both sides more than the bytes do within one network.
+                skip_auto_headers=("accept-encoding",),
+            )
+        return self._session
+
+    async def _read_body(self, response: ClientResponse) -> bytes:
+        limit = self._settings.max_response_bytes
+        size = response.content_length or 0
+        chunks: list[bytes] = []
+        if size <= limit:
+            size = 0
+            async for chunk in response.content.iter_any():
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > limit:
+                    break
+        if size > limit:
+            raise HttpAnswerRefused(too_large(limit))
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+    async def aclose(self) -> None:
+        self._is_closed = True
+        if self._session is not None:
+            await self._session.close()
+
+
+def _as_payload(body: bytes) -> bytes | BytesIO:
+    # aiohttp warns of large bytes, which it would write in one piece; a file it writes in several.
+    return body if len(body) <= LARGE_BODY else BytesIO(body)
+
+
+def _was_surely_not_read(error: ClientError) -> bool:
+    """Idle connections are closed by the subgraph at any moment, also in the one in which we take them. This one was
+    noticed before all of the request was written."""
+    return isinstance(error.__cause__, ClientConnectionResetError)
+
+
+def _failure_of(error: ClientError | OSError) -> HttpFailure:
+    """Without host and port, which are none of the client's business."""
+    match error:
+        case InvalidURL():
+            return HttpFailure("its URL is not valid")
+        case ClientConnectorError(os_error=cause):
+            return no_connection(cause)
+        case ServerDisconnectedError():
+            return HttpFailure("it closed the connection without an answer")
+        case ClientPayloadError() | OSError():
+            return HttpFailure("the connection broke off")
+        case _:
+            return HttpFailure("its answer is not HTTP")

@@ -1,0 +1,44 @@
+"""A fetch node, compiled: what does not change from request to request."""
+
+from dataclasses import dataclass
+
+from router.executor.graphql_request import encode_start
+from router.executor.merge_response import MergeShape, deepest_first, merge_shape
+from router.executor.representations import EntityReaders, prepare_readers
+from router.language.response_path import ResponsePath
+from router.language.selection_set import Field
+from router.query_plan import FetchNode, Rename
+from router.supergraph.model import Supergraph
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFetch:
+    node: FetchNode
+    path: ResponsePath
+    shape: MergeShape
+    renames: tuple[Rename, ...]
+    """Deepest first."""
+
+    readers: EntityReaders
+    needs: frozenset[str]
+    """The response keys that representations are made of."""
+
+    encoded_start: bytes
+    """The JSON of its requests up to their variables."""
+
+
+def prepare_fetch(node: FetchNode, path: ResponsePath, supergraph: Supergraph) -> PreparedFetch:
+    return PreparedFetch(
+        node=node,
+        path=path,
+        shape=merge_shape(node.selection_set, node.renames),
+        renames=deepest_first(node.renames),
+        readers=prepare_readers(node.requires, supergraph.schema),
+        needs=frozenset(
+            selection.response_key
+            for requirement in node.requires
+            for selection in requirement.selection_set
+            if isinstance(selection, Field)
+        ),
+        encoded_start=encode_start(node.operation, node.operation_name),
+    )
