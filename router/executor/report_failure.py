@@ -28,7 +28,7 @@ def lost_paths(
     for found, place in places:
         type_name = type_name_of(found) if path else execution.plan.root_type
         for key in lost_keys(fetch, found, type_name, execution.context.supergraph.schema):
-            if key in visible and key != TYPENAME:
+            if key in visible and str(key) != TYPENAME:
                 yield (*place, key)
 
 

@@ -102,11 +102,14 @@ class FetchGroup:
         return bool(sent_as) and len({r.type_names for r in requirements if r.representation_type in sent_as}) > 1
 
     def require(self, requirement: GroupRequirement) -> None:
-        for index, mine in enumerate(self.requirements):
-            if not mine.type_names.isdisjoint(requirement.type_names) or mine.sends_the_same_as(requirement):
-                self.requirements[index] = mine.join(requirement)
-                return
-        self.requirements.append(requirement)
+        """Requirements of one group stay apart in their types: an object has one representation."""
+        overlapping = (m for m in self.requirements if not m.type_names.isdisjoint(requirement.type_names))
+        alike = (m for m in self.requirements if m.sends_the_same_as(requirement))
+        mine = next(overlapping, None) or next(alike, None)
+        if mine is None:
+            self.requirements.append(requirement)
+        else:
+            self.requirements[self.requirements.index(mine)] = mine.join(requirement)
 
 
 @dataclass(slots=True, eq=False)

@@ -53,6 +53,21 @@ def test_the_same_representation_of_some_types_and_of_more_is_sent_once() -> Non
     assert [sorted(r.type_names) for r in graph.groups[1].requirements] == [["A", "B"]]
 
 
+def test_requirements_of_one_fetch_have_no_type_in_common() -> None:
+    root = group("a")
+    graph = FetchGraph(
+        [
+            root,
+            group("b", root, type_name="Word"),
+            group("b", root, type_name="User", required="title"),
+            group("b", root, type_name="User"),
+        ]
+    )
+    merge_siblings(graph)
+    sent = {",".join(sorted(r.type_names)): str(r.selection_set) for r in graph.groups[1].requirements}
+    assert sent == {"Word": "{id}", "User": "{id title}"}
+
+
 def test_one_field_with_two_sets_of_arguments_takes_two_representations() -> None:
     root = group("a")
     one = group("b", root, key="id price(in: EUR)")
