@@ -163,8 +163,12 @@ class Http1Connection(asyncio.Protocol):
     def on_headers_complete(self) -> None:
         exchange = self._exchange
         status = self._parser.get_status_code()
-        if exchange is not None and not exchange.status and status >= 200:
+        if exchange is None or exchange.status:
+            return
+        if status >= 200:
             exchange.status = status
+        else:  # an interim answer, whose headers say nothing of the final one
+            exchange.announced, exchange.has_length, exchange.is_compressed = 0, False, False
 
     def on_body(self, body: bytes) -> None:
         exchange = self._exchange

@@ -31,6 +31,7 @@ class Connection:
 class RawServer:
     url: str
     connections: int = 0
+    open_connections: int = 0
     requests: list[tuple[bytes, bytes]] = field(default_factory=list)
     """Head and body of each."""
 
@@ -74,10 +75,12 @@ async def raw_server(respond: Respond) -> AsyncIterator[RawServer]:
         except (asyncio.IncompleteReadError, ConnectionError):
             server.left.set()
         finally:
+            server.open_connections -= 1
             connection.close()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server.connections += 1
+        server.open_connections += 1
         server.connected.set()
         task = asyncio.create_task(serve(Connection(reader, writer)))
         tasks.add(task)
