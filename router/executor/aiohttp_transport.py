@@ -25,6 +25,7 @@ from aiohttp import (
 
 from router.executor.http_transport import (
     CLOSED,
+    CLOSED_UNHEARD,
     FIXED_HEADERS,
     INVALID_HEADER,
     HttpAnswer,
@@ -130,7 +131,7 @@ def _failure_of(error: ClientError | OSError) -> HttpFailure:
         case ClientConnectorError(os_error=cause):
             return no_connection(cause)
         case ServerDisconnectedError():
-            return HttpFailure("it closed the connection without an answer")
+            return HttpFailure(CLOSED_UNHEARD)
         case ClientPayloadError() | OSError():
             return HttpFailure("the connection broke off")
         case _:

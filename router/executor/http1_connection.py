@@ -10,7 +10,14 @@ from typing import Final, cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
-from router.executor.http_transport import HttpAnswer, HttpAnswerRefused, HttpFailure, HttpTimedOut, too_large
+from router.executor.http_transport import (
+    CLOSED_UNHEARD,
+    HttpAnswer,
+    HttpAnswerRefused,
+    HttpFailure,
+    HttpTimedOut,
+    too_large,
+)
 
 MAX_HEAD_BYTES: Final = 65_536
 """Of an answer's head, with the interim answers (1xx) before it."""
@@ -56,6 +63,8 @@ class Http1Connection(asyncio.Protocol):
 
     async def ask(self, request: bytes, seconds: float) -> HttpAnswer:
         """Raises `HttpFailure`; cancelling it closes the connection."""
+        if not self.is_open:
+            raise NotHeard(CLOSED_UNHEARD)
         waiting: asyncio.Future[HttpAnswer] = self._loop.create_future()
         timer = self._loop.call_later(seconds, self._expire)
         self._exchange = _Exchange(waiting)
@@ -119,7 +128,7 @@ class Http1Connection(asyncio.Protocol):
         if exchange is None or exchange.waiting.done():
             self.close()
         elif exchange.received == 0:
-            self.fail(NotHeard("it closed the connection without an answer"))
+            self.fail(NotHeard(CLOSED_UNHEARD))
         elif exchange.status and not exchange.has_length:
             # https://www.rfc-editor.org/rfc/rfc9112#section-6.3: its end is the end of the connection.
             self._deliver(exchange)

@@ -74,6 +74,7 @@ class HttpAnswerRefused(HttpFailure):
     """An answer that is too large, or in a form that we did not ask for."""
 
 
+CLOSED_UNHEARD: Final = "it closed the connection without an answer"
 CLOSED: Final = "the router has closed its connections"
 INVALID_HEADER: Final = "a header for it is not valid"
 

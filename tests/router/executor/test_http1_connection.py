@@ -2,10 +2,11 @@ import asyncio
 from collections.abc import Callable
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from router.executor.http1_connection import Http1Connection
+from router.executor.http1_connection import Http1Connection, NotHeard
 from router.executor.http_transport import HttpAnswer, HttpFailure
 from tests.router.executor.raw_http_server import http_answer
 
@@ -97,7 +98,7 @@ def test_noise_ends_in_an_answer_or_a_failure(
     assert isinstance(got, HttpAnswer | HttpFailure)
 
 
-@given(noise=st.binary(min_size=1, max_size=60), places=PLACES)
+@given(noise=st.binary(max_size=60).filter(lambda noise: noise.strip(b"\r\n")), places=PLACES)
 def test_whatever_follows_an_answer_leaves_it_whole_and_ends_the_connection(noise: bytes, places: list[int]) -> None:
     got, is_open = exchange([http_answer(BODY), *cut(noise, places)])
     assert (got, is_open) == (HttpAnswer(200, BODY), False)
@@ -113,3 +114,14 @@ def test_an_answer_as_large_as_allowed_passes_and_a_byte_more_does_not() -> None
     for answer in answers:
         assert exchange([answer(b"a" * 100)], 100)[0] == HttpAnswer(200, b"a" * 100)
         assert isinstance(exchange([answer(b"a" * 101)], 100)[0], HttpFailure)
+
+
+def test_a_connection_that_ended_before_it_was_asked_says_so_at_once() -> None:
+    async def run() -> None:
+        connection = Http1Connection(1000)
+        connection.connection_made(RecordingTransport())
+        connection.connection_lost(None)
+        with pytest.raises(NotHeard):
+            await connection.ask(b"POST", 5.0)
+
+    asyncio.run(run())

@@ -214,6 +214,7 @@ async def test_an_answer_before_the_request_was_read_counts_and_ends_the_connect
     def serve(listener: socket.socket) -> None:
         connection, _ = listener.accept()
         with connection:
+            connection.recv(10)
             connection.sendall(http_answer(b"{}", "413 Content Too Large"))
             while connection.recv(65536):
                 pass
