@@ -20,7 +20,7 @@ class Subscription:
         self,
         info: Info,
         period: Annotated[LeaderboardPeriod, strawberry.argument(description="Which leaderboard to watch.")],
-    ) -> AsyncGenerator[LeaderboardChange, None]:
+    ) -> AsyncGenerator[LeaderboardChange | None, None]:
         async with info.context.live.subscribe(LEADERBOARD_CHANNEL) as values:
             async for value in values:
                 if period in value["xpByPeriod"]:

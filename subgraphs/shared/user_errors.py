@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints
+from inspect import signature
+from typing import Any, Concatenate, Optional, ParamSpec, TypeVar, get_type_hints
 
 import strawberry
 
@@ -42,7 +43,8 @@ def answer_refusals(
 ) -> Callable[Concatenate[SelfT, P], Awaitable[PayloadT]]:
     """Turn the refusals that a mutation's use case raises into its payload's `userErrors`.
 
-    The payload type is the resolver's return annotation; all its other fields need defaults.
+    The payload type is the resolver's return annotation; all its other fields need defaults. In the schema the payload
+    is nullable: what is an error and no refusal must cost this mutation's answer only, not that of its neighbours.
     """
 
     @wraps(resolver)
@@ -53,7 +55,10 @@ def answer_refusals(
             errors = [UserError.from_refusal(refusal)]
         except Refusals as refusals:
             errors = [UserError.from_refusal(refusal) for refusal in refusals.refusals]
-        payload_type: Callable[..., PayloadT] = get_type_hints(resolver)["return"]
         return payload_type(user_errors=errors)
 
+    payload_type: Callable[..., PayloadT] = get_type_hints(resolver)["return"]
+    shown = signature(resolver).replace(return_annotation=Optional[payload_type])  # noqa: UP045 - a value, not a hint
+    resolve.__signature__ = shown  # type: ignore[attr-defined]
+    resolve.__annotations__ = {**resolver.__annotations__, "return": shown.return_annotation}
     return resolve
