@@ -1,6 +1,7 @@
 """Subgraphs in, a supergraph out, or every reason why there is none."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from router.composer.check_merged_graphql import check_merged_graphql
 from router.composer.composition import Composition, index_subgraphs
@@ -8,6 +9,7 @@ from router.composer.hint_table import HINTS
 from router.composer.merge.merge_subgraphs import merge_subgraphs
 from router.composer.read_subgraph import read_subgraph
 from router.composer.result import CompositionResult, SubgraphSource
+from router.composer.rollout import rollout_hints, without_unused_inputs
 from router.composer.rule_tables import COMPOSITION_RULES, MERGED_SCHEMA_RULES, SOURCE_RULES, SUBGRAPH_RULES
 from router.composer.satisfiability import check_satisfiability
 from router.composer.subgraph import Subgraph
@@ -17,15 +19,26 @@ from router.errors import CompositionError
 from router.supergraph.load import load_supergraph
 
 
-def compose(sources: Sequence[SubgraphSource]) -> CompositionResult:
+def compose(sources: Sequence[SubgraphSource], rollout: bool = False) -> CompositionResult:
     """Compose subgraphs of Federation 1 and 2 into a supergraph.
 
     Each step needs the one before it to have found nothing wrong; within a step, everything is reported at once.
+    With `rollout`, enum values and input fields that some subgraphs lack are let in where that is safe.
     """
     subgraphs, errors = _read(sources)
     if errors:
         return CompositionResult(errors=errors)
-    composition = index_subgraphs(subgraphs)
+    if rollout:
+        return _roll_out(subgraphs)
+    return _compose(index_subgraphs(subgraphs))
+
+
+def _roll_out(subgraphs: Sequence[Subgraph]) -> CompositionResult:
+    result = _compose(index_subgraphs(without_unused_inputs(subgraphs), is_rollout=True))
+    return replace(result, hints=(*result.hints, *rollout_hints(index_subgraphs(subgraphs))))
+
+
+def _compose(composition: Composition) -> CompositionResult:
     errors = tuple(error for rule in COMPOSITION_RULES for error in rule(composition))
     return CompositionResult(errors=errors) if errors else _merge(composition)
 

@@ -77,6 +77,9 @@ class Composition:
     members: Mapping[str, frozenset[str]]
     """Implementations of interfaces and members of unions, over all subgraphs."""
 
+    is_rollout: bool = False
+    """Enums may differ where it is safe: see `rollout.py`."""
+
     def kind_of(self, type_name: str) -> TypeKind:
         """The kind that the supergraph gives the type; an interface object stands for an interface."""
         kinds = self.kinds[type_name]
@@ -113,7 +116,7 @@ class Composition:
         return (name for name, found in self.kinds.items() if len(found) == 1 and not found.isdisjoint(kinds))
 
 
-def index_subgraphs(subgraphs: Sequence[Subgraph]) -> Composition:
+def index_subgraphs(subgraphs: Sequence[Subgraph], is_rollout: bool = False) -> Composition:
     declarations: dict[str, list[Declaration]] = {}
     for subgraph in subgraphs:
         for definition in subgraph.types.values():
@@ -126,6 +129,7 @@ def index_subgraphs(subgraphs: Sequence[Subgraph]) -> Composition:
         overrides=overrides,
         sources={name: _sources(found, overrides) for name, found in declarations.items()},
         members=_members(subgraphs),
+        is_rollout=is_rollout,
     )
 
 

@@ -22,10 +22,10 @@ _KNOWN_SUBGRAPH_KEYS = frozenset({"routing_url", "schema"})
 _SCHEMA_KEYS = ("file", "sdl", "subgraph_url")
 
 
-def compose_config(path: Path, fetch_sdl: FetchSdl) -> CompositionResult:
+def compose_config(path: Path, fetch_sdl: FetchSdl, rollout: bool = False) -> CompositionResult:
     """Read supergraph.yaml and every schema it names, then compose."""
     sources, errors = read_supergraph_config(path, fetch_sdl)
-    return CompositionResult(errors=errors) if errors else compose(sources)
+    return CompositionResult(errors=errors) if errors else compose(sources, rollout)
 
 
 def read_supergraph_config(

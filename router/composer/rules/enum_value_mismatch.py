@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from router.composer.composition import Composition
 from router.composer.enum_usage import EnumUsage, find_enum_usages
 from router.composer.findings import find, in_subgraphs
+from router.composer.rollout import is_unreceived
 from router.errors import CompositionError
 from router.supergraph.model import TypeKind
 
@@ -24,6 +25,8 @@ def _check_values(type_name: str, composition: Composition) -> Iterator[Composit
         having = [found for found in declarations if name in found.definition.values]
         lacking = [found.subgraph for found in declarations if name not in found.definition.values]
         is_hidden = any(found.definition.values[name].has("inaccessible") for found in having)
+        if composition.is_rollout and is_unreceived(type_name, lacking):
+            continue
         if lacking and not is_hidden:
             message = (
                 f'Enum "{type_name}" is used for both input and output, but its value "{name}" is in '
