@@ -15,12 +15,12 @@ from router.server.app import create_app
 from router.server.authentication import CallerSigner, JwtAuthenticator, TokenIssuer
 from router.server.explorer import ExplorerSource
 from router.server.key_sources import FixedKeys, read_key_set
-from router.settings import RouterSettings
+from router.settings import PlansSettings, RouterSettings
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
 from subgraphs.accounts.credentials import Credentials
 
-ROUTER_SETTINGS = RouterSettings()
+ROUTER_SETTINGS = RouterSettings(plans=PlansSettings(exposed=True))
 
 
 def subgraph_settings(settings: PlatformSettings) -> dict[str, Any]:

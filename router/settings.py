@@ -238,6 +238,14 @@ class ExplorerSettings(Section):
     """Headers that the page sends beneath those its user types. Whoever can open the page can read them."""
 
 
+class PlansSettings(Section):
+    """Query plans, shown to clients that ask for them by the header `Kumiki-Plan`."""
+
+    exposed: bool = False
+    """Show them. They name the subgraphs, what each of them is asked and how long it takes, which is for developers and
+    not for the public."""
+
+
 class RouterSettings(Section):
     """Everything in `router.yaml`."""
 
@@ -249,6 +257,7 @@ class RouterSettings(Section):
     authentication: AuthenticationSettings = AuthenticationSettings()
     websocket: WebSocketSettings = WebSocketSettings()
     explorer: ExplorerSettings = ExplorerSettings()
+    plans: PlansSettings = PlansSettings()
 
 
 def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> RouterSettings:

@@ -18,6 +18,11 @@ from router.query_plan import FetchNode
 
 async def call_subgraph(fetch: PreparedFetch, variables: dict[str, Any], context: ExecutionContext) -> SubgraphResponse:
     """Raises `SubgraphError` where there is no answer; cancelling it cancels the request."""
+    calling = _call(fetch, variables, context)
+    return await (calling if context.trace is None else context.trace.note(fetch.node, variables, calling))
+
+
+async def _call(fetch: PreparedFetch, variables: dict[str, Any], context: ExecutionContext) -> SubgraphResponse:
     subgraph = fetch.node.subgraph
     client = client_for(subgraph, context)
     request = subgraph_request(fetch, variables, context)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from router.executor.fetch_trace import FetchTrace
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
 from router.supergraph.model import Supergraph
@@ -49,6 +50,9 @@ class ExecutionContext:
     slots: RequestSlots = field(default_factory=RequestSlots)
     max_errors: int = 100
     """How many errors an answer holds at most; one more says that others were left out."""
+
+    trace: FetchTrace | None = None
+    """Where somebody wants to know what the fetches took."""
 
     def timeout_of(self, subgraph: SubgraphName) -> float:
         return self.timeouts.get(subgraph, self.timeout)

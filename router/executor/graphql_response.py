@@ -26,7 +26,7 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def read_response(answer: Any, subgraph: SubgraphName) -> SubgraphResponse:
+def read_response(answer: Any, subgraph: SubgraphName, size: int | None = None) -> SubgraphResponse:
     """Check the outer shape. `errors: null`, which some servers send, counts as no errors."""
     if not isinstance(answer, dict) or ("data" not in answer and not answer.get("errors")):
         raise SubgraphAnswerMalformed("its answer is not a GraphQL response", subgraph)
@@ -34,9 +34,8 @@ def read_response(answer: Any, subgraph: SubgraphName) -> SubgraphResponse:
     if data is not None and not isinstance(data, dict):
         raise SubgraphAnswerMalformed("`data` in its answer is not an object", subgraph)
     extensions = answer.get("extensions")
-    return SubgraphResponse(
-        data, read_errors(answer.get("errors"), subgraph), extensions if isinstance(extensions, dict) else {}
-    )
+    errors = read_errors(answer.get("errors"), subgraph)
+    return SubgraphResponse(data, errors, extensions if isinstance(extensions, dict) else {}, size)
 
 
 def read_errors(errors: Any, subgraph: SubgraphName) -> tuple[dict[str, Any], ...]:

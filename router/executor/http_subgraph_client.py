@@ -61,7 +61,8 @@ class HttpSubgraphClient:
 
     def _read_answer(self, answer: HttpAnswer, request: SubgraphRequest) -> SubgraphResponse:
         try:
-            return read_response(decode_json(answer.body, self._subgraph, request.has_custom_scalars), self._subgraph)
+            decoded = decode_json(answer.body, self._subgraph, request.has_custom_scalars)
+            return read_response(decoded, self._subgraph, len(answer.body))
         except SubgraphError as error:
             if 200 <= answer.status < 300:
                 raise

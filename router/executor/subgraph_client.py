@@ -40,6 +40,8 @@ class SubgraphResponse:
 
     errors: tuple[dict[str, Any], ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    size: int | None = field(default=None, compare=False)
+    """Bytes of the answer, where it came as bytes."""
 
 
 class SubgraphClient(Protocol):

@@ -58,7 +58,7 @@ def create_app(
     )
     known_by = authenticator or configured_authenticator(settings.authentication) or Anonymous()
     return RouterApp(
-        over_http=GraphQLOverHttp(pipeline, known_by, settings.limits, settings.headers),
+        over_http=GraphQLOverHttp(pipeline, known_by, settings.limits, settings.headers, settings.plans),
         over_websocket=WebSocketFace(pipeline, known_by, settings.limits, settings.headers, settings.websocket),
         rest=_starlette(_routes(settings, explorer), subgraph_clients),
     )

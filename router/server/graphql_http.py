@@ -16,15 +16,18 @@ import structlog
 from starlette.types import Receive, Scope, Send
 
 from router.errors import OperationError
+from router.executor.execution_context import ExecutionResult
+from router.executor.fetch_trace import FetchTrace
 from router.query_plan import OperationKind
-from router.server.authentication import Authenticator, Caller
+from router.server.authentication import Authenticator
 from router.server.forwarded_headers import forwarded_headers, read_headers
 from router.server.graphql_request import BadRequest, GraphQLRequest, read_json, request_from_json, write_json
 from router.server.internal_failure import report_internal_failure
 from router.server.media_types import JSON, RESPONSE_JSON, choose_media_type, is_json_content
 from router.server.pipeline import Pipeline, PlannedOperation
+from router.server.plan_report import PlanView, plan_extension, read_plan_view
 from router.server.read_operation import format_errors
-from router.settings import HeaderSettings, LimitsSettings
+from router.settings import HeaderSettings, LimitsSettings, PlansSettings
 
 log = structlog.get_logger()
 
@@ -60,6 +63,7 @@ STATUS_BY_CODE = {
     "UNAUTHENTICATED": 401,
     "METHOD_NOT_ALLOWED": 405,
     "NOT_ACCEPTABLE": 406,
+    "PLANS_NOT_EXPOSED": 403,
     "PAYLOAD_TOO_LARGE": 413,
     "UNSUPPORTED_MEDIA_TYPE": 415,
     "AUTHENTICATION_UNAVAILABLE": 503,
@@ -71,12 +75,18 @@ class GraphQLOverHttp:
     """Answers HTTP requests to the GraphQL endpoint."""
 
     def __init__(
-        self, pipeline: Pipeline, authenticator: Authenticator, limits: LimitsSettings, headers: HeaderSettings
+        self,
+        pipeline: Pipeline,
+        authenticator: Authenticator,
+        limits: LimitsSettings,
+        headers: HeaderSettings,
+        plans: PlansSettings,
     ) -> None:
         self._pipeline = pipeline
         self._authenticator = authenticator
         self._max_body = limits.body_bytes
         self._propagate = tuple(name.lower() for name in headers.propagate)
+        self._exposes_plans = plans.exposed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = read_headers(scope)
@@ -96,10 +106,19 @@ class GraphQLOverHttp:
 
     async def _answer(self, scope: Scope, receive: Receive, headers: Mapping[str, str]) -> dict[str, Any]:
         caller = await self._authenticator.authenticate(headers)
+        view = read_plan_view(headers, self._exposes_plans)
         request = await self._read(scope, receive, headers)
         operation = self._pipeline.plan(request)
+        if view is PlanView.ONLY:
+            return {"data": None, "extensions": plan_extension(operation.plan.plan)}
         _check_kind(operation, scope["method"])
-        return await self._execute(operation, headers, caller, receive)
+        forwarded = forwarded_headers(headers, self._propagate, caller)
+        if view is None:
+            return (await self._execute(operation, forwarded, receive)).to_response()
+        trace = FetchTrace()
+        response = (await self._execute(operation, forwarded, receive, trace)).to_response()
+        response["extensions"] = response.get("extensions", {}) | plan_extension(operation.plan.plan, trace)
+        return response
 
     async def _read(self, scope: Scope, receive: Receive, headers: Mapping[str, str]) -> GraphQLRequest:
         match scope["method"]:
@@ -134,17 +153,20 @@ class GraphQLOverHttp:
         return BodyTooLarge(f"The body is larger than {self._max_body} bytes.")
 
     async def _execute(
-        self, operation: PlannedOperation, headers: Mapping[str, str], caller: Caller | None, receive: Receive
-    ) -> dict[str, Any]:
-        forwarded = forwarded_headers(headers, self._propagate, caller)
-        execution = self._pipeline.execute(operation, forwarded)
+        self,
+        operation: PlannedOperation,
+        forwarded: Mapping[str, str],
+        receive: Receive,
+        trace: FetchTrace | None = None,
+    ) -> ExecutionResult:
+        execution = self._pipeline.execute(operation, forwarded, trace)
         if operation.kind is OperationKind.MUTATION:
             # A mutation runs to its end though nobody waits: half of one is worse than an unread answer.
-            return (await execution).to_response()
+            return await execution
         running = asyncio.ensure_future(execution)
         watcher = asyncio.ensure_future(_cancel_when_gone(receive, running))
         try:
-            return (await running).to_response()
+            return await running
         except asyncio.CancelledError:
             if watcher.done():
                 raise ClientGone from None

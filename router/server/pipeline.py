@@ -13,6 +13,7 @@ from graphql import DocumentNode
 
 from router.executor.execute_plan import Subscription, execute_plan, subscribe_plan
 from router.executor.execution_context import ExecutionContext, ExecutionResult, RequestSlots
+from router.executor.fetch_trace import FetchTrace
 from router.executor.prepare import PreparedPlan, prepare
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
@@ -90,15 +91,19 @@ class Pipeline:
             raise ValidationFailed("The request is nested too deeply.") from error
         return PlannedOperation(plan, OperationKind(operation.operation.value), variables.passed_on)
 
-    async def execute(self, operation: PlannedOperation, headers: Mapping[str, str]) -> ExecutionResult:
-        """Run a query or mutation; `headers` go to every subgraph."""
-        return await execute_plan(operation.plan, self._context(operation, headers))
+    async def execute(
+        self, operation: PlannedOperation, headers: Mapping[str, str], trace: FetchTrace | None = None
+    ) -> ExecutionResult:
+        """Run a query or mutation; `headers` go to every subgraph, and `trace` notes what they do."""
+        return await execute_plan(operation.plan, self._context(operation, headers, trace))
 
     def subscribe(self, operation: PlannedOperation, headers: Mapping[str, str]) -> Subscription:
         """Start a subscription; `headers` are read again for each request it makes."""
         return subscribe_plan(operation.plan, self._context(operation, headers))
 
-    def _context(self, operation: PlannedOperation, headers: Mapping[str, str]) -> ExecutionContext:
+    def _context(
+        self, operation: PlannedOperation, headers: Mapping[str, str], trace: FetchTrace | None = None
+    ) -> ExecutionContext:
         return ExecutionContext(
             supergraph=self._supergraph,
             clients=self._access.clients,
@@ -107,6 +112,7 @@ class Pipeline:
             timeout=self._access.timeout,
             timeouts=self._access.timeouts,
             slots=self._access.slots,
+            trace=trace,
         )
 
     def _read(self, text: str) -> ValidDocument:
