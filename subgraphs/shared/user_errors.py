@@ -16,7 +16,7 @@ PayloadT = TypeVar("PayloadT")
 
 @strawberry.federation.type(
     shareable=True,
-    description="Why a mutation did not do what was asked, in a way that a form can show. Nothing was changed.",
+    description="Why a mutation did not do what was asked, or a part of it, in a way that a form can show.",
 )
 class UserError:
     code: str = strawberry.field(description="What was refused, for programs; it never changes its meaning.")

@@ -3,31 +3,14 @@
 Types import them from here: Strawberry keeps the description that an enum has when a field first mentions it.
 """
 
-from collections.abc import Mapping
-from enum import Enum
-from typing import TypeVar
-
-import strawberry
-
 from subgraphs.content.japanese.kana_table import KanaKind, KanaScript
 from subgraphs.content.models import ItemKind, JlptLevel
+from subgraphs.shared.enums import describe_enum
 
 __all__ = ["ItemKind", "JlptLevel", "KanaKind", "KanaScript"]
 
-EnumT = TypeVar("EnumT", bound=Enum)
-
-
-def _describe(enum: type[EnumT], name: str, description: str, values: Mapping[EnumT, str]) -> None:
-    """Publish an enum of the domain, which itself knows nothing of GraphQL."""
-    strawberry.enum(enum, name=name, description=description)
-    texts = {member.name: text for member, text in values.items()}
-    for value in enum.__strawberry_definition__.values:  # type: ignore[attr-defined]
-        value.description = texts[value.name]
-
-
-_describe(
+describe_enum(
     JlptLevel,
-    "JlptLevel",
     "Level of the Japanese-Language Proficiency Test, easiest first. There are no official lists: what belongs to "
     "which level is the community's approximation.",
     {
@@ -38,18 +21,16 @@ _describe(
         JlptLevel.N1: "Japanese in all circumstances, abstract and literary too.",
     },
 )
-_describe(
+describe_enum(
     KanaScript,
-    "KanaScript",
     "One of the two syllabic scripts. Each writes every sound.",
     {
         KanaScript.HIRAGANA: "The rounded script of native words and grammar: あ.",
         KanaScript.KATAKANA: "The angular script of foreign words, names of species and emphasis: ア.",
     },
 )
-_describe(
+describe_enum(
     KanaKind,
-    "KanaKind",
     "How a sign is made, in the order in which the kinds are taught.",
     {
         KanaKind.BASIC: "A plain sign of the table of sounds: か.",
@@ -60,9 +41,9 @@ _describe(
         KanaKind.EXTENDED: "A katakana combination for sounds of other languages: ファ.",
     },
 )
-_describe(
+describe_enum(
     ItemKind,
-    "StudyItemKind",
     "What can be studied with a card of its own.",
     {ItemKind.KANJI: "A single character and its readings.", ItemKind.WORD: "A word, however it is written."},
+    name="StudyItemKind",
 )
