@@ -4,6 +4,7 @@ What it refuses and we accept needs no entry where its objection is disproved: s
 """
 
 UNKNOWN_CODES: dict[str, str] = {
+    "DIRECTIVE_DEFINITION_INVALID": "Published: who defines a directive of federation defines it as it is. It lets be.",
     "EXTERNAL_ON_INTERFACE": "Published: the fields of an interface cannot be @external. It does not check.",
     "INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE": (
         "Published: a subgraph that gives an interface a @key must declare every implementation. It does not check."
@@ -32,19 +33,14 @@ DECLINED_CODES: dict[str, str] = {
 }
 """What it can do and we decline to do, which is no fault of either."""
 
+PARTLY_CHECKED_CODES: dict[str, str] = {
+    "EXTERNAL_UNUSED": (
+        "An @external field that nothing names. It misses one where a field set names a field of that name elsewhere."
+    ),
+}
+"""What both refuse as a rule, and it accepts in some cases."""
+
 SINGLE_INPUTS: dict[str, str] = {
-    "random 161": (
-        "A Federation 1 subgraph's @key on an interface has no effect there, so nobody can say what the interface "
-        "object of another subgraph is. It keeps the key."
-    ),
-    "random 166": (
-        "A field with @requires is asked for by a representation, so its subgraph needs a resolvable @key. It plans "
-        "through one with resolvable: false."
-    ),
-    "random 228": (
-        "An @external field that nothing names is EXTERNAL_UNUSED. It misses one where a field set names a "
-        "field of that name on another type."
-    ),
     "scenario a_field_that_returns_the_query_root": (
         "The root of a subgraph's queries can be asked for its fields without a key, wherever an operation meets it. "
         "It demands a key of Query."

@@ -9,19 +9,20 @@ from graphql import parse, parse_type
 
 from router.composer.result import SubgraphSource
 from router.composer.type_reference import is_subtype
-from router.errors import RouterError
+from router.errors import CompositionError, RouterError
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import FieldDefinition, Supergraph
 from tests.oracle.other_composer import OtherAnswer
 from tests.support.federation_sdl import SubgraphFacts
-from tests.support.generate.random_data import random_data
-from tests.support.router_run import disagreements, run_router
+from tests.support.generate.random_data import NoSuchValue, random_data
+from tests.support.router_run import disagreements, planner_of, run_router
 from tests.support.scenario import Case, answer_by_monolith
 
 MOST_OBJECTIONS = 5
 """An input may bring dozens of the same kind, each of which takes a run of the router."""
 
 _OPERATION = re.compile(r"supergraph API query:\n(.*?)\ncannot be satisfied", re.DOTALL)
+_OWN_OPERATION = re.compile(r"can answer it:\n(.*?)\nField ", re.DOTALL)
 _ANONYMOUS = re.compile(r"^(query|mutation|subscription)?\s*\{")
 _COORDINATE = re.compile(r'EXTERNAL_TYPE_MISMATCH: Type of field "(\w+)\.(\w+)"')
 
@@ -46,12 +47,29 @@ def _is_answered(sources: Sequence[SubgraphSource], supergraph_sdl: str, error: 
     if operation is None:
         return False
     subgraphs = {str(source.name): SubgraphFacts(source.name, source.sdl) for source in sources}
-    data = random_data(Random(error), subgraphs)
+    try:
+        data = random_data(Random(error), subgraphs)
+    except NoSuchValue:  # these subgraphs cannot tell one truth, so that there is a plan must do
+        return _has_plan(supergraph_sdl, _named(operation[1]))
     case = Case(subgraphs, supergraph_sdl, data, _named(operation[1]), "Refuted", {})
     try:
         return not disagreements(asyncio.run(run_router(case)), answer_by_monolith(case))
     except RouterError:
         return False
+
+
+def is_upheld(errors: Sequence[CompositionError], other_supergraph_sdl: str) -> bool:
+    """Whether the planner too, given the other composer's supergraph, finds no plan where we say that there is none."""
+    examples = [_OWN_OPERATION.search(error.message) for error in errors[:MOST_OBJECTIONS]]
+    return all(found is not None and not _has_plan(other_supergraph_sdl, _named(found[1])) for found in examples)
+
+
+def _has_plan(supergraph_sdl: str, document_text: str) -> bool:
+    try:
+        planner_of(supergraph_sdl).plan(parse(document_text), "Refuted", {})
+    except RouterError:
+        return False
+    return True
 
 
 def _named(text: str) -> str:
