@@ -13,9 +13,9 @@ from router.composer.compose import compose
 from router.composer.result import CompositionResult, SubgraphSource
 from router.language.names import SubgraphName
 from router.supergraph.load import load_supergraph
-from tests.oracle.known_differences import DECLINED_CODES, SINGLE_INPUTS, UNKNOWN_CODES
+from tests.oracle.known_differences import DECLINED_CODES, PARTLY_CHECKED_CODES, SINGLE_INPUTS, UNKNOWN_CODES
 from tests.oracle.other_composer import OtherAnswer, compose_by_other
-from tests.oracle.refute import is_refuted
+from tests.oracle.refute import is_refuted, is_upheld
 from tests.router.composer.error_situation import read_error_situations
 from tests.support.generate.random_supergraph import random_supergraph
 from tests.support.scenario import SCENARIOS
@@ -86,17 +86,25 @@ def difference_between(sources: Sequence[SubgraphSource], ours: CompositionResul
     if ours.supergraph_sdl is None and other.sdl is None:
         return None
     if ours.supergraph_sdl is None:
-        codes = sorted({error.code for error in ours.errors})
-        return (
-            None
-            if {*codes} <= {*UNKNOWN_CODES, *DECLINED_CODES}
-            else f"We refuse ({', '.join(codes)}), the other accepts."
-        )
+        known = is_known(ours, other.sdl or "")
+        return None if known else f"We refuse ({', '.join(codes_of(ours))}), the other accepts."
     if other.sdl is None:
         refuted = is_refuted(sources, ours.supergraph_sdl, other)
         return None if refuted else f"We accept, the other refuses: {'; '.join(other.errors)}"
     own_schema, other_schema = api_schema(ours.supergraph_sdl), api_schema(other.sdl)
     return None if own_schema == other_schema else f"Ours:\n{own_schema}\nThe other:\n{other_schema}"
+
+
+def is_known(ours: CompositionResult, other_sdl: str) -> bool:
+    """Whether the other composer is known not to see what we refuse, or can be shown to be wrong to accept it."""
+    codes = codes_of(ours)
+    if codes == ["SATISFIABILITY_ERROR"]:
+        return is_upheld(ours.errors, other_sdl)
+    return {*codes} <= {*UNKNOWN_CODES, *DECLINED_CODES, *PARTLY_CHECKED_CODES}
+
+
+def codes_of(result: CompositionResult) -> list[str]:
+    return sorted({error.code for error in result.errors})
 
 
 def api_schema(supergraph_sdl: str) -> str:
