@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 from pydantic import SecretStr
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
 from kumiki.failures import SupergraphIsMissing
@@ -19,6 +20,9 @@ from router.settings import PlansSettings, RouterSettings
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
 from subgraphs.accounts.credentials import Credentials
+
+LOOPBACK_NAMES = ("127.0.0.1", "localhost")
+"""The page hands out a token of the demo learner, so no other name may be made to lead here (DNS rebinding)."""
 
 ROUTER_SETTINGS = RouterSettings(plans=PlansSettings(exposed=True))
 
@@ -46,13 +50,16 @@ def create_platform_app(platform: Platform, settings: PlatformSettings, explorer
         issuer=accounts.settings.token_issuer,
         audience=accounts.settings.token_audience,
     )
-    return create_app(
+    app = create_app(
         read_supergraph(),
         ROUTER_SETTINGS,
         platform.clients(),
         authenticator=JwtAuthenticator([issuer], CallerSigner(settings.shared_key())),
         explorer=explorer,
     )
+    if not settings.is_loopback or ":" in settings.host:  # the middleware cannot read the names of IPv6
+        return app
+    return TrustedHostMiddleware(app, [settings.host, *LOOPBACK_NAMES], www_redirect=False)
 
 
 def read_supergraph() -> Supergraph:

@@ -118,6 +118,15 @@ async def test_the_page_gives_no_token_to_others(home: Path) -> None:
         assert "Others can reach it" in platform.output
 
 
+async def test_the_platform_answers_to_names_of_loopback_only(home: Path) -> None:
+    async with started(home, "up") as platform:
+        answers = [
+            (await ask(platform.port, "GET", "/explorer/config.json", {"host": host})).status
+            for host in (f"127.0.0.1:{platform.port}", f"localhost:{platform.port}", "rebound.example", "")
+        ]
+    assert answers == [200, 200, 400, 400]
+
+
 async def test_a_second_platform_on_one_home_is_refused(home: Path) -> None:
     async with started(home, "up"):
         process = await run_kumiki(home, "up", KUMIKI_PORT=str(free_port()))

@@ -54,7 +54,7 @@ async def _call(app: ASGIApp, method: str, target: str, headers: Mapping[str, st
         "method": method,
         "path": path,
         "query_string": query_string.encode(),
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "headers": [(name.encode(), value.encode()) for name, value in {"host": "127.0.0.1", **headers}.items()],
     }
     received: list[Message] = [{"type": "http.request", "body": body}]
     sent: list[Message] = []
@@ -75,7 +75,8 @@ async def _call(app: ASGIApp, method: str, target: str, headers: Mapping[str, st
 
 
 def request_bytes(method: str, target: str, headers: Mapping[str, str], body: bytes) -> bytes:
-    lines = [f"{method} {target} HTTP/1.1", "host: 127.0.0.1", "connection: close"]
+    lines = [f"{method} {target} HTTP/1.1", "connection: close"]
+    lines += [] if "host" in headers else ["host: 127.0.0.1"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     if "transfer-encoding" not in headers and "content-length" not in headers:
         lines.append(f"content-length: {len(body)}")
