@@ -1,5 +1,8 @@
 """The final shape of an answer: what the client selected, in its order, nulls propagated by the API schema.
 
+Answers that are in order are projected by `regular_projection`; this is the projection of all others, and says what
+order is.
+
 A plan's selection is compiled once into functions, one for each object type that can stand at a place (for abstract
 types when the first such object comes by), so that a request only runs loops over known keys. Each function takes a
 value, its place as a chain of `(place above, key)`, and the error report. It returns the finished value; None where
@@ -7,6 +10,7 @@ there is none, its cause reported by then; and `PROPAGATED` where a non-null typ
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from graphql import (
@@ -18,13 +22,14 @@ from graphql import (
     GraphQLOutputType,
     GraphQLSchema,
     GraphQLUnionType,
-    is_composite_type,
 )
 
 from router.errors import InternalError
 from router.executor.collect_fields import CollectedField, collect_fields, needs_type_name
 from router.executor.error_report import ClientPath, ErrorReport
 from router.executor.find_objects import ResponseObject, type_name_of
+from router.executor.leaf_values import ANY_JSON, NOTHING_PASSES, UNFIT, fit_scalar, passing_types
+from router.executor.regular_projection import Irregular, RegularCompiler
 from router.executor.subgraph_client import SubgraphAnswerMalformed
 from router.language.names import TYPENAME, ResponseKey
 from router.language.selection_set import SelectionSet
@@ -37,15 +42,6 @@ FieldPlan = tuple[str, str, frozenset[type], Complete]
 """Response key in the tree; the client's; Python types of values that pass as they are; what completes all others."""
 
 PROPAGATED: Final = object()
-NOTHING_PASSES: Final[frozenset[type]] = frozenset()
-ANY_JSON: Final[frozenset[type]] = frozenset({str, int, float, bool, dict, list})
-BUILT_IN: Final[Mapping[str, frozenset[type]]] = {
-    "String": frozenset({str}),
-    "ID": frozenset({str}),
-    "Int": frozenset({int}),
-    "Float": frozenset({float, int}),
-    "Boolean": frozenset({bool}),
-}
 INTROSPECTION_FIELDS: Final = ("__schema", "__type")
 
 NULL_IN_NON_NULL_FIELD: Final = "NULL_IN_NON_NULL_FIELD"
@@ -56,16 +52,38 @@ ProjectResponse = Callable[[ResponseObject, ErrorReport], ResponseObject | None]
 
 def prepare_projection(plan: QueryPlan, supergraph: Supergraph) -> ProjectResponse:
     """Compile the client's selection to a function from the response tree to `data`."""
-    root_type = supergraph.api_schema.get_type(plan.root_type)
-    if not isinstance(root_type, GraphQLObjectType):
-        raise InternalError(f'The root type "{plan.root_type}" of the plan is not an object type of the API schema.')
-    complete = _Compiler(supergraph, dict(plan.aliases)).complete_object(root_type, (plan.selection_set,))
+    root_type = _root_type(plan, supergraph)
+    compiler = RegularCompiler(supergraph.api_schema, dict(plan.aliases))
+    project_regular = compiler.project_object(root_type, (plan.selection_set,), is_nullable=True)
+    careful = cache(lambda: prepare_careful_projection(plan, supergraph))
+
+    def project(tree: ResponseObject, report: ErrorReport) -> ResponseObject | None:
+        try:
+            data: ResponseObject = project_regular(tree)
+            return data
+        except Irregular:
+            return careful()(tree, report)
+
+    return project
+
+
+def prepare_careful_projection(plan: QueryPlan, supergraph: Supergraph) -> ProjectResponse:
+    """The same without the short way for answers that are in order."""
+    compiler = _Compiler(supergraph, dict(plan.aliases))
+    complete = compiler.complete_object(_root_type(plan, supergraph), (plan.selection_set,))
 
     def project(tree: ResponseObject, report: ErrorReport) -> ResponseObject | None:
         data: ResponseObject | None = complete(tree, None, report)
         return data
 
     return project
+
+
+def _root_type(plan: QueryPlan, supergraph: Supergraph) -> GraphQLObjectType:
+    root_type = supergraph.api_schema.get_type(plan.root_type)
+    if not isinstance(root_type, GraphQLObjectType):
+        raise InternalError(f'The root type "{plan.root_type}" of the plan is not an object type of the API schema.')
+    return root_type
 
 
 class _Compiler:
@@ -93,7 +111,7 @@ class _Compiler:
             return ANY_JSON | {type(None)}, _untouched
         field_type = parent.fields[field.name].type
         coordinate = f"{parent.name}.{field.name}"
-        return _passing_types(field_type), self._complete_type(field_type, field.selection_sets, coordinate)
+        return passing_types(field_type), self._complete_type(field_type, field.selection_sets, coordinate)
 
     def _complete_type(
         self, output_type: GraphQLOutputType, selection_sets: tuple[SelectionSet, ...], coordinate: str
@@ -103,7 +121,7 @@ class _Compiler:
         if isinstance(output_type, GraphQLList):
             item_type = output_type.of_type
             complete_item = self._complete_type(item_type, selection_sets, coordinate)
-            return _complete_list(complete_item, _passing_types(item_type), coordinate)
+            return _complete_list(complete_item, passing_types(item_type), coordinate)
         if isinstance(output_type, GraphQLObjectType):
             return self.complete_object(output_type, selection_sets)
         if isinstance(output_type, GraphQLInterfaceType | GraphQLUnionType):
@@ -156,14 +174,6 @@ class _Compiler:
         if any(field.name not in abstract_type.fields for field in fields):
             return _type_unknown
         return _complete_fields(tuple(self._field_plan(field, abstract_type) for field in fields), abstract_type.name)
-
-
-def _passing_types(output_type: GraphQLOutputType) -> frozenset[type]:
-    if isinstance(output_type, GraphQLNonNull):
-        return _passing_types(output_type.of_type) - {type(None)}
-    if isinstance(output_type, GraphQLList | GraphQLEnumType) or is_composite_type(output_type):
-        return NOTHING_PASSES
-    return BUILT_IN.get(str(output_type), ANY_JSON) | {type(None)}
 
 
 def _complete_fields(fields: tuple[FieldPlan, ...], type_name: str) -> Complete:
@@ -235,18 +245,13 @@ def _complete_enum(values: frozenset[str], coordinate: str) -> Complete:
 
 
 def _complete_scalar(scalar_name: str, coordinate: str) -> Complete:
-    """For the values that `_passing_types` lets not through."""
+    """For the values that `passing_types` lets not through."""
 
     def complete(value: Any, place: PlaceChain, report: ErrorReport) -> Any:
-        if value is None or scalar_name not in BUILT_IN:
-            return value
-        if scalar_name in ("ID", "String") and isinstance(value, str):
-            return value
-        if scalar_name == "ID" and type(value) is int:
-            return str(value)
-        if scalar_name == "Int" and type(value) is float and value.is_integer():
-            return int(value)
-        return _wrong_shape(f"a value of type {scalar_name}", coordinate, place, report)
+        fitted = fit_scalar(scalar_name, value) if value is not None else None
+        if fitted is UNFIT:
+            return _wrong_shape(f"a value of type {scalar_name}", coordinate, place, report)
+        return fitted
 
     return complete
 

@@ -1,10 +1,11 @@
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
 from router.errors import InternalError
 from router.executor.error_report import ErrorReport
-from router.executor.project_response import prepare_projection
+from router.executor.project_response import prepare_careful_projection, prepare_projection
 from router.supergraph.model import Supergraph
 from tests.router.executor.plans import plan_of, supergraph_of
 
@@ -35,8 +36,13 @@ SUPERGRAPH = supergraph_of(
 def project(
     selection: str, tree: dict[str, Any], report: ErrorReport | None = None, supergraph: Supergraph = SUPERGRAPH
 ) -> tuple[Any, list[dict[str, Any]]]:
+    """By the short way, where there is one, and by the long one."""
     report = report or ErrorReport(100)
-    data = prepare_projection(plan_of(selection, None), supergraph)(tree, report)
+    again = deepcopy(report)
+    plan = plan_of(selection, None)
+    data = prepare_projection(plan, supergraph)(tree, report)
+    assert prepare_careful_projection(plan, supergraph)(tree, again) == data
+    assert again.errors == report.errors
     return data, report.errors
 
 
