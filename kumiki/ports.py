@@ -1,17 +1,25 @@
 """Which TCP ports can be used."""
 
 import errno
+import secrets
 import socket
+from contextlib import suppress
 
 BACKLOG = 2048
+LOWEST, HIGHEST = 10_240, 32_000
+"""Below the ports that the kernel gives to outgoing connections: 32768 and up, unless it was told otherwise."""
+
+ATTEMPTS = 1000
 
 
 def free_port(host: str = "127.0.0.1") -> int:
-    """A port on which nobody listens now."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port on which nobody listens now, and which the kernel gives to no outgoing connection meanwhile."""
+    for _ in range(ATTEMPTS):
+        port = LOWEST + secrets.randbelow(HIGHEST - LOWEST)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((host, port))
+            return port
+    raise OSError(errno.EADDRINUSE, "No port was found to be free", host)
 
 
 def listening_socket(host: str, port: int) -> socket.socket | None:
