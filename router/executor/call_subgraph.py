@@ -1,6 +1,7 @@
 """One request to one subgraph, within its deadline and its number of slots."""
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 from router.executor.execution_context import ExecutionContext
@@ -16,10 +17,12 @@ from router.language.names import SubgraphName
 from router.query_plan import FetchNode
 
 
-async def call_subgraph(fetch: PreparedFetch, variables: dict[str, Any], context: ExecutionContext) -> SubgraphResponse:
+def call_subgraph(
+    fetch: PreparedFetch, variables: dict[str, Any], context: ExecutionContext
+) -> Coroutine[Any, Any, SubgraphResponse]:
     """Raises `SubgraphError` where there is no answer; cancelling it cancels the request."""
     calling = _call(fetch, variables, context)
-    return await (calling if context.trace is None else context.trace.note(fetch.node, variables, calling))
+    return calling if context.trace is None else context.trace.note(fetch.node, variables, calling)
 
 
 async def _call(fetch: PreparedFetch, variables: dict[str, Any], context: ExecutionContext) -> SubgraphResponse:
