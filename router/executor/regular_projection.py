@@ -174,7 +174,7 @@ class _Source:
             return project(absent | value) if type(value) is dict else _null(value, is_nullable)
 
         names: dict[str, Any] = {**self.names, "unusual": unusual}
-        exec(_compile(self._text()), names)  # noqa: S102 - there is nothing in it but what stands here
+        exec(compile_text(self._text()), names)  # noqa: S102 - there is nothing in it but what stands here
         project = cast(Project, names["project"])
         return project
 
@@ -193,7 +193,7 @@ class _Source:
 
 
 @lru_cache(maxsize=4096)
-def _compile(text: str) -> CodeType:
+def compile_text(text: str) -> CodeType:
     # Most of the cost of preparing a plan; small objects of few kinds are most of what clients ever select.
     return compile(text, "<regular projection>", "exec")
 
