@@ -24,7 +24,7 @@ from bench.subgraph_answers import SDL_FOLDER, SUBGRAPHS
 from router.composer.compose import compose
 from router.composer.result import SubgraphSource
 from router.executor.prepare import PreparedPlan, prepare
-from router.executor.regular_projection import compile_text
+from router.executor.regular_projection import compile_small
 from router.language.names import SubgraphName
 from router.planner.plan_document import Planner
 from router.query_plan import QueryPlan, fetches_in
@@ -85,7 +85,7 @@ def growth_rows(case: Case, rounds: int) -> Iterator[str]:
 
 def row_of(title: str, size: str, costs: Costs, growth: str) -> str:
     times = [f"{value:.2f}" for value in (costs.reading, costs.planning, costs.preparing, costs.cold)]
-    cells = [title, size, str(costs.fetches), *times, growth, f"{costs.peak_megabytes:.1f}"]
+    cells = [title, size, str(costs.fetches), *times, growth, f"{costs.peak_megabytes:.2f}"]
     return f"| {' | '.join(cells)} |"
 
 
@@ -103,7 +103,7 @@ def costs_of(supergraph: Supergraph, operation: str, rounds: int) -> Costs:
     made = plan()
 
     def compile_plan() -> PreparedPlan:
-        compile_text.cache_clear()  # as if no plan had held such objects before
+        compile_small.cache_clear()  # as if no plan had held such objects before
         return prepare(made, supergraph)
 
     return Costs(

@@ -43,6 +43,8 @@ Project = Callable[[Any], Any]
 
 
 NEVER: Final = "never"
+SMALL_TEXT: Final = 2000
+"""Characters of a generated function, as many as some thirty fields take."""
 
 
 class Irregular(Exception):
@@ -174,7 +176,9 @@ class _Source:
             return project(absent | value) if type(value) is dict else _null(value, is_nullable)
 
         names: dict[str, Any] = {**self.names, "unusual": unusual}
-        exec(compile_text(self._text()), names)  # noqa: S102 - there is nothing in it but what stands here
+        text = self._text()
+        code = compile_small(text) if len(text) <= SMALL_TEXT else _compile(text)
+        exec(code, names)  # noqa: S102 - there is nothing in the text but what stands here
         project = cast(Project, names["project"])
         return project
 
@@ -192,10 +196,13 @@ class _Source:
         return "\n".join(lines)
 
 
-@lru_cache(maxsize=4096)
-def compile_text(text: str) -> CodeType:
-    # Most of the cost of preparing a plan; small objects of few kinds are most of what clients ever select.
+def _compile(text: str) -> CodeType:
     return compile(text, "<regular projection>", "exec")
+
+
+compile_small: Final = lru_cache(maxsize=2048)(_compile)
+"""Compiling is most of the cost of preparing a plan, and most of what clients select are small objects of few kinds.
+Large ones are not kept: a hostile client could fill memory with them."""
 
 
 def _nullable(output_type: GraphQLOutputType) -> GraphQLOutputType:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from router.executor.error_report import ErrorReport
 from router.executor.project_response import prepare_careful_projection, prepare_projection
-from router.executor.regular_projection import Irregular, Project, RegularCompiler
+from router.executor.regular_projection import Irregular, Project, RegularCompiler, compile_small
 from router.language.names import ResponseKey
 from tests.router.executor.plans import plan_of, select, supergraph_of
 
@@ -153,3 +153,14 @@ def test_a_key_with_another_name_in_the_tree_is_given_back() -> None:
 def test_keys_stand_in_the_order_of_the_operation_also_where_some_are_missing() -> None:
     tree = {"book": {"pages": 1, "id": "1"}}
     assert json.dumps(regular("book { title id pages }")(tree)) == '{"book": {"title": null, "id": "1", "pages": 1}}'
+
+
+def test_large_selections_are_projected_and_their_code_is_not_kept() -> None:
+    count = 500
+    project = regular(" ".join(f"j{number}: json" for number in range(count)))
+    before = compile_small.cache_info().currsize
+    regular(" ".join(f"k{number}: json" for number in range(count)))
+    assert compile_small.cache_info().currsize == before
+    assert project({f"j{number}": number for number in range(count)}) == {
+        f"j{number}": number for number in range(count)
+    }
