@@ -80,9 +80,12 @@ class FetchGroup:
     def ancestors(self) -> "set[FetchGroup]":
         """All that it waits for, directly or not."""
         found: set[FetchGroup] = set()
-        for dependency in self.dependencies:
-            found.add(dependency)
-            found |= dependency.ancestors()
+        waiting = list(self.dependencies)
+        while waiting:
+            group = waiting.pop()
+            if group not in found:
+                found.add(group)
+                waiting.extend(group.dependencies)
         return found
 
     def can_absorb(self, other: "FetchGroup") -> bool:
@@ -98,8 +101,7 @@ class FetchGroup:
     def _mixes_types_with(self, other: "FetchGroup") -> bool:
         """Would one selection be asked for different concrete types? An interface object cannot tell them apart."""
         requirements = (*self.requirements, *other.requirements)
-        sent_as = [r.representation_type for r in requirements if r.representation_type is not None]
-        return bool(sent_as) and len({r.type_names for r in requirements if r.representation_type in sent_as}) > 1
+        return len({r.type_names for r in requirements if r.representation_type is not None}) > 1
 
     def require(self, requirement: GroupRequirement) -> None:
         """Requirements of one group stay apart in their types: an object has one representation."""

@@ -135,3 +135,10 @@ def test_merging_trees_keeps_both() -> None:
     left = tree("a {b} ... on A {x}")
     left.merge(tree("a {c} ... on A {y} ... on B {z}"))
     assert left.freeze() == SelectionSet(parse_field_set("a {b c} ... on A {x y} ... on B {z}").selections)
+
+
+def test_many_ways_between_fetches_are_walked_once() -> None:
+    groups = [group("a")]
+    for number in range(60):  # each waits for the two before it: about 10^12 ways from the last to the first
+        groups.append(group(f"s{number}", *groups[-2:]))
+    assert groups[-1].ancestors() == set(groups[:-1])
