@@ -1,0 +1,30 @@
+"""What an operator may set, in `router.yaml`; every setting has a default that suits a first start."""
+
+from router.settings.authentication import AuthenticationSettings, JwksSettings
+from router.settings.cache import CacheSettings
+from router.settings.explorer import ExplorerSettings, TabSettings
+from router.settings.headers import HeaderSettings
+from router.settings.limits import LimitsSettings
+from router.settings.load import load_settings
+from router.settings.plans import PlansSettings
+from router.settings.router_settings import RouterSettings
+from router.settings.server import ServerSettings
+from router.settings.subgraphs import SubgraphSettings, SubgraphsSettings
+from router.settings.websocket import WebSocketSettings
+
+__all__ = [
+    "AuthenticationSettings",
+    "CacheSettings",
+    "ExplorerSettings",
+    "HeaderSettings",
+    "JwksSettings",
+    "LimitsSettings",
+    "PlansSettings",
+    "RouterSettings",
+    "ServerSettings",
+    "SubgraphSettings",
+    "SubgraphsSettings",
+    "TabSettings",
+    "WebSocketSettings",
+    "load_settings",
+]

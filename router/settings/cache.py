@@ -1,0 +1,17 @@
+"""What is remembered between requests."""
+
+from router.settings.section import Count, Section
+
+
+class CacheSettings(Section):
+    """What is remembered between requests, in each worker."""
+
+    documents: Count = 1_000
+    """Validated documents. Too low parses and validates again; too high holds memory."""
+
+    plans: Count = 1_000
+    """Query plans. Too low plans again (milliseconds each); too high holds memory."""
+
+    characters: Count = 8_000_000
+    """Document text that stands behind each of the two caches, in total. Too low forgets large documents at once; too
+    high lets a client fill memory with large ones."""

@@ -1,0 +1,26 @@
+"""Everything in `router.yaml`, section by section."""
+
+from router.settings.authentication import AuthenticationSettings
+from router.settings.cache import CacheSettings
+from router.settings.explorer import ExplorerSettings
+from router.settings.headers import HeaderSettings
+from router.settings.limits import LimitsSettings
+from router.settings.plans import PlansSettings
+from router.settings.section import Section
+from router.settings.server import ServerSettings
+from router.settings.subgraphs import SubgraphsSettings
+from router.settings.websocket import WebSocketSettings
+
+
+class RouterSettings(Section):
+    """Everything in `router.yaml`."""
+
+    server: ServerSettings = ServerSettings()
+    limits: LimitsSettings = LimitsSettings()
+    cache: CacheSettings = CacheSettings()
+    subgraphs: SubgraphsSettings = SubgraphsSettings()
+    headers: HeaderSettings = HeaderSettings()
+    authentication: AuthenticationSettings = AuthenticationSettings()
+    websocket: WebSocketSettings = WebSocketSettings()
+    explorer: ExplorerSettings = ExplorerSettings()
+    plans: PlansSettings = PlansSettings()
