@@ -16,11 +16,14 @@ from graphql import (
     ExecutionResult,
     FieldNode,
     GraphQLError,
+    GraphQLList,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLResolveInfo,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    Undefined,
     execute_sync,
     get_named_type,
     get_operation_ast,
@@ -29,7 +32,8 @@ from graphql import (
 )
 
 from router.errors import SubgraphError
-from router.executor.subgraph_client import SubgraphRequest, SubgraphResponse
+from router.executor.graphql_response import decode_json, read_response
+from router.executor.subgraph_client import SubgraphRequest, SubgraphResponse, SubgraphTimedOut
 from router.language.names import SubgraphName
 from tests.support.federation_sdl import KeyFacts, SubgraphFacts
 from tests.support.records import Json, Record, Records, contains, derive, map_items
@@ -59,9 +63,13 @@ class FakeSubgraph:
     records: Records
     requests: list[SubgraphRequest] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
+    _wrong: list[tuple[list[str | int], Json]] = field(default_factory=list)
+    """Where the answer under way is to be wrong, and how."""
 
     async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
         document = self._accept(request)
+        if self.facts.name in self.records.down:
+            return self._fail(request)
         await asyncio.sleep(0)
         return self._answer(document, request, None) if document else _refusal(self.violations[-1])
 
@@ -69,6 +77,9 @@ class FakeSubgraph:
         document = self._accept(request)
         if document is None:
             yield _refusal(self.violations[-1])
+            return
+        if self.facts.name in self.records.down:
+            yield self._fail(request)
             return
         for event in self.records.events(_root_field(document, request)):
             await asyncio.sleep(0)
@@ -79,8 +90,6 @@ class FakeSubgraph:
 
     def _accept(self, request: SubgraphRequest) -> DocumentNode | None:
         self.requests.append(request)
-        if self.facts.name in self.records.down:
-            raise SubgraphIsDown(f"{self.facts.name} is down", self.facts.name)
         document = parse(request.operation, no_location=True)
         errors = validate(self.facts.schema, document)
         operation = get_operation_ast(document, request.operation_name)
@@ -92,7 +101,18 @@ class FakeSubgraph:
             return document
         return None
 
+    def _fail(self, request: SubgraphRequest) -> SubgraphResponse:
+        """As the client of a real subgraph does."""
+        answer = self.records.answer_of_the_down(self.facts.name)
+        if answer is None:
+            raise SubgraphIsDown(f"{self.facts.name} is down", self.facts.name)
+        if answer == {"$hangs": True}:
+            raise SubgraphTimedOut(f"no answer within {request.timeout:g} s", self.facts.name)
+        body = answer if isinstance(answer, str) else json.dumps(answer)
+        return read_response(decode_json(body.encode(), request.subgraph), request.subgraph)
+
     def _answer(self, document: DocumentNode, request: SubgraphRequest, event: Json) -> SubgraphResponse:
+        self._wrong.clear()
         result: ExecutionResult = execute_sync(
             self.facts.schema,
             document,
@@ -104,6 +124,8 @@ class FakeSubgraph:
         )
         # Over the wire and back: what an answer holds is JSON.
         data = json.loads(json.dumps(result.data))
+        for path, value in self._wrong:
+            _put(data, path, value)
         errors = tuple(json.loads(json.dumps(error.formatted)) for error in result.errors or ())
         return SubgraphResponse(data, errors)
 
@@ -126,6 +148,10 @@ class FakeSubgraph:
             source = self._root(parent_type, info.root_value, info.field_name)
         assert source is not None
         self._check_ownership(source, parent_type, info.field_name)
+        wrong = self.records.wrong_value(self.facts.name, parent_type, info.field_name)
+        if wrong is not Undefined:
+            self._wrong.append((info.path.as_list(), wrong))
+            return _stand_in(info)
         value = self._value(source, parent_type, info, arguments)
         provided = tuple(self._provided_below(source, parent_type, info.field_name))
         declared = get_named_type(info.return_type).name
@@ -238,6 +264,24 @@ def _root_field(document: DocumentNode, request: SubgraphRequest) -> str:
     selection = operation.selection_set.selections[0]
     assert isinstance(selection, FieldNode)
     return selection.name.value
+
+
+def _stand_in(info: GraphQLResolveInfo) -> Json:
+    """A value of the field's type, to be replaced by a wrong one."""
+    declared = info.return_type.of_type if isinstance(info.return_type, GraphQLNonNull) else info.return_type
+    if isinstance(declared, GraphQLList):
+        return []
+    return 0 if isinstance(info.return_type, GraphQLNonNull) else None
+
+
+def _put(data: Json, path: list[str | int], value: Json) -> None:
+    *above, last = path
+    for element in above:
+        data = data[element]
+    if value == {"$missing": True}:
+        del data[last]
+    else:
+        data[last] = value
 
 
 def _is_complete(key: KeyFacts, representation: Json) -> bool:

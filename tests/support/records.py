@@ -23,8 +23,12 @@ Values:
   `shippingCost(weight: 3)`. Any other field that is asked for must be there.
 
 Of a record: `$absentFrom` names subgraphs that do not know the entity, `$errorIn` those that fail to load it
-(`{"reviews": "text"}`). At the top `$down` names subgraphs that do not answer at all, and `$labels` the labels of
-`@override` that are active.
+(`{"reviews": "text"}`). At the top `$labels` names the labels of `@override` that are active, and these fail:
+
+- `$down` names subgraphs that do not answer at all, or tells what each answers instead: text that is no JSON, an
+  object that is no answer to what was asked, or `{"$hangs": true}`.
+- `$wrong` tells by subgraph and coordinate (`{"reviews": {"Word.ease": [1]}}`) what stands in an answer in the place of
+  the true value; `{"$missing": true}` leaves it out.
 """
 
 import copy
@@ -56,6 +60,9 @@ from graphql.execution.values import get_argument_values
 from tests.support.federation_sdl import FieldFacts, SubgraphFacts
 
 Json = Any
+
+FAILS = "cannot be had"
+"""How the true answer words what a subgraph that is down or wrong costs; the router has words of its own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,6 +114,15 @@ class Records:
     def down(self) -> frozenset[str]:
         return frozenset(self.data.get("$down", ()))
 
+    def answer_of_the_down(self, subgraph: str) -> Json:
+        """What a subgraph that is down says instead of an answer, if anything."""
+        down = self.data.get("$down", ())
+        return down[subgraph] if isinstance(down, dict) else None
+
+    def wrong_value(self, subgraph: str, type_name: str, field_name: str) -> Json:
+        """What the subgraph answers against its own schema; `Undefined` where it answers well."""
+        return self.data.get("$wrong", {}).get(subgraph, {}).get(f"{type_name}.{field_name}", Undefined)
+
     def root(self, type_name: str) -> Record:
         return self.pool.get(type_name, {}).get("") or Record(type_name, "", {})
 
@@ -140,6 +156,8 @@ class Records:
 
     def _is_lost(self, record: Record, field_name: str) -> bool:
         """No subgraph that owns the field can tell its value. Raises where that is because all of them are down."""
+        if "$wrong" in self.data:
+            self._raise_where_wrong(record, field_name)
         absent_from = record.values.get("$absentFrom", ())
         failures = record.values.get("$errorIn", {})
         if not (absent_from or failures or self.down):
@@ -148,8 +166,13 @@ class Records:
         if owners and set(owners) <= set(failures):
             raise GraphQLError(failures[owners[0]])
         if owners and self.down.issuperset(owners) and (record.label or record.type_name in self.pool):
-            raise GraphQLError(f"{owners[0]} is down")
+            raise GraphQLError(f"what {owners[0]} owns {FAILS}")
         return bool(owners) and set(owners) <= {*absent_from, *self.down}
+
+    def _raise_where_wrong(self, record: Record, field_name: str) -> None:
+        for name, _, declared_on in self._declarations(record.type_name, field_name):
+            if self.wrong_value(name, declared_on, field_name) is not Undefined:
+                raise GraphQLError(f"{record.type_name}.{field_name} {FAILS}")
 
     def owners(self, type_name: str, field_name: str) -> list[str]:
         """The subgraphs that resolve the field, an interface object's included."""

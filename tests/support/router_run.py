@@ -15,6 +15,7 @@ from router.planner.plan_document import Planner
 from router.query_plan import QueryPlan
 from router.supergraph.load import load_supergraph
 from tests.support.fake_subgraph import fake_subgraphs
+from tests.support.records import FAILS
 from tests.support.scenario import Answer, Case, refused
 
 _NULL_IN_THE_WRONG_PLACE = "Cannot return null for non-nullable"
@@ -100,7 +101,7 @@ def _explains(ours: Answer, expected: Answer) -> bool:
     if ours_path[:shorter] != path[:shorter]:
         return False
     message = str(expected["message"])
-    is_own_wording = message.startswith(_NULL_IN_THE_WRONG_PLACE) or message.endswith(" is down")
+    is_own_wording = message.startswith(_NULL_IN_THE_WRONG_PLACE) or message.endswith(FAILS)
     return is_own_wording or (message == ours["message"] and len(ours_path) <= len(path))
 
 
