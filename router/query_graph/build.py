@@ -93,7 +93,7 @@ def _field_moves(
 ) -> Iterator[tuple[FieldName, FieldMove]]:
     for name, field in definition.fields.items():
         join = field.joins.get(subgraph)
-        if join is None or join.takes_context:
+        if join is None or join.context_arguments:
             continue  # without the argument from above the subgraph would answer something else
         target = supergraph.types.get(named_type(join.type))
         if target is not None and target.kind not in _COMPOSITE:

@@ -13,6 +13,7 @@ from graphql import (
     InputObjectTypeExtensionNode,
     InterfaceTypeDefinitionNode,
     InterfaceTypeExtensionNode,
+    ListValueNode,
     Node,
     ObjectTypeDefinitionNode,
     ObjectTypeExtensionNode,
@@ -23,14 +24,16 @@ from graphql import (
     UnionTypeDefinitionNode,
     UnionTypeExtensionNode,
     print_ast,
+    value_from_ast_untyped,
 )
 
 from router.errors import SupergraphError
 from router.language.field_set import parse_field_set
 from router.language.names import FieldName, SubgraphName, TypeName
 from router.language.selection_set import SelectionSet
-from router.specs.directive_arguments import boolean_argument, enum_argument, string_argument
+from router.specs.directive_arguments import argument_value, boolean_argument, enum_argument, string_argument
 from router.supergraph.model import (
+    ContextArgument,
     EntityKey,
     FieldDefinition,
     JoinField,
@@ -68,6 +71,9 @@ class JoinReader:
     endpoints: Mapping[str, SubgraphEndpoint]
     """By enum value."""
 
+    context_directive: str = "context"
+    """What `@context` is called."""
+
     def read_type(self, name: TypeName, nodes: Sequence[TypeNode]) -> TypeDefinition:
         joins = self._joins_of_type(name, nodes)
         kind = _KINDS[type(nodes[0])]
@@ -79,6 +85,7 @@ class JoinReader:
             interfaces=self._listed(nodes, "implements", "interface"),
             members=self._members_of(nodes, joins) if kind is TypeKind.UNION else {},
             enum_values=self._enum_values_of(nodes, joins) if kind is TypeKind.ENUM else {},
+            contexts=frozenset(self._contexts_of(nodes)),
         )
 
     def fill_in_interfaces(
@@ -184,9 +191,16 @@ class JoinReader:
                     # Some composers repeat the label where the field is taken from; only the taker has the condition.
                     override_label=string_argument(directive, "overrideLabel") if override else None,
                     used_overridden=boolean_argument(directive, "usedOverridden", False),
-                    takes_context=any(argument.name.value == "contextArguments" for argument in directive.arguments),
+                    context_arguments=tuple(_read_context_arguments(directive, coordinate)),
                 ),
             )
+
+    def _contexts_of(self, nodes: Iterable[Node]) -> Iterator[str]:
+        for directive in (found for node in nodes for found in getattr(node, "directives", None) or ()):
+            if directive.name.value == self.context_directive:
+                name = string_argument(directive, "name")
+                if name is not None:
+                    yield name
 
     def _listed(
         self, nodes: Iterable[Node], directive_name: str, argument: str
@@ -223,6 +237,29 @@ def _read_field_set(text: str, coordinate: str) -> SelectionSet:
         return parse_field_set(text)
     except GraphQLSyntaxError as error:
         raise SupergraphError(f'"{text}" on `{coordinate}` is not a field set: {error.message}') from error
+
+
+def _read_context_arguments(directive: ConstDirectiveNode, coordinate: str) -> Iterator[ContextArgument]:
+    value = argument_value(directive, "contextArguments")
+    for item in value.values if isinstance(value, ListValueNode) else ():
+        given = value_from_ast_untyped(item)
+        try:
+            name, type_text, context, selection = (
+                str(given[part]) for part in ("name", "type", "context", "selection")
+            )
+        except (KeyError, TypeError) as error:
+            raise SupergraphError(
+                f"`{print_ast(item)}` on `{coordinate}` is no context argument: give it `context`, `name`, `type` and "
+                "`selection`."
+            ) from error
+        yield ContextArgument(name, type_text, context, _read_context_selection(selection, coordinate))
+
+
+def _read_context_selection(text: str, coordinate: str) -> SelectionSet:
+    """`{ prop }`, or type conditions without braces around them: `... on A { x } ... on B { y }`."""
+    stripped = text.strip()
+    is_braced = stripped.startswith("{") and stripped.endswith("}")
+    return _read_field_set(stripped[1:-1] if is_braced else stripped, coordinate)
 
 
 def _merge_join_types(first: JoinType, second: JoinType) -> JoinType:

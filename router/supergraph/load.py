@@ -47,6 +47,7 @@ def load_supergraph(sdl: str) -> Supergraph:
         namespace=link.namespace if link else "join",
         version=version,
         endpoints=_read_endpoints(document, link),
+        context_directive=_context_directive(links),
     )
     types = _read_types(document, links, reader)
     if version < (0, 2):
@@ -57,6 +58,11 @@ def load_supergraph(sdl: str) -> Supergraph:
         endpoints={endpoint.name: endpoint for endpoint in reader.endpoints.values()},
         types={name: _mark_overridden_fields(definition) for name, definition in types.items()},
     )
+
+
+def _context_directive(links: Iterable[Link]) -> str:
+    link = find_link(links, CONTEXT_IDENTITY)
+    return link.directive_name("context") if link else "context"
 
 
 def _parse(sdl: str) -> DocumentNode:

@@ -47,6 +47,21 @@ class JoinType:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextArgument:
+    """An argument that clients do not see: its value is read from an object further up (`@fromContext`)."""
+
+    name: str
+    type: str
+    """The argument's type in this subgraph, printed."""
+
+    context: str
+    """The context's name in the supergraph, `<subgraph>__<name>`."""
+
+    selection_set: SelectionSet
+    """Leads to one value, on each type that sets the context."""
+
+
+@dataclass(frozen=True, slots=True)
 class JoinField:
     """How one subgraph declares a field."""
 
@@ -62,8 +77,7 @@ class JoinField:
     used_overridden: bool = False
     """Overridden elsewhere, and kept here only because a key or an interface of this subgraph names it."""
 
-    takes_context: bool = False
-    """Some of its arguments come from an object above it (`@fromContext`). Such a field is not planned yet."""
+    context_arguments: tuple[ContextArgument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,8 @@ class TypeDefinition:
     """A union's members, per subgraph."""
 
     enum_values: Mapping[SubgraphName, frozenset[str]] = field(default_factory=dict)
+    contexts: frozenset[str] = frozenset()
+    """The contexts that its objects set (`@context`), by their names in the supergraph."""
 
     @property
     def is_abstract(self) -> bool:

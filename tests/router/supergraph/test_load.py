@@ -3,7 +3,6 @@ from graphql import GraphQLObjectType, print_schema
 
 from router.errors import SupergraphError
 from router.language.names import FieldName, SubgraphName, TypeName
-from router.query_graph.build import build_query_graph
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import FieldDefinition, Supergraph, TypeDefinition
 
@@ -266,7 +265,7 @@ def test_the_newest_join_version_loads() -> None:
 
 
 def test_a_field_whose_argument_comes_from_above_is_known_as_such() -> None:
-    context = '[{name: "limit", type: "Int", context: "accounts__user", selection: "{ limit }"}]'
+    context = '[{name: "limit", type: "Int", context: "accounts__user", selection: " { limit }"}]'
     supergraph = _load(
         QUERY.replace("User", "Int")
         + f"""type T @join__type(graph: ACCOUNTS) {{
@@ -274,10 +273,44 @@ def test_a_field_whose_argument_comes_from_above_is_known_as_such() -> None:
           y: Int
         }}"""
     )
-    assert _field(supergraph, "T.x").joins[ACCOUNTS].takes_context
-    assert not _field(supergraph, "T.y").joins[ACCOUNTS].takes_context
-    moves = build_query_graph(supergraph).nodes[ACCOUNTS, TypeName("T")].moves
-    assert set(moves) == {"y"}
+    (argument,) = _field(supergraph, "T.x").joins[ACCOUNTS].context_arguments
+    assert (argument.name, argument.type, argument.context) == ("limit", "Int", "accounts__user")
+    assert str(argument.selection_set) == "{limit}"
+    assert not _field(supergraph, "T.y").joins[ACCOUNTS].context_arguments
+
+
+def test_a_selection_from_a_context_may_be_type_conditions_alone() -> None:
+    context = '[{name: "l", type: "Int", context: "accounts__c", selection: " ... on A { x { y } } ... on B { z }"}]'
+    supergraph = _load(
+        QUERY.replace("User", "Int")
+        + f"type T @join__type(graph: ACCOUNTS) {{ x: Int @join__field(graph: ACCOUNTS, contextArguments: {context}) }}"
+    )
+    (argument,) = _field(supergraph, "T.x").joins[ACCOUNTS].context_arguments
+    assert str(argument.selection_set) == "{...on A{x{y}} ...on B{z}}"
+
+
+def test_a_context_argument_without_a_context_is_refused() -> None:
+    with pytest.raises(SupergraphError, match=r"T\.x.*give it `context`"):
+        _load(
+            QUERY.replace("User", "Int")
+            + """type T @join__type(graph: ACCOUNTS) {
+              x: Int @join__field(graph: ACCOUNTS, contextArguments: [{name: "limit", type: "Int", selection: "{ a }"}])
+            }"""
+        )
+
+
+def test_types_tell_which_contexts_their_objects_set() -> None:
+    link = '@link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY)'
+    supergraph = _load(
+        QUERY.replace("User", "Int")
+        + """directive @context(name: String!) repeatable on INTERFACE | OBJECT | UNION
+        type T @join__type(graph: ACCOUNTS) @context(name: "accounts__a") @context(name: "accounts__b") { x: Int }
+        union U @join__type(graph: ACCOUNTS) @context(name: "accounts__a") = T""",
+        HEADER.replace("@link(", f"{link} @link(", 1),
+    )
+    contexts = {str(name): set(definition.contexts) for name, definition in supergraph.types.items()}
+    assert contexts == {"Query": set(), "T": {"accounts__a", "accounts__b"}, "U": {"accounts__a"}}
+    assert "context" not in print_schema(supergraph.api_schema)
 
 
 def test_a_label_belongs_to_the_subgraph_that_takes_the_field() -> None:
