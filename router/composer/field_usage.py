@@ -1,10 +1,11 @@
-"""Which fields of a subgraph its keys, requires, provides and interfaces name."""
+"""Which fields of a subgraph its keys, requires, provides, contexts and interfaces name."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graphql import GraphQLSyntaxError
 
+from router.composer.contexts import context_setters, contextual_arguments, selection_of
 from router.composer.subgraph_schema import SubgraphType
 from router.composer.type_reference import named_type
 from router.language.field_set import parse_field_set
@@ -30,7 +31,7 @@ class FieldUsage:
     """Marked `@external`, alone or with their type, and truly so: key fields of an extension are resolved here."""
 
     used: frozenset[Coordinate]
-    """Named by any key, requires or provides, or demanded by an interface."""
+    """Named by any key, requires, provides or context, or demanded by an interface."""
 
 
 def analyse_field_usage(types: Types) -> FieldUsage:
@@ -38,7 +39,7 @@ def analyse_field_usage(types: Types) -> FieldUsage:
     walker = _FieldSetWalker(types, implementations)
     key_fields = frozenset(walker.key_fields())
     provided = frozenset(walker.provided_fields())
-    required = frozenset(walker.required_fields())
+    required = frozenset(walker.required_fields()) | frozenset(walker.context_fields())
     return FieldUsage(
         key_fields=key_fields,
         provided=provided,
@@ -108,6 +109,15 @@ class _FieldSetWalker:
                 for directive in field.applied("requires"):
                     text = string_argument(directive.node, "fields")
                     yield from self._walk(definition.name, field_set_of(text), with_implementations=True)
+
+    def context_fields(self) -> Iterator[Coordinate]:
+        setters: dict[str, tuple[SubgraphType, ...]] | None = None
+        for argument in contextual_arguments(self.types):
+            setters = context_setters(self.types) if setters is None else setters
+            value = argument.value
+            if value is not None:
+                for setter in setters.get(value.context, ()):
+                    yield from self._walk(setter.name, selection_of(value), with_implementations=True)
 
     def _key_fields_of(self, definition: SubgraphType) -> Iterator[Coordinate]:
         for directive in definition.applied("key"):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from router.composer.composition import Composition
 from router.composer.hints import (
+    contextual_argument_not_contextual_in_all_subgraphs,
     directive_composition_info,
     directive_composition_warn,
     from_subgraph_does_not_exist,
@@ -37,6 +38,7 @@ from router.composer.hints import (
 from router.errors import CompositionHint
 
 HINTS: tuple[Callable[[Composition], Iterator[CompositionHint]], ...] = (
+    contextual_argument_not_contextual_in_all_subgraphs.check,
     directive_composition_info.check,
     directive_composition_warn.check,
     from_subgraph_does_not_exist.check,

@@ -1,9 +1,13 @@
-"""Arguments of output fields over all subgraphs that resolve the field."""
+"""Arguments of output fields over all subgraphs that resolve the field.
 
-from collections.abc import Iterator, Sequence
+Those that any subgraph takes from a context are no part of the supergraph's field, so nothing has to fit.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from router.composer.composition import Composition, FieldSource
+from router.composer.contexts import is_contextual
 from router.composer.subgraph import Subgraph
 from router.composer.subgraph_schema import InputValue
 from router.supergraph.model import TypeKind
@@ -19,6 +23,25 @@ class MergedArgument:
     """Those that resolve the field and do not have the argument."""
 
 
+@dataclass(frozen=True, slots=True)
+class PartlyContextualArgument:
+    """An argument that some subgraphs take from a context and others from whoever asks."""
+
+    coordinate: str
+    contextual: Sequence[tuple[Subgraph, InputValue]]
+    plain: Sequence[tuple[Subgraph, InputValue]]
+
+
+def contextual_names(sources: Sequence[FieldSource]) -> frozenset[str]:
+    """The arguments that at least one of the subgraphs takes from a context."""
+    given = (argument for source in sources for argument in source.field.arguments.values())
+    return frozenset(argument.name for argument in given if is_contextual(argument))
+
+
+def without(names: frozenset[str], arguments: Mapping[str, InputValue]) -> Mapping[str, InputValue]:
+    return {name: value for name, value in arguments.items() if name not in names} if names else arguments
+
+
 def arguments_of(composition: Composition) -> Iterator[MergedArgument]:
     for type_name in composition.types_of_kind(TypeKind.OBJECT, TypeKind.INTERFACE):
         for field_name in composition.field_names(type_name):
@@ -27,10 +50,24 @@ def arguments_of(composition: Composition) -> Iterator[MergedArgument]:
 
 
 def _arguments_of(coordinate: str, sources: Sequence[FieldSource]) -> Iterator[MergedArgument]:
-    for name in dict.fromkeys(name for source in sources for name in source.field.arguments):
+    contextual = contextual_names(sources)
+    for name in dict.fromkeys(name for source in sources for name in without(contextual, source.field.arguments)):
         having = [source for source in sources if name in source.field.arguments]
         yield MergedArgument(
             coordinate=f"{coordinate}({name}:)",
             places=[(source.subgraph, source.field.arguments[name]) for source in having],
             lacking=[source.subgraph for source in sources if name not in source.field.arguments],
         )
+
+
+def partly_contextual_arguments(composition: Composition) -> Iterator[PartlyContextualArgument]:
+    for type_name in composition.types_of_kind(TypeKind.OBJECT):
+        for field_name in composition.field_names(type_name):
+            sources = [found for found in composition.field_sources(type_name, field_name) if not found.is_external]
+            for name in sorted(contextual_names(sources)):
+                having = [found for found in sources if name in found.field.arguments]
+                places = [(found.subgraph, found.field.arguments[name]) for found in having]
+                plain = [(subgraph, value) for subgraph, value in places if not is_contextual(value)]
+                contextual = [(subgraph, value) for subgraph, value in places if is_contextual(value)]
+                if plain:
+                    yield PartlyContextualArgument(f"{type_name}.{field_name}({name}:)", contextual, plain)

@@ -6,6 +6,11 @@ from router.composer.composition import Composition
 from router.composer.merged_schema import MergedSchema
 from router.composer.result import SubgraphSource
 from router.composer.rules import (
+    context_invalid_selection,
+    context_name_invalid,
+    context_no_resolvable_key,
+    context_not_set,
+    contextual_argument_not_contextual_in_all_subgraphs,
     default_value_uses_inaccessible,
     directive_composition_error,
     directive_definition_invalid,
@@ -42,6 +47,7 @@ from router.composer.rules import (
     key_unsupported_on_interface,
     link_import_name_mismatch,
     merged_directive_application_on_external,
+    no_context_in_selection,
     no_queries,
     only_inaccessible_children,
     override_collision_with_another_directive,
@@ -74,7 +80,6 @@ from router.composer.rules import (
     type_kind_mismatch,
     type_with_only_unused_external,
     unknown_federation_link_version,
-    unsupported_feature,
 )
 from router.composer.subgraph import Subgraph
 from router.errors import CompositionError
@@ -85,6 +90,10 @@ SOURCE_RULES: tuple[Callable[[Sequence[SubgraphSource]], Iterator[CompositionErr
 """What can be said before any SDL is read."""
 
 SUBGRAPH_RULES: tuple[Callable[[Subgraph], Iterator[CompositionError]], ...] = (
+    context_invalid_selection.check,
+    context_name_invalid.check,
+    context_no_resolvable_key.check,
+    context_not_set.check,
     directive_definition_invalid.check,
     external_on_interface.check,
     external_unused.check,
@@ -99,6 +108,7 @@ SUBGRAPH_RULES: tuple[Callable[[Subgraph], Iterator[CompositionError]], ...] = (
     key_invalid_fields.check,
     key_invalid_fields_type.check,
     key_unsupported_on_interface.check,
+    no_context_in_selection.check,
     override_from_self_error.check,
     override_label_invalid.check,
     override_on_interface.check,
@@ -120,11 +130,11 @@ SUBGRAPH_RULES: tuple[Callable[[Subgraph], Iterator[CompositionError]], ...] = (
     type_definition_invalid.check,
     type_with_only_unused_external.check,
     unknown_federation_link_version.check,
-    unsupported_feature.check,
 )
 """What each subgraph must keep by itself."""
 
 COMPOSITION_RULES: tuple[Callable[[Composition], Iterator[CompositionError]], ...] = (
+    contextual_argument_not_contextual_in_all_subgraphs.check,
     directive_composition_error.check,
     empty_merged_enum_type.check,
     empty_merged_input_type.check,

@@ -36,6 +36,7 @@ def print_supergraph(schema: MergedSchema) -> str:
         _print_schema_definition(schema, version),
         *_directive_definitions(schema, version),
         _print_graphs(schema),
+        *_join_inputs(version),
         *_scalars(schema, version),
         LINK_TYPES.strip(),
         *(_print_type(schema.types[name]) for name in sorted(schema.types)),
@@ -44,11 +45,13 @@ def print_supergraph(schema: MergedSchema) -> str:
 
 
 def _join_version(schema: MergedSchema) -> tuple[int, int]:
-    """The lowest version that can say what the input says: labels of overrides came with v0.4."""
+    """The lowest that can say what the input says: v0.4 brought labels of overrides, v0.5 contextual arguments."""
     fields = (field for merged in schema.types.values() for field in merged.fields.values())
     joins = (join for field in fields for join in field.joins)
-    has_label = any(argument.name == "overrideLabel" for join in joins for argument in join.arguments)
-    return (0, 4) if has_label else (0, 3)
+    said = {argument.name for join in joins for argument in join.arguments}
+    if "contextArguments" in said:
+        return (0, 5)
+    return (0, 4) if "overrideLabel" in said else (0, 3)
 
 
 def _print_schema_definition(schema: MergedSchema, version: tuple[int, int]) -> str:
@@ -103,6 +106,10 @@ def _directive_definitions(schema: MergedSchema, version: tuple[int, int]) -> li
     join = [text for text in join_definitions(version) if text.startswith("directive")]
     link = LINK_DIRECTIVE.format(name="link")
     return [*join, link, *(spec.definition for spec in schema.used_specs), *own, *schema.directive_definitions]
+
+
+def _join_inputs(version: tuple[int, int]) -> list[str]:
+    return [text for text in join_definitions(version) if text.startswith("input")]
 
 
 def _scalars(schema: MergedSchema, version: tuple[int, int]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The specs whose directives a supergraph carries besides join and link: tag, inaccessible, access and cost.
+"""The specs whose directives a supergraph carries besides join and link: tag, inaccessible, access, cost and context.
 
 Each has a spec of its own to which the supergraph links, so that it need not know of the federation spec.
 """
@@ -6,6 +6,7 @@ Each has a spec of its own to which the supergraph links, so that it need not kn
 from dataclasses import dataclass
 from enum import Enum
 
+from router.specs.context import CONTEXT_IDENTITY
 from router.specs.inaccessible import INACCESSIBLE_IDENTITY
 
 
@@ -17,6 +18,7 @@ class HowToMerge(Enum):
     ALL_CONDITIONS = "the conditions of every subgraph must hold"
     MAXIMUM = "the largest argument"
     COMBINED = "argument by argument"
+    PER_SUBGRAPH = "every application, under a name that begins with the subgraph's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +107,17 @@ COMPOSED_DIRECTIVES: tuple[ComposedDirective, ...] = (
             "directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], "
             "requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION"
         ),
+    ),
+    ComposedDirective(
+        name="context",
+        identity=CONTEXT_IDENTITY,
+        version="v0.1",
+        merge=HowToMerge.PER_SUBGRAPH,
+        definition=(
+            "directive @context(name: String!) repeatable on INTERFACE | OBJECT | UNION\n\n"
+            "directive @context__fromContext(field: context__ContextFieldValue) on ARGUMENT_DEFINITION"
+        ),
+        purpose="SECURITY",
+        types=("context__ContextFieldValue",),
     ),
 )

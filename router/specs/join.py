@@ -13,10 +13,12 @@ def join_version(link: Link | None) -> tuple[int, int]:
 def join_definitions(version: tuple[int, int]) -> tuple[str, ...]:
     """Every definition of the version but the enum of graphs, printed, sorted by name: v0.3 and later."""
     override_label = ", overrideLabel: String" if version >= (0, 4) else ""
+    context_arguments = ", contextArguments: [join__ContextArgument!]" if version >= (0, 5) else ""
     definitions = [
         "directive @join__enumValue(graph: join__Graph!) repeatable on ENUM_VALUE",
         "directive @join__field(graph: join__Graph, requires: join__FieldSet, provides: join__FieldSet, type: String, "
-        f"external: Boolean, override: String, usedOverridden: Boolean{override_label}) "
+        f"external: Boolean, override: String, usedOverridden: Boolean{override_label}"
+        f"{context_arguments}) "
         "repeatable on FIELD_DEFINITION | INPUT_FIELD_DEFINITION",
         "directive @join__graph(name: String!, url: String!) on ENUM_VALUE",
         "directive @join__implements(graph: join__Graph!, interface: String!) repeatable on OBJECT | INTERFACE",
@@ -32,4 +34,11 @@ def join_definitions(version: tuple[int, int]) -> tuple[str, ...]:
             "repeatable on SCHEMA | OBJECT | INTERFACE | FIELD_DEFINITION",
         )
         definitions.append("scalar join__DirectiveArguments")
-    return (*definitions, "scalar join__FieldSet")
+    definitions.append("scalar join__FieldSet")
+    if version >= (0, 5):
+        definitions.append("scalar join__FieldValue")
+        definitions.append(
+            "input join__ContextArgument {\n"
+            "  name: String!\n  type: String!\n  context: String!\n  selection: join__FieldValue!\n}"
+        )
+    return tuple(definitions)

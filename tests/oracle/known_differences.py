@@ -28,11 +28,6 @@ UNKNOWN_CODES: dict[str, str] = {
 }
 """What we refuse and it accepts."""
 
-DECLINED_CODES: dict[str, str] = {
-    "UNSUPPORTED_FEATURE": "We say that we do not compose @context and @fromContext. It does.",
-}
-"""What it can do and we decline to do, which is no fault of either."""
-
 PARTLY_CHECKED_CODES: dict[str, str] = {
     "EXTERNAL_UNUSED": (
         "An @external field that nothing names. It misses one where a field set names a field of that name elsewhere."

@@ -20,6 +20,7 @@ from router.composer.subgraph import Subgraph
 from router.composer.subgraph_schema import Directive, Element
 from router.language.selection_set import AppliedDirective, Argument
 from router.specs.composed import COMPOSED_DIRECTIVES, ComposedDirective, HowToMerge
+from router.specs.context import context_in_supergraph
 from router.specs.directive_arguments import argument_value, string_argument
 
 Source = tuple[Subgraph, Element]
@@ -51,7 +52,9 @@ class DirectiveMerger:
             return
         for spec in COMPOSED_DIRECTIVES:
             nodes = [found.node for _, element in sources for found in element.applied(spec.name)]
-            if nodes:
+            if nodes and spec.merge is HowToMerge.PER_SUBGRAPH:
+                yield from _per_subgraph(spec, sources)
+            elif nodes:
                 yield from _MERGERS[spec.merge](spec, nodes)
 
     def _custom(self, sources: Sequence[Source]) -> Iterator[AppliedDirective]:
@@ -79,6 +82,15 @@ def _as_written(node: DirectiveNode, name: str) -> AppliedDirective:
 
 def _string(name: str, value: str) -> Argument:
     return Argument(name, print_ast(StringValueNode(value=value)))
+
+
+def _per_subgraph(spec: ComposedDirective, sources: Sequence[Source]) -> Iterator[AppliedDirective]:
+    names = {
+        context_in_supergraph(subgraph.name, string_argument(found.node, "name") or "")
+        for subgraph, element in sources
+        for found in element.applied(spec.name)
+    }
+    yield from (AppliedDirective(spec.name, (_string("name", name),)) for name in sorted(names))
 
 
 def _merge_any(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[AppliedDirective]:

@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 from graphql import StringValueNode, print_ast
 
 from router.composer.composition import FieldSource
+from router.composer.contexts import context_value, is_contextual
 from router.composer.merge.context import MergeContext
 from router.composer.merge.merge_inputs import merge_arguments
 from router.composer.merge.merge_texts import most_common
+from router.composer.merged_arguments import contextual_names, without
 from router.composer.merged_schema import MergedField
 from router.composer.type_reference import widest
 from router.language.selection_set import AppliedDirective
+from router.specs.context import context_in_supergraph
 from router.specs.directive_arguments import string_argument
 from router.supergraph.print_type import print_type
 
@@ -27,13 +30,16 @@ def merge_field(
     resolving = [source for source in (*sources, *given) if not source.is_external] or sources
     merged_type = widest((source.field.type for source in (*sources, *given)), context.composition.is_member)
     elements = [(source.subgraph, source.field) for source in resolving]
+    contextual = contextual_names(resolving)
     return MergedField(
         name=resolving[0].field.name,
         description=most_common(source.field.description for source in resolving),
         joins=tuple(_joins(sources, declaring_subgraphs, context)),
         directives=context.directives.merge(elements),
         type=print_type(merged_type or resolving[0].field.type),
-        arguments=merge_arguments([(subgraph, element.arguments) for subgraph, element in elements], context),
+        arguments=merge_arguments(
+            [(subgraph, without(contextual, element.arguments)) for subgraph, element in elements], context
+        ),
     )
 
 
@@ -56,12 +62,18 @@ def _joins(
             external="true" if source.is_external else None,
             usedOverridden="true" if source.overridden_for_good else None,
             overrideLabel=_override_label(source, context),
+            contextArguments=_context_arguments(source),
         )
 
 
 def _is_special(source: FieldSource) -> bool:
     directives = ("requires", "provides", "override")
-    return source.is_external or source.overridden_for_good or any(source.field.has(name) for name in directives)
+    return (
+        source.is_external
+        or source.overridden_for_good
+        or any(source.field.has(name) for name in directives)
+        or any(is_contextual(argument) for argument in source.field.arguments.values())
+    )
 
 
 def _override_label(source: FieldSource, context: MergeContext) -> str | None:
@@ -69,6 +81,18 @@ def _override_label(source: FieldSource, context: MergeContext) -> str | None:
     own = _text_of(source, "override", "label")
     lost = context.composition.overrides.get((source.coordinate, source.subgraph.name))
     return own or (_quoted(lost.label) if lost and lost.label else None)
+
+
+def _context_arguments(source: FieldSource) -> str | None:
+    """`[{context: "a__ctx", name: "code", type: "String", selection: "{ code }"}]`."""
+    printed = [
+        f"{{context: {_quoted(context_in_supergraph(source.subgraph.name, value.context))}, "
+        f"name: {_quoted(argument.name)}, type: {_quoted(print_type(argument.type))}, "
+        f"selection: {_quoted(value.selection)}}}"
+        for argument in source.field.arguments.values()
+        if (value := context_value(argument)) is not None
+    ]
+    return f"[{', '.join(printed)}]" if printed else None
 
 
 def _text_of(source: FieldSource, directive_name: str, argument: str) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from router.composer.composition import Composition
 from router.composer.external_fields import external_fields
 from router.composer.findings import find, in_subgraphs
+from router.composer.merged_arguments import contextual_names, without
 from router.errors import CompositionError
 
 CODE = "EXTERNAL_ARGUMENT_MISSING"
@@ -12,7 +13,9 @@ CODE = "EXTERNAL_ARGUMENT_MISSING"
 
 def check(composition: Composition) -> Iterator[CompositionError]:
     for external, owners in external_fields(composition):
-        for name in dict.fromkeys(name for owner in owners for name in owner.field.arguments):
+        contextual = contextual_names(owners)
+        given = dict.fromkeys(name for owner in owners for name in without(contextual, owner.field.arguments))
+        for name in given:
             if name in external.field.arguments or not all(name in owner.field.arguments for owner in owners):
                 continue
             message = (

@@ -15,7 +15,18 @@ COMPOSED = (
     LINK + '@link(url: "https://example.test/cache/v1.0", import: ["@cached"]) @composeDirective(name: "@cached") '
 )
 
+SHOP = (
+    'type Query { shop: Shop } type Shop @key(fields: "id") @context(name: "shop") { id: ID! currency: String! t: T } '
+    + T
+    + 'price(currency: String @fromContext(field: "$shop { currency }")): Int @shareable }'
+)
+
 CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS": (
+        'Argument "T.price(currency:)" is left out of the supergraph: subgraph "a" takes it from a context, and '
+        'subgraph "b" will never be given it.',
+        {"a": SHOP, "b": T + "price(currency: String): Int @shareable }"},
+    ),
     "FROM_SUBGRAPH_DOES_NOT_EXIST": (
         'Field "Query.x" in subgraph "a" overrides one of subgraph "bb", which does not exist. Did you mean "bbb"?',
         {"a": 'type Query { x: Int @override(from: "bb") }', "bbb": "type Query { y: Int }"},

@@ -13,7 +13,7 @@ from router.composer.compose import compose
 from router.composer.result import CompositionResult, SubgraphSource
 from router.language.names import SubgraphName
 from router.supergraph.load import load_supergraph
-from tests.oracle.known_differences import DECLINED_CODES, PARTLY_CHECKED_CODES, SINGLE_INPUTS, UNKNOWN_CODES
+from tests.oracle.known_differences import PARTLY_CHECKED_CODES, SINGLE_INPUTS, UNKNOWN_CODES
 from tests.oracle.other_composer import OtherAnswer, compose_by_other
 from tests.oracle.refute import is_refuted, is_upheld
 from tests.router.composer.error_situation import read_error_situations
@@ -100,7 +100,7 @@ def is_known(ours: CompositionResult, other_sdl: str) -> bool:
     codes = codes_of(ours)
     if codes == ["SATISFIABILITY_ERROR"]:
         return is_upheld(ours.errors, other_sdl)
-    return {*codes} <= {*UNKNOWN_CODES, *DECLINED_CODES, *PARTLY_CHECKED_CODES}
+    return {*codes} <= {*UNKNOWN_CODES, *PARTLY_CHECKED_CODES}
 
 
 def codes_of(result: CompositionResult) -> list[str]:
