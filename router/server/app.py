@@ -55,12 +55,13 @@ def create_app(
         subgraph_access(subgraph_clients, settings.subgraphs),
         settings.limits,
         settings.cache,
+        settings.planning,
     )
     known_by = authenticator or configured_authenticator(settings.authentication) or Anonymous()
     return RouterApp(
         over_http=GraphQLOverHttp(pipeline, known_by, settings.limits, settings.headers, settings.plans),
         over_websocket=WebSocketFace(pipeline, known_by, settings.limits, settings.headers, settings.websocket),
-        rest=_starlette(_routes(settings, explorer), subgraph_clients),
+        rest=_starlette(_routes(settings, explorer), subgraph_clients, pipeline),
     )
 
 
@@ -96,12 +97,13 @@ def _routes(settings: RouterSettings, explorer: ExplorerSource | None) -> list[B
     return routes
 
 
-def _starlette(routes: list[BaseRoute], clients: SubgraphClients) -> Starlette:
+def _starlette(routes: list[BaseRoute], clients: SubgraphClients, pipeline: Pipeline) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
             yield
         finally:
+            pipeline.close()
             await clients.aclose()
 
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: refuse})

@@ -67,6 +67,8 @@ STATUS_BY_CODE = {
     "PAYLOAD_TOO_LARGE": 413,
     "UNSUPPORTED_MEDIA_TYPE": 415,
     "AUTHENTICATION_UNAVAILABLE": 503,
+    "PLANNING_OVERLOADED": 503,
+    "PLANNING_TIMEOUT": 503,
 }
 """Refusals of the HTTP request itself, whose status does not depend on the media type."""
 
@@ -108,7 +110,7 @@ class GraphQLOverHttp:
         caller = await self._authenticator.authenticate(headers)
         view = read_plan_view(headers, self._exposes_plans)
         request = await self._read(scope, receive, headers)
-        operation = self._pipeline.plan(request)
+        operation = await self._pipeline.plan(request)
         if view is PlanView.ONLY:
             return {"data": None, "extensions": plan_extension(operation.plan.plan)}
         _check_kind(operation, scope["method"])

@@ -7,6 +7,7 @@ has no `data`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from graphql import DocumentNode
@@ -20,6 +21,7 @@ from router.language.names import SubgraphName
 from router.query_plan import OperationKind, QueryPlan
 from router.server.graphql_request import GraphQLRequest
 from router.server.plan_cache import BoundedCache, PlanKey
+from router.server.planning_threads import PlanningThreads
 from router.server.read_operation import (
     ValidationFailed,
     ValidDocument,
@@ -27,7 +29,7 @@ from router.server.read_operation import (
     coerce_variables,
     read_document,
 )
-from router.settings import CacheSettings, LimitsSettings
+from router.settings import CacheSettings, LimitsSettings, PlanningSettings
 from router.supergraph.model import Supergraph
 
 
@@ -70,23 +72,29 @@ class Pipeline:
         access: SubgraphAccess,
         limits: LimitsSettings,
         cache: CacheSettings,
+        planning: PlanningSettings | None = None,
     ) -> None:
         self._supergraph = supergraph
         self._planner = planner
         self._access = access
         self._limits = limits
+        self._threads = PlanningThreads(planning or PlanningSettings())
         self._documents: BoundedCache[str, ValidDocument] = BoundedCache(cache.documents, cache.characters)
         self._plans: BoundedCache[PlanKey, PreparedPlan] = BoundedCache(cache.plans, cache.characters)
 
-    def plan(self, request: GraphQLRequest) -> PlannedOperation:
-        """Everything before execution. Raises `OperationError` where the request is refused."""
+    async def plan(self, request: GraphQLRequest) -> PlannedOperation:
+        """Everything before execution. Raises `OperationError` where the request is refused.
+
+        What is remembered is answered at once, without giving way to others.
+        """
         try:
-            document = self._read(request.query)
+            document = self._documents.get(request.query) or await self._read(request.query)
             name, operation = choose_operation(document, request.operation_name)
             api_schema = self._supergraph.api_schema
             variables = coerce_variables(operation, request.variables, api_schema, self._limits.errors)
             conditions = tuple(variables.coerced.get(variable) for variable in document.conditions[name])
-            plan = self._planned(PlanKey(request.query, name, conditions), document, variables.passed_on)
+            key = PlanKey(request.query, name, conditions)
+            plan = self._plans.get(key) or await self._planned(key, document, variables.passed_on)
         except RecursionError as error:
             raise ValidationFailed("The request is nested too deeply.") from error
         return PlannedOperation(plan, OperationKind(operation.operation.value), variables.passed_on)
@@ -115,19 +123,21 @@ class Pipeline:
             trace=trace,
         )
 
-    def _read(self, text: str) -> ValidDocument:
-        known = self._documents.get(text)
-        if known is not None:
-            return known
-        document = read_document(text, self._supergraph.api_schema, self._limits)
+    async def _read(self, text: str) -> ValidDocument:
+        document = await self._threads.run(
+            text, partial(read_document, text, self._supergraph.api_schema, self._limits)
+        )
         self._documents.put(text, document, len(text))
         return document
 
-    def _planned(self, key: PlanKey, document: ValidDocument, variables: Mapping[str, Any]) -> PreparedPlan:
-        known = self._plans.get(key)
-        if known is not None:
-            return known
-        plan = self._planner.plan(document.document, key.operation_name, variables)
-        prepared = prepare(plan, self._supergraph)
-        self._plans.put(key, prepared, len(key.document))
-        return prepared
+    async def _planned(self, key: PlanKey, document: ValidDocument, variables: Mapping[str, Any]) -> PreparedPlan:
+        plan = await self._threads.run(key, partial(self._prepare, key, document, variables))
+        self._plans.put(key, plan, len(key.document))
+        return plan
+
+    def _prepare(self, key: PlanKey, document: ValidDocument, variables: Mapping[str, Any]) -> PreparedPlan:
+        return prepare(self._planner.plan(document.document, key.operation_name, variables), self._supergraph)
+
+    def close(self) -> None:
+        """Leave what still waits to be planned."""
+        self._threads.close()

@@ -223,7 +223,7 @@ class Connection:
             raise TooManyOperations(
                 f"One connection runs at most {self._face.settings.max_operations} operations at once."
             )
-        operation = self._face.pipeline.plan(request_from_json(payload))
+        operation = await self._face.pipeline.plan(request_from_json(payload))
         if operation.kind is OperationKind.SUBSCRIPTION:
             await self._relay(operation_id, operation)
         else:

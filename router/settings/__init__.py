@@ -6,6 +6,7 @@ from router.settings.explorer import ExplorerSettings, TabSettings
 from router.settings.headers import HeaderSettings
 from router.settings.limits import LimitsSettings
 from router.settings.load import load_settings
+from router.settings.planning import PlanningSettings
 from router.settings.plans import PlansSettings
 from router.settings.router_settings import RouterSettings
 from router.settings.server import ServerSettings
@@ -19,6 +20,7 @@ __all__ = [
     "HeaderSettings",
     "JwksSettings",
     "LimitsSettings",
+    "PlanningSettings",
     "PlansSettings",
     "RouterSettings",
     "ServerSettings",

@@ -5,6 +5,7 @@ from router.settings.cache import CacheSettings
 from router.settings.explorer import ExplorerSettings
 from router.settings.headers import HeaderSettings
 from router.settings.limits import LimitsSettings
+from router.settings.planning import PlanningSettings
 from router.settings.plans import PlansSettings
 from router.settings.section import Section
 from router.settings.server import ServerSettings
@@ -18,6 +19,7 @@ class RouterSettings(Section):
     server: ServerSettings = ServerSettings()
     limits: LimitsSettings = LimitsSettings()
     cache: CacheSettings = CacheSettings()
+    planning: PlanningSettings = PlanningSettings()
     subgraphs: SubgraphsSettings = SubgraphsSettings()
     headers: HeaderSettings = HeaderSettings()
     authentication: AuthenticationSettings = AuthenticationSettings()

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,11 +24,13 @@ class CountingPlanner:
     planner: Planner
     planned: list[Mapping[str, Any]] = field(default_factory=list)
     failure: Exception | None = None
+    before: Callable[[], object] = lambda: None
 
     def plan(
         self, document: DocumentNode, operation_name: str | None = None, variables: Mapping[str, Any] | None = None
     ) -> QueryPlan:
         self.planned.append(variables or {})
+        self.before()
         if self.failure is not None:
             raise self.failure
         return self.planner.plan(document, operation_name, variables)
@@ -52,52 +54,52 @@ fragment T on Book { title stars @include(if: $stars) }
 """
 
 
-def test_a_plan_is_made_once_whatever_the_other_variables_are() -> None:
+async def test_a_plan_is_made_once_whatever_the_other_variables_are() -> None:
     planner = counting_planner()
     pipeline = make_pipeline(planner)
-    plans = [pipeline.plan(GraphQLRequest(CONDITIONAL, variables={"id": str(n)})).plan for n in range(5)]
+    plans = [(await pipeline.plan(GraphQLRequest(CONDITIONAL, variables={"id": str(n)}))).plan for n in range(5)]
     assert len(planner.planned) == 1
     assert all(plan is plans[0] for plan in plans)
 
 
-def test_a_plan_is_made_for_each_value_of_a_condition() -> None:
+async def test_a_plan_is_made_for_each_value_of_a_condition() -> None:
     planner = counting_planner()
     pipeline = make_pipeline(planner)
     for stars in (True, False, True):
-        pipeline.plan(GraphQLRequest(CONDITIONAL, variables={"id": "1", "stars": stars}))
-    pipeline.plan(GraphQLRequest(CONDITIONAL, variables={"id": "1"}))
+        await pipeline.plan(GraphQLRequest(CONDITIONAL, variables={"id": "1", "stars": stars}))
+    await pipeline.plan(GraphQLRequest(CONDITIONAL, variables={"id": "1"}))
     assert [variables["stars"] for variables in planner.planned] == [True, False]
 
 
-def test_operations_of_one_document_have_plans_of_their_own() -> None:
+async def test_operations_of_one_document_have_plans_of_their_own() -> None:
     planner = counting_planner()
     pipeline = make_pipeline(planner)
     text = 'query A { book(id: "1") { title } } query B { book(id: "1") { stars } }'
-    plans = {pipeline.plan(GraphQLRequest(text, name)).plan.plan.selection_set for name in ("A", "B")}
+    plans = {(await pipeline.plan(GraphQLRequest(text, name))).plan.plan.selection_set for name in ("A", "B")}
     assert len(plans) == 2
 
 
-def test_a_forgotten_plan_is_made_again() -> None:
+async def test_a_forgotten_plan_is_made_again() -> None:
     planner = counting_planner()
     pipeline = make_pipeline(planner, CacheSettings(plans=1))
     for text in ("{ a: __typename }", "{ b: __typename }", "{ a: __typename }"):
-        pipeline.plan(GraphQLRequest(text))
+        await pipeline.plan(GraphQLRequest(text))
     assert len(planner.planned) == 3
 
 
-def test_a_refused_document_is_refused_again() -> None:
+async def test_a_refused_document_is_refused_again() -> None:
     pipeline = make_pipeline(counting_planner())
     for _ in range(2):
         with pytest.raises(ValidationFailed):
-            pipeline.plan(GraphQLRequest("{ film }"))
+            await pipeline.plan(GraphQLRequest("{ film }"))
 
 
-def test_variables_go_on_as_they_were_sent_with_defaults_applied() -> None:
+async def test_variables_go_on_as_they_were_sent_with_defaults_applied() -> None:
     pipeline = make_pipeline(counting_planner())
     text = """query Q($id: ID!, $v: Anything = {deep: [1, 2.5, RED]}, $w: Anything) {
       book(id: $id) { id } e: echo(value: $v) f: echo(value: $w)
     }"""
-    operation = pipeline.plan(GraphQLRequest(text, variables={"id": 5, "stray": 1}))
+    operation = await pipeline.plan(GraphQLRequest(text, variables={"id": 5, "stray": 1}))
     assert operation.variables == {"id": 5, "v": {"deep": [1, 2.5, "RED"]}}
 
 
