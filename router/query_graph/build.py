@@ -115,7 +115,8 @@ def _field_moves(
 
 
 def _override_condition(field: FieldDefinition, join: JoinField) -> OverrideCondition | None:
-    if join.override_label is not None:
+    # Where the subgraph that it would be taken from does not have the field, there is nothing to choose.
+    if join.override_label is not None and join.override in field.joins:
         return OverrideCondition(join.override_label, is_active=True)
     for other in field.joins.values():
         if other.override == join.subgraph and other.override_label is not None:
