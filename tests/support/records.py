@@ -204,12 +204,16 @@ class Records:
         declarations = {
             name: declared
             for name, facts in self.subgraphs.items()
-            if (declared := facts.facts_of(type_name, field_name)) and declared.override_from in self.subgraphs
+            if (declared := facts.facts_of(type_name, field_name)) and self._takes_over(declared, type_name, field_name)
         }
         own = declarations.pop(subgraph, None)
         if own is not None and not self._is_active(own):
             return True
         return any(each.override_from == subgraph and self._is_active(each) for each in declarations.values())
+
+    def _takes_over(self, override: FieldFacts, type_name: str, field_name: str) -> bool:
+        source = self.subgraphs.get(override.override_from or "")
+        return source is not None and source.facts_of(type_name, field_name) is not None
 
     def _is_active(self, override: FieldFacts) -> bool:
         return override.override_label is None or override.override_label in self.data.get("$labels", ())
