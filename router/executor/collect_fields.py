@@ -7,6 +7,7 @@ from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, G
 
 from router.language.names import FieldName, ResponseKey, TypeName
 from router.language.selection_set import Field, InlineFragment, SelectionSet
+from router.language.withheld import code_if_withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class CollectedField:
     response_key: ResponseKey
     name: FieldName
     selection_sets: tuple[SelectionSet, ...]
+    withheld: str | None = None
+    """Where the caller may not read it: the public code of the error that stands for its value."""
 
 
 def collect_fields(
@@ -24,13 +27,16 @@ def collect_fields(
     """In the order in which the response keys first appear."""
     names: dict[ResponseKey, FieldName] = {}
     beneath: dict[ResponseKey, list[SelectionSet]] = {}
+    withheld: dict[ResponseKey, str | None] = {}
     for selection_set in selection_sets:
         for field in _fields_for(selection_set, object_type, schema):
+            code = code_if_withheld(field) if field.directives else None
+            withheld[field.response_key] = code and withheld.get(field.response_key, code)
             names.setdefault(field.response_key, field.name)
             inner = beneath.setdefault(field.response_key, [])
             if field.selection_set is not None:
                 inner.append(field.selection_set)
-    return [CollectedField(key, name, tuple(beneath[key])) for key, name in names.items()]
+    return [CollectedField(key, name, tuple(beneath[key]), withheld[key]) for key, name in names.items()]
 
 
 def _fields_for(selection_set: SelectionSet, object_type: GraphQLNamedType, schema: GraphQLSchema) -> Iterator[Field]:

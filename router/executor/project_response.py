@@ -111,6 +111,8 @@ class _Compiler:
             return ANY_JSON | {type(None)}, _untouched
         field_type = parent.fields[field.name].type
         coordinate = f"{parent.name}.{field.name}"
+        if field.withheld is not None:
+            return NOTHING_PASSES, _withheld(field.withheld, coordinate, isinstance(field_type, GraphQLNonNull))
         return passing_types(field_type), self._complete_type(field_type, field.selection_sets, coordinate)
 
     def _complete_type(
@@ -252,6 +254,16 @@ def _complete_scalar(scalar_name: str, coordinate: str) -> Complete:
         if fitted is UNFIT:
             return _wrong_shape(f"a value of type {scalar_name}", coordinate, place, report)
         return fitted
+
+    return complete
+
+
+def _withheld(code: str, coordinate: str, is_non_null: bool) -> Complete:
+    message = f"Sign in to read {coordinate}." if code == "UNAUTHENTICATED" else f"You may not read {coordinate}."
+
+    def complete(_value: Any, place: PlaceChain, report: ErrorReport) -> Any:
+        report.add(message, to_client_path(place), {"code": code})
+        return PROPAGATED if is_non_null else None
 
     return complete
 

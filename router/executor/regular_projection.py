@@ -34,7 +34,7 @@ from graphql import (
 )
 
 from router.executor.collect_fields import CollectedField, collect_fields
-from router.executor.leaf_values import ANY_JSON, UNFIT, fit_scalar, passing_types
+from router.executor.leaf_values import ANY_JSON, NOTHING_PASSES, UNFIT, fit_scalar, passing_types
 from router.language.names import TYPENAME, ResponseKey
 from router.language.selection_set import SelectionSet
 
@@ -72,6 +72,9 @@ class RegularCompiler:
             source.add_constant(shown, parent.name)
             return
         value = source.add_read(field.response_key, shown)
+        if field.withheld is not None:
+            source.add_step(value, NOTHING_PASSES, _raise_irregular)
+            return
         if field.name.startswith("__"):  # introspection, which is answered by then
             return
         field_type = parent.fields[field.name].type
@@ -207,6 +210,10 @@ Large ones are not kept: a hostile client could fill memory with them."""
 
 def _nullable(output_type: GraphQLOutputType) -> GraphQLOutputType:
     return output_type.of_type if isinstance(output_type, GraphQLNonNull) else output_type
+
+
+def _raise_irregular(_value: Any) -> Any:
+    raise Irregular
 
 
 def _null(value: Any, is_nullable: bool) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
+    GraphQLInterfaceType,
+    GraphQLUnionType,
     OperationDefinitionNode,
     OperationType,
     print_ast,
@@ -18,10 +20,12 @@ from router.language.selection_set import from_ast
 from router.planner.normalize.drop_skipped_fields import drop_skipped_fields
 from router.planner.normalize.inline_fragments import inline_fragments
 from router.planner.normalize.keep_typename_free import keep_typename_free
+from router.planner.normalize.withhold_fields import Withholding, withhold_fields
 from router.planner.operation import Operation, OperationNotFound, VariableDefinition
 from router.planner.plan_operation import plan_operation
 from router.query_graph.build import build_query_graph, named_type
 from router.query_plan import QueryPlan
+from router.supergraph.access import NO_CONDITIONS, AccessConditions
 from router.supergraph.model import Supergraph
 
 _KINDS = {
@@ -44,17 +48,25 @@ class Planner:
         operation_name: str | None = None,
         variables: Mapping[str, Any] | None = None,
         active_labels: frozenset[str] = frozenset(),
+        unmet: AccessConditions = NO_CONDITIONS,
     ) -> QueryPlan:
         """Plan one operation of a document that is valid against the API schema.
 
-        Of the variables only those of `@skip` and `@include` matter, so plans can be cached by these values. Raises
+        Of the variables only those of `@skip` and `@include` matter, so plans can be cached by these values.
+        `unmet` are the conditions of access that the caller does not meet: what they guard is not fetched. Raises
         `OperationNotFound` and `OperationNotPlannable`.
         """
-        operation = self.operation(document, operation_name, variables or {})
+        operation = self.operation(document, operation_name, variables or {}, unmet)
         return plan_operation(operation, self.query_graph, active_labels)
 
-    def operation(self, document: DocumentNode, operation_name: str | None, variables: Mapping[str, Any]) -> Operation:
-        """The normalized operation: fragments spread, skipped selections dropped."""
+    def operation(
+        self,
+        document: DocumentNode,
+        operation_name: str | None,
+        variables: Mapping[str, Any],
+        unmet: AccessConditions = NO_CONDITIONS,
+    ) -> Operation:
+        """The normalized operation: fragments spread, skipped selections dropped, withheld fields marked."""
         definition = find_operation(document, operation_name)
         fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
         kind = _KINDS[definition.operation]
@@ -62,6 +74,8 @@ class Planner:
         selection_set = drop_skipped_fields(
             from_ast(definition.selection_set, fragments), {**_defaults(definition), **variables}
         )
+        if unmet:
+            selection_set = withhold_fields(selection_set, root_type, self._withholding(unmet))
         return Operation(
             kind=kind,
             name=definition.name.value if definition.name else None,
@@ -71,6 +85,15 @@ class Planner:
             ),
             variables=tuple(_variable_definitions(definition)),
         )
+
+    def _withholding(self, unmet: AccessConditions) -> Withholding:
+        return Withholding(self.supergraph.access, unmet, self._type_of_field, self._object_types)
+
+    def _object_types(self, type_name: TypeName) -> tuple[TypeName, ...]:
+        abstract_type = self.supergraph.schema.get_type(type_name)
+        if not isinstance(abstract_type, GraphQLInterfaceType | GraphQLUnionType):
+            return ()
+        return tuple(TypeName(member.name) for member in self.supergraph.schema.get_possible_types(abstract_type))
 
     def _root_type(self, kind: OperationKind) -> TypeName:
         schema = self.supergraph.schema

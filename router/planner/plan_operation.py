@@ -15,16 +15,17 @@ from router.planner.find_paths import PathFinder
 from router.planner.graph_path import Choice, Entry, Goal, GraphPath
 from router.planner.normalize.drop_typename_aliases import drop_typename_aliases
 from router.planner.normalize.keep_typename_free import HIDDEN_KEY
+from router.planner.normalize.withhold_fields import drop_withheld_fields
 from router.planner.operation import Operation, OperationNotPlannable
 from router.planner.passes.drop_implied_dependencies import drop_implied_dependencies
-from router.planner.passes.merge_siblings import merge_siblings
+from router.planner.passes.share_requests import share_requests
 from router.planner.places import Place, Position
 from router.planner.schedule import schedule, schedule_rest, sequence
 from router.query_graph.model import Node, QueryGraph
 from router.query_plan import FetchNode, PlanNode, QueryPlan, SubscriptionNode
 
 PASSES: tuple[Callable[[FetchGraph], None], ...] = (
-    merge_siblings,  # first: merging adds dependencies
+    share_requests,  # first: sharing a request moves dependencies
     drop_implied_dependencies,  # last: what is scheduled should wait for no more than it must
 )
 
@@ -58,10 +59,10 @@ class Planning:
     def __init__(self, operation: Operation, graph: QueryGraph, active_labels: frozenset[str]) -> None:
         self.operation = operation
         self.graph = graph
-        self.finder = PathFinder(graph, active_labels)
+        self.finder = PathFinder(graph, active_labels, frozenset(each.name for each in operation.variables))
         self.nodes = FetchNodes(operation, graph)
         self.selection_set = merge_selections(
-            drop_typename_aliases(SelectionSet(tuple(_planned(operation.selection_set))))
+            drop_typename_aliases(SelectionSet(tuple(_planned(drop_withheld_fields(operation.selection_set)))))
         )
         place = Place()
         place.reserve(self.selection_set)
@@ -146,6 +147,8 @@ def _is_one_subgraph(left: FetchGraph, right: FetchGraph) -> bool:
 
 
 def _plan_subscription(planning: Planning) -> PlanNode | None:
+    if not planning.selection_set:
+        return None
     (field,) = planning.selection_set
     if not isinstance(field, Field):
         raise NoPath(planning.operation.root_type, TYPENAME)

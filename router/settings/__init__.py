@@ -1,5 +1,6 @@
 """What an operator may set, in `router.yaml`; every setting has a default that suits a first start."""
 
+from router.settings.access import AccessSettings, PolicySettings
 from router.settings.authentication import AuthenticationSettings, JwksSettings
 from router.settings.cache import CacheSettings
 from router.settings.explorer import ExplorerSettings, TabSettings
@@ -11,9 +12,11 @@ from router.settings.plans import PlansSettings
 from router.settings.router_settings import RouterSettings
 from router.settings.server import ServerSettings
 from router.settings.subgraphs import SubgraphSettings, SubgraphsSettings
+from router.settings.subscriptions import SubscriptionsSettings
 from router.settings.websocket import WebSocketSettings
 
 __all__ = [
+    "AccessSettings",
     "AuthenticationSettings",
     "CacheSettings",
     "ExplorerSettings",
@@ -22,10 +25,12 @@ __all__ = [
     "LimitsSettings",
     "PlanningSettings",
     "PlansSettings",
+    "PolicySettings",
     "RouterSettings",
     "ServerSettings",
     "SubgraphSettings",
     "SubgraphsSettings",
+    "SubscriptionsSettings",
     "TabSettings",
     "WebSocketSettings",
     "load_settings",

@@ -1,5 +1,6 @@
 """Everything in `router.yaml`, section by section."""
 
+from router.settings.access import AccessSettings
 from router.settings.authentication import AuthenticationSettings
 from router.settings.cache import CacheSettings
 from router.settings.explorer import ExplorerSettings
@@ -10,6 +11,7 @@ from router.settings.plans import PlansSettings
 from router.settings.section import Section
 from router.settings.server import ServerSettings
 from router.settings.subgraphs import SubgraphsSettings
+from router.settings.subscriptions import SubscriptionsSettings
 from router.settings.websocket import WebSocketSettings
 
 
@@ -23,6 +25,8 @@ class RouterSettings(Section):
     subgraphs: SubgraphsSettings = SubgraphsSettings()
     headers: HeaderSettings = HeaderSettings()
     authentication: AuthenticationSettings = AuthenticationSettings()
+    access: AccessSettings = AccessSettings()
+    subscriptions: SubscriptionsSettings = SubscriptionsSettings()
     websocket: WebSocketSettings = WebSocketSettings()
     explorer: ExplorerSettings = ExplorerSettings()
     plans: PlansSettings = PlansSettings()

@@ -20,6 +20,7 @@ from router.specs.directive_arguments import string_argument
 from router.specs.inaccessible import INACCESSIBLE_IDENTITY
 from router.specs.join import JOIN_IDENTITY, join_version
 from router.specs.link import CORE_IDENTITY, LINK_IDENTITY, Link, find_link, links_in
+from router.supergraph.access import read_access_rules
 from router.supergraph.api_schema import build_api_schema, build_full_schema
 from router.supergraph.definitions import definition_name
 from router.supergraph.join_directives import JoinReader
@@ -57,6 +58,7 @@ def load_supergraph(sdl: str) -> Supergraph:
         api_schema=build_api_schema(document, links),
         endpoints={endpoint.name: endpoint for endpoint in reader.endpoints.values()},
         types={name: _mark_overridden_fields(definition) for name, definition in types.items()},
+        access=read_access_rules(document, links),
     )
 
 

@@ -8,6 +8,7 @@ from graphql import GraphQLSchema
 
 from router.language.names import FieldName, SubgraphName, TypeName
 from router.language.selection_set import SelectionSet
+from router.supergraph.access import NO_RULES, AccessRules
 
 
 class TypeKind(Enum):
@@ -127,3 +128,5 @@ class Supergraph:
 
     endpoints: Mapping[SubgraphName, SubgraphEndpoint]
     types: Mapping[TypeName, TypeDefinition]
+    access: AccessRules = NO_RULES
+    """What callers must be to read what."""
