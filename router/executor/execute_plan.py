@@ -114,7 +114,7 @@ async def _events_of(
     except SubgraphError as error:
         execution = Execution(prepared.plan, context)
         report_failure(error, primary.node, (), [(execution.tree, ())], execution)
-        yield ExecutionResult(None, execution.errors())
+        yield ExecutionResult(None, execution.errors(), breaks_off=True)
 
 
 async def _answer_event(

@@ -51,6 +51,9 @@ class ExecutionContext:
     max_errors: int = 100
     """How many errors an answer holds at most; one more says that others were left out."""
 
+    max_representations: int = 2000
+    """How many entities one request asks about; more of them are asked about in several requests."""
+
     trace: FetchTrace | None = None
     """Where somebody wants to know what the fetches took."""
 
@@ -67,6 +70,9 @@ class ExecutionResult:
     """GraphQL errors: `message`, `path` where there is one, `extensions` with at least `code`."""
 
     extensions: dict[str, Any] = field(default_factory=dict)
+
+    breaks_off: bool = False
+    """Whether it is no event of a subscription but says why no more of them come."""
 
     def to_response(self) -> dict[str, Any]:
         """The GraphQL response: `data` always, the others where they hold something."""

@@ -22,6 +22,7 @@ from router.server.authentication import Anonymous, Authenticator
 from router.server.configured_authenticator import configured_authenticator
 from router.server.explorer import ExplorerSource, explorer_routes
 from router.server.graphql_http import GraphQLOverHttp
+from router.server.operations import Operations
 from router.server.pipeline import OperationPlanner, Pipeline
 from router.server.subgraph_access import SubgraphClients, subgraph_access
 from router.server.websocket import WebSocketFace
@@ -58,9 +59,10 @@ def create_app(
         settings.planning,
     )
     known_by = authenticator or configured_authenticator(settings.authentication) or Anonymous()
+    operations = Operations(pipeline, settings.headers)
     return RouterApp(
-        over_http=GraphQLOverHttp(pipeline, known_by, settings.limits, settings.headers, settings.plans),
-        over_websocket=WebSocketFace(pipeline, known_by, settings.limits, settings.headers, settings.websocket),
+        over_http=GraphQLOverHttp(operations, known_by, settings),
+        over_websocket=WebSocketFace(operations, known_by, settings.limits, settings.websocket),
         rest=_starlette(_routes(settings, explorer), subgraph_clients, pipeline),
     )
 

@@ -7,8 +7,8 @@ happens, the answer is a GraphQL response in JSON. Where the client asked for `a
 status says whether the request was refused; in `application/json` a refused document is a 200, as old clients expect.
 """
 
-import asyncio
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
+from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
@@ -20,18 +20,32 @@ from router.executor.execution_context import ExecutionResult
 from router.executor.fetch_trace import FetchTrace
 from router.query_plan import OperationKind
 from router.server.authentication import Authenticator
-from router.server.forwarded_headers import forwarded_headers, read_headers
+from router.server.client_connection import ClientGone, while_connected
+from router.server.event_stream import EventStream
+from router.server.forwarded_headers import read_headers
 from router.server.graphql_request import BadRequest, GraphQLRequest, read_json, request_from_json, write_json
+from router.server.http_stream import StreamWriter, stream_refusal, stream_results
 from router.server.internal_failure import report_internal_failure
-from router.server.media_types import JSON, RESPONSE_JSON, choose_media_type, is_json_content
-from router.server.pipeline import Pipeline, PlannedOperation
+from router.server.media_types import (
+    EVENT_STREAM,
+    JSON,
+    MULTIPART,
+    RESPONSE_JSON,
+    AcceptedForms,
+    StreamForm,
+    is_json_content,
+    read_accept,
+)
+from router.server.multipart_subscription import MultipartSubscription
+from router.server.operations import Client, Operations
+from router.server.pipeline import PlannedOperation
 from router.server.plan_report import PlanView, plan_extension, read_plan_view
 from router.server.read_operation import format_errors
-from router.settings import HeaderSettings, LimitsSettings, PlansSettings
+from router.settings import RouterSettings
 
 log = structlog.get_logger()
 
-METHODS = "GET, POST"
+METHODS = "GET, HEAD, POST, OPTIONS"
 
 
 class MethodNotAllowed(OperationError):
@@ -54,10 +68,6 @@ class BodyTooLarge(OperationError):
     code: ClassVar[str] = "PAYLOAD_TOO_LARGE"
 
 
-class ClientGone(Exception):
-    """The client closed the connection; nobody reads an answer."""
-
-
 STATUS_BY_CODE = {
     "BAD_REQUEST": 400,
     "UNAUTHENTICATED": 401,
@@ -76,62 +86,69 @@ STATUS_BY_CODE = {
 class GraphQLOverHttp:
     """Answers HTTP requests to the GraphQL endpoint."""
 
-    def __init__(
-        self,
-        pipeline: Pipeline,
-        authenticator: Authenticator,
-        limits: LimitsSettings,
-        headers: HeaderSettings,
-        plans: PlansSettings,
-    ) -> None:
-        self._pipeline = pipeline
+    def __init__(self, operations: Operations, authenticator: Authenticator, settings: RouterSettings) -> None:
+        self._operations = operations
         self._authenticator = authenticator
-        self._max_body = limits.body_bytes
-        self._propagate = tuple(name.lower() for name in headers.propagate)
-        self._exposes_plans = plans.exposed
+        self._max_body = settings.limits.body_bytes
+        self._exposes_plans = settings.plans.exposed
+        self._heartbeat_seconds = settings.subscriptions.heartbeat_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = read_headers(scope)
-        media_type = choose_media_type(headers.get("accept"))
+        accepted = read_accept(headers.get("accept"))
+        media_type = accepted.single or JSON
         try:
-            if media_type is None:
-                raise NotAcceptable(f"The answer can be {RESPONSE_JSON} or {JSON}, and the client accepts neither.")
-            response = await self._answer(scope, receive, headers)
-            await _send(send, 200, media_type, response)
+            if scope["method"] == "OPTIONS":
+                await _send_options(send)
+                return
+            response = await self._answer(scope, receive, send, headers, accepted)
+            if response is not None:
+                await _send(send, 200, media_type, response)
         except ClientGone:
             return
         except OperationError as error:
-            await _refuse(send, media_type or JSON, error)
+            if accepted.single is None and accepted.stream is not None and error.code not in STATUS_BY_CODE:
+                log.info("request.refused", code=error.code)
+                await stream_refusal(STREAM_WRITERS[accepted.stream](send), format_errors(error))
+            else:
+                await _refuse(send, media_type, error)
         except Exception as error:
             # The request boundary: a bug of ours must reach the log with its traceback, and the client without it.
-            await _send(send, 500, media_type or JSON, {"errors": [report_internal_failure(error)]})
+            await _send(send, 500, media_type, {"errors": [report_internal_failure(error)]})
 
-    async def _answer(self, scope: Scope, receive: Receive, headers: Mapping[str, str]) -> dict[str, Any]:
-        caller = await self._authenticator.authenticate(headers)
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str], accepted: AcceptedForms
+    ) -> dict[str, Any] | None:
+        """The response; None where it was streamed."""
+        if accepted.single is None and accepted.stream is None:
+            raise NotAcceptable(f"The answer can be {RESPONSE_JSON} or {JSON}, and the client accepts neither.")
+        client = Client(headers, await self._authenticator.authenticate(headers))
         view = read_plan_view(headers, self._exposes_plans)
         request = await self._read(scope, receive, headers)
-        operation = await self._pipeline.plan(request)
+        operation = await self._operations.plan(request)
         if view is PlanView.ONLY:
             return {"data": None, "extensions": plan_extension(operation.plan.plan)}
         _check_kind(operation, scope["method"])
-        forwarded = forwarded_headers(headers, self._propagate, caller)
-        if view is None:
-            return (await self._execute(operation, forwarded, receive)).to_response()
-        trace = FetchTrace()
-        response = (await self._execute(operation, forwarded, receive, trace)).to_response()
-        response["extensions"] = response.get("extensions", {}) | plan_extension(operation.plan.plan, trace)
+        form = _stream_form(operation, accepted)
+        if form is not None:
+            await self._stream(operation, client, receive, STREAM_WRITERS[form](send))
+            return None
+        trace = None if view is None else FetchTrace()
+        response = (await self._execute(operation, client, receive, trace)).to_response()
+        if trace is not None:
+            response["extensions"] = response.get("extensions", {}) | plan_extension(operation.plan.plan, trace)
         return response
 
     async def _read(self, scope: Scope, receive: Receive, headers: Mapping[str, str]) -> GraphQLRequest:
         match scope["method"]:
             case "POST":
-                if not is_json_content(headers.get("content-type")) or "content-encoding" in headers:
+                if not is_json_content(headers.get("content-type", "")) or "content-encoding" in headers:
                     raise UnsupportedMediaType(f"The body must be {JSON} in UTF-8, not compressed.")
                 return request_from_json(read_json(await self._read_body(receive, headers)))
-            case "GET":
+            case "GET" | "HEAD":
                 return request_from_query_string(scope["query_string"])
             case method:
-                raise MethodNotAllowed(f"GraphQL is asked by GET or POST, not by {method}.", METHODS)
+                raise MethodNotAllowed(f"GraphQL is asked by GET or POST, not by {method[:20]}.", METHODS)
 
     async def _read_body(self, receive: Receive, headers: Mapping[str, str]) -> bytes:
         announced = headers.get("content-length", "")
@@ -155,40 +172,44 @@ class GraphQLOverHttp:
         return BodyTooLarge(f"The body is larger than {self._max_body} bytes.")
 
     async def _execute(
-        self,
-        operation: PlannedOperation,
-        forwarded: Mapping[str, str],
-        receive: Receive,
-        trace: FetchTrace | None = None,
+        self, operation: PlannedOperation, client: Client, receive: Receive, trace: FetchTrace | None
     ) -> ExecutionResult:
-        execution = self._pipeline.execute(operation, forwarded, trace)
+        execution = self._operations.execute(operation, client, trace)
         if operation.kind is OperationKind.MUTATION:
             # A mutation runs to its end though nobody waits: half of one is worse than an unread answer.
             return await execution
-        running = asyncio.ensure_future(execution)
-        watcher = asyncio.ensure_future(_cancel_when_gone(receive, running))
-        try:
-            return await running
-        except asyncio.CancelledError:
-            if watcher.done():
-                raise ClientGone from None
-            running.cancel()
-            raise
-        finally:
-            watcher.cancel()
+        return await while_connected(receive, execution)
+
+    async def _stream(
+        self, operation: PlannedOperation, client: Client, receive: Receive, writer: StreamWriter
+    ) -> None:
+        relay = partial(self._operations.relay, operation, client)
+        await while_connected(receive, stream_results(writer, relay, self._heartbeat_seconds))
+
+
+STREAM_WRITERS: Mapping[StreamForm, Callable[[Send], StreamWriter]] = {
+    StreamForm.EVENT_STREAM: EventStream,
+    StreamForm.MULTIPART: MultipartSubscription,
+}
 
 
 def _check_kind(operation: PlannedOperation, method: str) -> None:
-    if operation.kind is OperationKind.SUBSCRIPTION:
-        raise NotAcceptable("Subscriptions are answered over WebSocket, by the protocol graphql-transport-ws.")
-    if operation.kind is OperationKind.MUTATION and method == "GET":
+    if operation.kind is OperationKind.MUTATION and method != "POST":
         raise MethodNotAllowed("A mutation must be sent by POST.", "POST")
+    if operation.kind is OperationKind.SUBSCRIPTION and method == "HEAD":
+        raise MethodNotAllowed("A subscription has no head of its own; ask by GET or POST.", "GET, POST")
 
 
-async def _cancel_when_gone(receive: Receive, running: "asyncio.Future[Any]") -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    running.cancel()
+def _stream_form(operation: PlannedOperation, accepted: AcceptedForms) -> StreamForm | None:
+    """How the results are to be streamed; None where the answer comes in one piece."""
+    if operation.kind is OperationKind.SUBSCRIPTION:
+        if accepted.stream is None:
+            raise NotAcceptable(
+                f"A subscription is answered as {EVENT_STREAM} or as {MULTIPART};subscriptionSpec=1.0, which the "
+                "header Accept must name, or over WebSocket by the protocol graphql-transport-ws."
+            )
+        return accepted.stream
+    return accepted.stream if accepted.prefers_stream else None
 
 
 def request_from_query_string(query_string: bytes) -> GraphQLRequest:
@@ -208,6 +229,11 @@ def request_from_query_string(query_string: bytes) -> GraphQLRequest:
         else:
             parameters.pop(name, None)
     return request_from_json(parameters)
+
+
+async def _send_options(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": [(b"allow", METHODS.encode())]})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _refuse(send: Send, media_type: str, error: OperationError) -> None:

@@ -1,67 +1,146 @@
-"""Which of the two response media types a client wants.
+"""In which forms a client takes an answer.
 
 https://graphql.github.io/graphql-over-http/draft/#sec-Accept
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 
 RESPONSE_JSON = "application/graphql-response+json"
 JSON = "application/json"
+EVENT_STREAM = "text/event-stream"
+MULTIPART = "multipart/mixed"
 
 LONGEST_REMEMBERED = 200
 """Characters. Clients send few different values of `Accept`, but a hostile one could send many long ones."""
 
+PARTS = re.compile(r'((?:[^",;]|"(?:[^"\\]|\\.)*"?)*)([,;]?)')
+"""A piece of a header between separators; those within quotation marks do not separate."""
 
-def choose_media_type(accept: str | None) -> str | None:
-    """The media type to answer in; None where the client accepts neither.
+
+class StreamForm(Enum):
+    """How results that come one after the other are sent."""
+
+    EVENT_STREAM = "event stream"
+    MULTIPART = "multipart"
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedForms:
+    """What a client says that it accepts."""
+
+    single: str | None
+    """The media type of an answer in one piece; None where the client takes none of ours."""
+
+    stream: StreamForm | None = None
+    """How it takes the events of a subscription."""
+
+    prefers_stream: bool = False
+    """Whether it wants one result, too, as a stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRange:
+    """One of the ranges in an `Accept` header, in lower case."""
+
+    name: str
+    parameters: Mapping[str, str]
+    quality: float
+
+
+def read_accept(accept: str | None) -> AcceptedForms:
+    """The forms to answer in.
 
     `application/json` is for clients that do not say what they accept, or that accept everything: they may be older
-    than the other, whose status codes would surprise them.
+    than the other, whose status codes would surprise them. Streams are only for those who name them.
     """
     if accept is None or not accept.strip():
-        return JSON
-    return _remembered_choice(accept) if len(accept) <= LONGEST_REMEMBERED else _choose(accept)
+        return AcceptedForms(JSON)
+    return _remembered_reading(accept) if len(accept) <= LONGEST_REMEMBERED else _read_accept(accept)
 
 
-def _choose(accept: str) -> str | None:
-    ranges = dict(_ranges(accept))
-    wildcard = ranges.get("application/*", ranges.get("*/*", 0.0))
-    response_json = ranges.get(RESPONSE_JSON, 0.0)
-    json = ranges.get(JSON, wildcard)
+def _read_accept(accept: str) -> AcceptedForms:
+    ranges = tuple(media_range for media_range in read_media_ranges(accept) if _is_utf8(media_range.parameters))
+    single, single_quality = _choose_single(ranges)
+    stream, stream_quality = _choose_stream(ranges)
+    return AcceptedForms(single, stream, stream is not None and stream_quality > single_quality)
+
+
+_remembered_reading = lru_cache(maxsize=128)(_read_accept)
+
+
+def _choose_single(ranges: tuple[MediaRange, ...]) -> tuple[str | None, float]:
+    qualities = {media_range.name: media_range.quality for media_range in ranges}
+    wildcard = qualities.get("application/*", qualities.get("*/*", 0.0))
+    response_json = qualities.get(RESPONSE_JSON, 0.0)
+    json = qualities.get(JSON, wildcard)
     if response_json and response_json >= json:
-        return RESPONSE_JSON
-    return JSON if json else None
+        return RESPONSE_JSON, response_json
+    return (JSON, json) if json else (None, 0.0)
 
 
-_remembered_choice = lru_cache(maxsize=128)(_choose)
+def _choose_stream(ranges: tuple[MediaRange, ...]) -> tuple[StreamForm | None, float]:
+    """The one of higher quality, the one that is named first among equals."""
+    best: StreamForm | None = None
+    quality = 0.0
+    for media_range in ranges:
+        form = _stream_form(media_range)
+        if form is not None and media_range.quality > quality:
+            best, quality = form, media_range.quality
+    return best, quality
 
 
-def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    for part in accept.split(","):
-        media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        if _is_utf8(parameters):
-            yield media_range, _quality(parameters)
+def _stream_form(media_range: MediaRange) -> StreamForm | None:
+    match media_range.name, media_range.parameters.get("subscriptionspec"):
+        case "text/event-stream", _:
+            return StreamForm.EVENT_STREAM
+        case "multipart/mixed", "1.0":
+            return StreamForm.MULTIPART
+        case _:
+            return None
 
 
-def _is_utf8(parameters: list[str]) -> bool:
-    charsets = [parameter[8:].strip('"') for parameter in parameters if parameter.startswith("charset=")]
-    return all(charset in ("utf-8", "utf8") for charset in charsets)
+def read_media_ranges(accept: str) -> Iterator[MediaRange]:
+    """https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1"""
+    for pieces in _split(accept):
+        name, *parameters = pieces
+        named = dict(_read_parameter(parameter) for parameter in parameters)
+        yield MediaRange(name, named, read_quality(named.pop("q", "1")))
 
 
-def _quality(parameters: list[str]) -> float:
-    for parameter in parameters:
-        if parameter.startswith("q="):
-            try:
-                return min(max(float(parameter[2:]), 0.0), 1.0)
-            except ValueError:
-                return 0.0
-    return 1.0
+def _split(header: str) -> Iterator[list[str]]:
+    """By commas, and each part by semicolons."""
+    pieces: list[str] = []
+    for match in PARTS.finditer(header):
+        pieces.append(match[1].strip().lower())
+        if match[2] != ";":
+            yield pieces
+            pieces = []
 
 
-def is_json_content(content_type: str | None) -> bool:
+def _read_parameter(parameter: str) -> tuple[str, str]:
+    name, _, value = parameter.partition("=")
+    return name.strip(), value.strip().strip('"')
+
+
+def read_quality(text: str) -> float:
+    """What is no number between 0 and 1 is as good as nothing."""
+    try:
+        quality = float(text)
+    except ValueError:
+        return 0.0
+    return min(quality, 1.0) if quality > 0.0 else 0.0
+
+
+def _is_utf8(parameters: Mapping[str, str]) -> bool:
+    return parameters.get("charset", "utf-8") in ("utf-8", "utf8")
+
+
+@lru_cache(maxsize=128)
+def is_json_content(content_type: str) -> bool:
     """Whether a request's content type is JSON in UTF-8."""
-    if content_type is None:
-        return False
-    media_type, *parameters = (piece.strip().lower() for piece in content_type.split(";"))
-    return media_type == JSON and _is_utf8(parameters)
+    media_range = next(read_media_ranges(content_type))
+    return media_range.name == JSON and _is_utf8(media_range.parameters)

@@ -17,14 +17,13 @@ import structlog
 from starlette.types import Receive, Scope, Send
 
 from router.errors import OperationError
-from router.query_plan import OperationKind
 from router.server.authentication import Authenticator, Caller
-from router.server.forwarded_headers import LiveHeaders, forwarded_headers, read_headers
+from router.server.forwarded_headers import read_headers
 from router.server.graphql_request import BadRequest, read_json, request_from_json, write_json
 from router.server.internal_failure import report_internal_failure
-from router.server.pipeline import Pipeline, PlannedOperation
+from router.server.operations import Client, Operations
 from router.server.read_operation import format_errors
-from router.settings import HeaderSettings, LimitsSettings, WebSocketSettings
+from router.settings import LimitsSettings, WebSocketSettings
 
 log = structlog.get_logger()
 
@@ -52,10 +51,9 @@ class TooManyOperations(OperationError):
 class WebSocketFace:
     """Answers WebSocket connections to the GraphQL endpoint."""
 
-    pipeline: Pipeline
+    operations: Operations
     authenticator: Authenticator
     limits: LimitsSettings
-    headers: HeaderSettings
     settings: WebSocketSettings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -223,32 +221,11 @@ class Connection:
             raise TooManyOperations(
                 f"One connection runs at most {self._face.settings.max_operations} operations at once."
             )
-        operation = await self._face.pipeline.plan(request_from_json(payload))
-        if operation.kind is OperationKind.SUBSCRIPTION:
-            await self._relay(operation_id, operation)
-        else:
-            await self._next(operation_id, await self._execute(operation))
+        operations = self._face.operations
+        operation = await operations.plan(request_from_json(payload))
+        client = Client(self._headers, self._caller)
+        await operations.relay(operation, client, lambda result: self._next(operation_id, result.to_response()))
         return {"type": "complete", "id": operation_id}
-
-    async def _execute(self, operation: PlannedOperation) -> dict[str, Any]:
-        execution = asyncio.ensure_future(self._face.pipeline.execute(operation, self._forwarded()))
-        if operation.kind is OperationKind.MUTATION:
-            # A mutation runs to its end though nobody waits, as over HTTP.
-            self._keep_until_done(execution)
-            return (await asyncio.shield(execution)).to_response()
-        return (await execution).to_response()
-
-    async def _relay(self, operation_id: str, operation: PlannedOperation) -> None:
-        events = self._face.pipeline.subscribe(operation, LiveHeaders(self._forwarded))
-        try:
-            async for event in events:
-                await self._next(operation_id, event.to_response())
-        finally:
-            await events.aclose()
-
-    def _forwarded(self) -> Mapping[str, str]:
-        propagate = tuple(name.lower() for name in self._face.headers.propagate)
-        return forwarded_headers(self._headers, propagate, self._caller)
 
     async def _next(self, operation_id: str, response: dict[str, Any]) -> None:
         await self._write({"type": "next", "id": operation_id, "payload": response})

@@ -43,10 +43,24 @@ async def test_a_mutation_by_get_is_refused_and_not_run(port: int, shelf: Shelf)
     assert shelf.titles["1"] == "Kokoro"
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+ALLOWED = "GET, HEAD, POST, OPTIONS"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
 async def test_other_methods_are_refused(app: ASGIApp, method: str) -> None:
     answer = await ask(app, method)
-    assert (answer.status, answer.codes, answer.headers["allow"]) == (405, ["METHOD_NOT_ALLOWED"], "GET, POST")
+    assert (answer.status, answer.codes, answer.headers["allow"]) == (405, ["METHOD_NOT_ALLOWED"], ALLOWED)
+
+
+async def test_options_tells_the_methods(port: int) -> None:
+    answer = await ask(port, "OPTIONS")
+    assert (answer.status, answer.headers["allow"], answer.body) == (204, ALLOWED, b"")
+
+
+async def test_head_is_answered_as_get_is(app: ASGIApp) -> None:
+    target = "/graphql?query=%7B__typename%7D"
+    by_get, by_head = await ask(app, "GET", target), await ask(app, "HEAD", target)
+    assert (by_head.status, by_head.headers) == (by_get.status, by_get.headers)
 
 
 @pytest.mark.parametrize(
