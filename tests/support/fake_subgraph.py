@@ -71,7 +71,7 @@ class FakeSubgraph:
         if self.facts.name in self.records.down:
             return self._fail(request)
         await asyncio.sleep(0)
-        return self._answer(document, request, None) if document else _refusal(self.violations[-1])
+        return self._answer(document, request, Undefined) if document else _refusal(self.violations[-1])
 
     async def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
         document = self._accept(request)
@@ -158,7 +158,7 @@ class FakeSubgraph:
         return map_items(value, lambda item: Located(item, declared, provided) if isinstance(item, Record) else item)
 
     def _root(self, root_type: str, event: Json, field_name: str) -> Located:
-        record = self.records.root(root_type) if event is None else Record(root_type, "", {field_name: event})
+        record = self.records.root(root_type) if event is Undefined else Record(root_type, "", {field_name: event})
         return Located(record, root_type)
 
     def _value(self, source: Located, parent_type: str, info: GraphQLResolveInfo, arguments: dict[str, Json]) -> Any:

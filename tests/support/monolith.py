@@ -24,6 +24,7 @@ from graphql import (
     Node,
     SchemaDefinitionNode,
     TypeDefinitionNode,
+    Undefined,
     Visitor,
     build_ast_schema,
     execute_sync,
@@ -126,7 +127,7 @@ class Monolith:
         }
 
     def execute(
-        self, document: DocumentNode, operation_name: str | None, variables: Mapping[str, Json], event: Json = None
+        self, document: DocumentNode, operation_name: str | None, variables: Mapping[str, Json], event: Json = Undefined
     ) -> ExecutionResult:
         """Answer; for a subscription, the answer to one event."""
         return execute_sync(
@@ -148,7 +149,7 @@ class Monolith:
 
     def _root(self, info: GraphQLResolveInfo) -> Record:
         name = info.parent_type.name
-        if info.root_value is not None:
+        if info.root_value is not Undefined:
             return Record(name, "", {info.field_name: info.root_value})
         roots = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
         return self.records.root(roots[info.operation.operation.value])

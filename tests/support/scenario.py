@@ -17,6 +17,7 @@ from graphql import (
     GraphQLError,
     OperationDefinitionNode,
     OperationType,
+    Undefined,
     get_operation_ast,
     parse,
     separate_operations,
@@ -136,7 +137,7 @@ def answer_by_monolith(case: Case) -> list[Answer]:
     refusals = validate(monolith.api_schema, case.document)
     if refusals:
         return [refused(refusals)]
-    events = monolith.records.events(_root_field(case)) if case.is_subscription else [None]
+    events = monolith.records.events(_root_field(case)) if case.is_subscription else [Undefined]
     answers = []
     for event in events:
         result = monolith.execute(case.document, case.operation_name, case.variables, event)
