@@ -92,8 +92,15 @@ def _local_name(document: DocumentNode, spec: str) -> str:
             for directive in definition.directives or ():
                 arguments = _untyped(directive.arguments or ())
                 if f"/{spec}/" in str(arguments.get("url", arguments.get("feature", ""))):
-                    return str(arguments.get("as", spec))
+                    return _imported_names(arguments).get(spec) or str(arguments.get("as", spec))
     return spec
+
+
+def _imported_names(link: Mapping[str, object]) -> dict[str, str]:
+    """The directives that a link imports under names of their own."""
+    imports = link.get("import")
+    renamed = [each for each in imports if isinstance(each, dict)] if isinstance(imports, list) else []
+    return {each["name"].lstrip("@"): each["as"].lstrip("@") for each in renamed}
 
 
 def _untyped(arguments: tuple[ArgumentNode, ...]) -> dict[str, object]:
