@@ -1,0 +1,1 @@
+type Word @key(fields: "id") { id: ID!  level: Int  again: Word }
