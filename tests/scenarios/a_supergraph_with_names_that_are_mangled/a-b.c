@@ -1,1 +1,0 @@
-type Word @key(fields: "id") { id: ID!  level: Int  again: Word }
