@@ -7,7 +7,7 @@ happens, the answer is a GraphQL response in JSON. Where the client asked for `a
 status says whether the request was refused; in `application/json` a refused document is a 200, as old clients expect.
 """
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
@@ -23,7 +23,8 @@ from router.server.authentication import Authenticator
 from router.server.client_connection import ClientGone, while_connected
 from router.server.event_stream import EventStream
 from router.server.forwarded_headers import read_headers
-from router.server.graphql_request import BadRequest, GraphQLRequest, read_json, request_from_json, write_json
+from router.server.graphql_request import BadRequest, GraphQLRequest, read_json, request_from_json
+from router.server.http_answer import HttpAnswers
 from router.server.http_stream import StreamWriter, stream_refusal, stream_results
 from router.server.internal_failure import report_internal_failure
 from router.server.media_types import (
@@ -41,6 +42,7 @@ from router.server.operations import Client, Operations
 from router.server.pipeline import PlannedOperation
 from router.server.plan_report import PlanView, plan_extension, read_plan_view
 from router.server.read_operation import format_errors
+from router.server.request_body import BodyReader, BodyTooLarge, UnsupportedEncoding
 from router.settings import RouterSettings
 
 log = structlog.get_logger()
@@ -64,10 +66,6 @@ class NotAcceptable(OperationError):
     code: ClassVar[str] = "NOT_ACCEPTABLE"
 
 
-class BodyTooLarge(OperationError):
-    code: ClassVar[str] = "PAYLOAD_TOO_LARGE"
-
-
 STATUS_BY_CODE = {
     "BAD_REQUEST": 400,
     "UNAUTHENTICATED": 401,
@@ -89,7 +87,8 @@ class GraphQLOverHttp:
     def __init__(self, operations: Operations, authenticator: Authenticator, settings: RouterSettings) -> None:
         self._operations = operations
         self._authenticator = authenticator
-        self._max_body = settings.limits.body_bytes
+        self._bodies = BodyReader(settings.limits.body_bytes, settings.compression.requests)
+        self._answers = HttpAnswers(settings.compression)
         self._exposes_plans = settings.plans.exposed
         self._heartbeat_seconds = settings.subscriptions.heartbeat_seconds
 
@@ -103,7 +102,7 @@ class GraphQLOverHttp:
                 return
             response = await self._answer(scope, receive, send, headers, accepted)
             if response is not None:
-                await _send(send, 200, media_type, response)
+                await self._answers.send(send, headers, 200, media_type, response)
         except ClientGone:
             return
         except OperationError as error:
@@ -111,10 +110,14 @@ class GraphQLOverHttp:
                 log.info("request.refused", code=error.code)
                 await stream_refusal(STREAM_WRITERS[accepted.stream](send), format_errors(error))
             else:
-                await _refuse(send, media_type, error)
+                log.info("request.refused", code=error.code)
+                status, refusal_headers = _describe_refusal(error, media_type)
+                response = {"errors": format_errors(error)}
+                await self._answers.send(send, headers, status, media_type, response, refusal_headers)
         except Exception as error:
             # The request boundary: a bug of ours must reach the log with its traceback, and the client without it.
-            await _send(send, 500, media_type, {"errors": [report_internal_failure(error)]})
+            response = {"errors": [report_internal_failure(error)]}
+            await self._answers.send(send, headers, 500, media_type, response)
 
     async def _answer(
         self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str], accepted: AcceptedForms
@@ -125,7 +128,7 @@ class GraphQLOverHttp:
         client = Client(headers, await self._authenticator.authenticate(headers))
         view = read_plan_view(headers, self._exposes_plans)
         request = await self._read(scope, receive, headers)
-        operation = await self._operations.plan(request)
+        operation = await self._operations.plan(request, client)
         if view is PlanView.ONLY:
             return {"data": None, "extensions": plan_extension(operation.plan.plan)}
         _check_kind(operation, scope["method"])
@@ -142,34 +145,13 @@ class GraphQLOverHttp:
     async def _read(self, scope: Scope, receive: Receive, headers: Mapping[str, str]) -> GraphQLRequest:
         match scope["method"]:
             case "POST":
-                if not is_json_content(headers.get("content-type", "")) or "content-encoding" in headers:
-                    raise UnsupportedMediaType(f"The body must be {JSON} in UTF-8, not compressed.")
-                return request_from_json(read_json(await self._read_body(receive, headers)))
+                if not is_json_content(headers.get("content-type", "")):
+                    raise UnsupportedMediaType(f"The body must be {JSON} in UTF-8.")
+                return request_from_json(read_json(await self._bodies.read(receive, headers)))
             case "GET" | "HEAD":
                 return request_from_query_string(scope["query_string"])
             case method:
                 raise MethodNotAllowed(f"GraphQL is asked by GET or POST, not by {method[:20]}.", METHODS)
-
-    async def _read_body(self, receive: Receive, headers: Mapping[str, str]) -> bytes:
-        announced = headers.get("content-length", "")
-        if announced.isdecimal() and len(announced) < 20 and int(announced) > self._max_body:
-            raise self._too_large()
-        chunks: list[bytes] = []
-        size = 0
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientGone
-            chunk = message.get("body", b"")
-            size += len(chunk)
-            if size > self._max_body:
-                raise self._too_large()
-            chunks.append(chunk)
-            if not message.get("more_body", False):
-                return chunks[0] if len(chunks) == 1 else b"".join(chunks)
-
-    def _too_large(self) -> BodyTooLarge:
-        return BodyTooLarge(f"The body is larger than {self._max_body} bytes.")
 
     async def _execute(
         self, operation: PlannedOperation, client: Client, receive: Receive, trace: FetchTrace | None
@@ -236,45 +218,18 @@ async def _send_options(send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _refuse(send: Send, media_type: str, error: OperationError) -> None:
-    log.info("request.refused", code=error.code)
+def _describe_refusal(error: OperationError, media_type: str) -> tuple[int, list[tuple[bytes, bytes]]]:
+    """The status, and the headers that belong to it."""
     status = STATUS_BY_CODE.get(error.code) or (400 if media_type == RESPONSE_JSON else 200)
     headers: list[tuple[bytes, bytes]] = []
     match error:
         case MethodNotAllowed(allow=allow):
             headers.append((b"allow", allow.encode()))
+        case UnsupportedEncoding(accepted=accepted):
+            headers.append((b"accept-encoding", accepted.encode()))
         case BodyTooLarge():
             # What is left of the body is not worth reading.
             headers.append((b"connection", b"close"))
     if status == 401:
         headers.append((b"www-authenticate", b'Bearer error="invalid_token"'))
-    await _send(send, status, media_type, {"errors": format_errors(error)}, headers)
-
-
-async def _send(
-    send: Send,
-    status: int,
-    media_type: str,
-    response: MutableMapping[str, Any],
-    headers: list[tuple[bytes, bytes]] | None = None,
-) -> None:
-    body = write_json(response)
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [
-                (b"content-type", CONTENT_TYPES[media_type]),
-                (b"content-length", str(len(body)).encode()),
-                (b"vary", b"accept"),
-                *(headers or ()),
-            ],
-        }
-    )
-    await send({"type": "http.response.body", "body": body})
-
-
-CONTENT_TYPES = {
-    JSON: b"application/json; charset=utf-8",
-    RESPONSE_JSON: b"application/graphql-response+json; charset=utf-8",
-}
+    return status, headers

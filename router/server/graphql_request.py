@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NoReturn
 import orjson
 
 from router.errors import OperationError
+from router.server.duplicate_members import refuse_duplicate_members
 
 LONG_NUMBER = re.compile(rb"[0-9]{19}")
 
@@ -34,13 +35,14 @@ class GraphQLRequest:
 
 
 def read_json(content: bytes) -> Any:
-    """Strict JSON in UTF-8: no NaN, no lone surrogates; integers of any size keep their digits."""
+    """Strict JSON in UTF-8: no NaN, no lone surrogates, no member twice; integers of any size keep their digits."""
     try:
         value = orjson.loads(content)
         # orjson turns integers beyond 64 bits into floats, which would change what a custom scalar holds.
         if LONG_NUMBER.search(content):
             value = json.loads(content, parse_constant=_refuse_constant)
         _check_depth(content, value)
+        refuse_duplicate_members(content, value)
         return value
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"The request is not valid JSON: {_reason(error)}.") from error

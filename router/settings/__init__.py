@@ -3,10 +3,12 @@
 from router.settings.access import AccessSettings, PolicySettings
 from router.settings.authentication import AuthenticationSettings, JwksSettings
 from router.settings.cache import CacheSettings
+from router.settings.compression import CompressionSettings
 from router.settings.explorer import ExplorerSettings, TabSettings
 from router.settings.headers import HeaderSettings
 from router.settings.limits import LimitsSettings
 from router.settings.load import load_settings
+from router.settings.override import OverrideSettings
 from router.settings.planning import PlanningSettings
 from router.settings.plans import PlansSettings
 from router.settings.router_settings import RouterSettings
@@ -19,10 +21,12 @@ __all__ = [
     "AccessSettings",
     "AuthenticationSettings",
     "CacheSettings",
+    "CompressionSettings",
     "ExplorerSettings",
     "HeaderSettings",
     "JwksSettings",
     "LimitsSettings",
+    "OverrideSettings",
     "PlanningSettings",
     "PlansSettings",
     "PolicySettings",

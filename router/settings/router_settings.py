@@ -3,9 +3,11 @@
 from router.settings.access import AccessSettings
 from router.settings.authentication import AuthenticationSettings
 from router.settings.cache import CacheSettings
+from router.settings.compression import CompressionSettings
 from router.settings.explorer import ExplorerSettings
 from router.settings.headers import HeaderSettings
 from router.settings.limits import LimitsSettings
+from router.settings.override import OverrideSettings
 from router.settings.planning import PlanningSettings
 from router.settings.plans import PlansSettings
 from router.settings.section import Section
@@ -26,6 +28,8 @@ class RouterSettings(Section):
     headers: HeaderSettings = HeaderSettings()
     authentication: AuthenticationSettings = AuthenticationSettings()
     access: AccessSettings = AccessSettings()
+    override: OverrideSettings = OverrideSettings()
+    compression: CompressionSettings = CompressionSettings()
     subscriptions: SubscriptionsSettings = SubscriptionsSettings()
     websocket: WebSocketSettings = WebSocketSettings()
     explorer: ExplorerSettings = ExplorerSettings()

@@ -1,17 +1,21 @@
 import asyncio
+import gzip
 import json
+import zlib
 from typing import Any
 
 import pytest
 from starlette.types import ASGIApp
 
-from router.settings import LimitsSettings, RouterSettings
+from router.server.app import create_app
+from router.settings import CompressionSettings, LimitsSettings, RouterSettings
 from tests.router.server.conftest import StartRouter
-from tests.router.server.example import Shelf
+from tests.router.server.example import Shelf, example_supergraph
 from tests.router.server.raw_http import ask, get, post, read_answer, request_bytes
 
 RESPONSE_JSON = "application/graphql-response+json"
 TITLE = {"query": '{ book(id: "1") { title } }'}
+TITLE_JSON = json.dumps(TITLE).encode()
 
 
 async def test_a_query_by_post_is_answered(port: int) -> None:
@@ -85,8 +89,41 @@ async def test_a_body_without_content_type_is_refused(app: ASGIApp) -> None:
 
 
 async def test_a_compressed_body_is_refused(app: ASGIApp) -> None:
-    answer = await post(app, b"\x1f\x8b", content_encoding="gzip")
+    answer = await post(app, gzip.compress(TITLE_JSON), content_encoding="gzip")
     assert (answer.status, answer.codes) == (415, ["UNSUPPORTED_MEDIA_TYPE"])
+    assert answer.headers["accept-encoding"] == "identity"
+
+
+def taking_gzip(shelf: Shelf, **limits: int) -> ASGIApp:
+    settings = RouterSettings(compression=CompressionSettings(requests=True), limits=LimitsSettings(**limits))
+    return create_app(example_supergraph(), settings, shelf.clients())
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZip", "x-gzip"])
+async def test_a_body_in_gzip_is_taken_where_the_settings_say_so(shelf: Shelf, encoding: str) -> None:
+    answer = await post(taking_gzip(shelf), gzip.compress(TITLE_JSON), content_encoding=encoding)
+    assert answer.json == {"data": {"book": {"title": "Kokoro"}}}
+
+
+async def test_a_body_in_gzip_that_grows_over_the_limit_is_refused(shelf: Shelf) -> None:
+    bomb = gzip.compress(TITLE_JSON + b" " * 50_000_000)
+    answer = await post(taking_gzip(shelf, body_bytes=100_000), bomb, content_encoding="gzip")
+    assert (answer.status, answer.codes) == (413, ["PAYLOAD_TOO_LARGE"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [TITLE_JSON, gzip.compress(TITLE_JSON)[:-3], gzip.compress(TITLE_JSON) + b"x", gzip.compress(TITLE_JSON) * 2, b""],
+    ids=["not compressed", "cut off", "something behind", "twice", "nothing"],
+)
+async def test_broken_gzip_is_refused(shelf: Shelf, body: bytes) -> None:
+    answer = await post(taking_gzip(shelf), body, content_encoding="gzip")
+    assert (answer.status, answer.codes) == (400, ["BAD_REQUEST"])
+
+
+async def test_another_compression_is_refused(shelf: Shelf) -> None:
+    answer = await post(taking_gzip(shelf), zlib.compress(TITLE_JSON), content_encoding="deflate")
+    assert (answer.status, answer.headers["accept-encoding"]) == (415, "gzip")
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "application/json; charset=utf-8", "Application/JSON"])
@@ -140,6 +177,8 @@ BAD_BODIES = {
     + b"[" * 210
     + b"]" * 210
     + b"}}",
+    "a member twice": b'{"query": "{ __typename }", "query": "{ hang }"}',
+    "a member twice, deep in the variables": b'{"query": "{ __typename }", "variables": {"x": [{"y": 1, "y": 2}]}}',
     "a list": b"[]",
     "a batch": b'[{"query": "{ __typename }"}]',
     "a string": b'"{ __typename }"',

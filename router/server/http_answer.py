@@ -1,0 +1,48 @@
+"""An answer in one piece: its media type, its compression, its headers."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from starlette.types import Send
+
+from router.server.compress_answer import AnswerCompression
+from router.server.graphql_request import write_json
+from router.server.media_types import JSON, RESPONSE_JSON
+from router.settings import CompressionSettings
+
+RawHeaders = Iterable[tuple[bytes, bytes]]
+
+CONTENT_TYPES = {
+    JSON: b"application/json; charset=utf-8",
+    RESPONSE_JSON: b"application/graphql-response+json; charset=utf-8",
+}
+
+
+class HttpAnswers:
+    """Sends answers."""
+
+    def __init__(self, settings: CompressionSettings) -> None:
+        self._compression = AnswerCompression(settings)
+        self._vary = (b"vary", b"accept, accept-encoding" if settings.encodings else b"accept")
+
+    async def send(
+        self,
+        send: Send,
+        request_headers: Mapping[str, str],
+        status: int,
+        media_type: str,
+        response: Any,
+        headers: RawHeaders = (),
+    ) -> None:
+        """`response` is written as JSON, in the media type `JSON` or `RESPONSE_JSON`."""
+        body, encoding = await self._compression.compress(write_json(response), request_headers.get("accept-encoding"))
+        answered = [
+            (b"content-type", CONTENT_TYPES[media_type]),
+            (b"content-length", b"%d" % len(body)),
+            self._vary,
+            *headers,
+        ]
+        if encoding is not None:
+            answered.append((b"content-encoding", encoding.encode()))
+        await send({"type": "http.response.start", "status": status, "headers": answered})
+        await send({"type": "http.response.body", "body": body})
