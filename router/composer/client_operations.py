@@ -10,14 +10,15 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    Source,
     Visitor,
-    parse,
     validate,
     visit,
 )
 
 from router.composer.operation_usage import used_coordinates
 from router.errors import SettingsError
+from router.language.parse_document import parse_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def read_operations(texts: Mapping[str, str]) -> tuple[ClientOperation, ...]:
 
 def _parse(file: str, text: str) -> DocumentNode:
     try:
-        return parse(text)
+        return parse_document(Source(text))
     except GraphQLError as error:
         raise SettingsError(f"{file} is not a GraphQL document: {error.message}") from error
 

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graphql import GraphQLArgument, GraphQLField, GraphQLSchema, Undefined, parse, print_ast, validate_schema
+from graphql import GraphQLArgument, GraphQLField, GraphQLSchema, Source, Undefined, print_ast, validate_schema
 
 from router.composer.contract_filter import Hidden, TagFilter, hidden_elements
 from router.composer.contract_gaps import find_gaps
 from router.composer.mark_inaccessible import mark_inaccessible
 from router.composer.result import CompositionResult
 from router.errors import CompositionError, SettingsError
+from router.language.parse_document import parse_document
 from router.specs.inaccessible import INACCESSIBLE_IDENTITY
 from router.specs.link import Link, find_link, links_in
 from router.supergraph.load import load_supergraph
@@ -44,7 +45,7 @@ def read_contract(terms: Iterable[str]) -> Contract:
 
 def apply_contract(supergraph_sdl: str, contract: Contract) -> CompositionResult:
     """The contract variant of a supergraph, or every reason why it would not be a valid schema."""
-    document = parse(supergraph_sdl, no_location=True)
+    document = parse_document(Source(supergraph_sdl), no_location=True)
     schema = load_supergraph(supergraph_sdl).schema
     links = links_in(document)
     tags = TagFilter(contract.include, contract.exclude, _name(links, _TAG_IDENTITY), _inaccessible(links))

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graphql import DefinitionNode, parse
+from graphql import DefinitionNode, Source
 
+from router.language.parse_document import parse_document
 from router.specs.composed import COMPOSED_DIRECTIVES
 from router.specs.federation import (
     FEDERATION_IDENTITY,
@@ -83,4 +84,4 @@ def _local_name(directive: FederationDirective, link: Link | None) -> str:
 
 @lru_cache(maxsize=64)
 def _parse_definitions(text: str) -> tuple[DefinitionNode, ...]:
-    return tuple(parse(text, no_location=True).definitions)
+    return tuple(parse_document(Source(text), no_location=True).definitions)

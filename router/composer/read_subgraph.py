@@ -18,11 +18,9 @@ from graphql import (
     OperationType,
     OperationTypeDefinitionNode,
     SchemaDefinitionNode,
-    Source,
     TypeDefinitionNode,
     TypeExtensionNode,
     build_ast_schema,
-    parse,
     specified_scalar_types,
     validate_schema,
 )
@@ -37,6 +35,8 @@ from router.composer.result import SubgraphSource
 from router.composer.subgraph import Subgraph
 from router.composer.subgraph_schema import Element
 from router.errors import CompositionError, SourceLocation
+from router.language.parse_document import parse_document
+from router.language.source_position import IndexedSource
 from router.specs.federation import DIRECTIVES, FEDERATION_IDENTITY, SERVICE_FIELDS
 from router.specs.link import linking_directive_name, links_in, schema_nodes
 from router.supergraph.definitions import definition_name, replace
@@ -62,7 +62,7 @@ class SubgraphReading:
 
 def read_subgraph(source: SubgraphSource) -> SubgraphReading:
     try:
-        document = parse(Source(source.sdl, source.name))
+        document = parse_document(IndexedSource(source.sdl, source.name))
     except GraphQLSyntaxError as error:
         return SubgraphReading(None, (_graphql_error(source, error),))
     except RecursionError:
@@ -114,10 +114,21 @@ def _build_subgraph(
         directive_definitions={
             node.name.value: node for node in own_definitions if isinstance(node, DirectiveDefinitionNode)
         },
-        federation_directives=frozenset(names.directives),
+        federation_directives=names.directives,
+        dropped_definitions=tuple(_dropped_types(document, names)),
         redefined_directives=tuple(_redefined_directives(document, names)),
         usage=analyse_field_usage(types),
     )
+
+
+def _dropped_types(document: DocumentNode, names: FederationNames) -> Iterator[TypeDefinitionNode | TypeExtensionNode]:
+    for node in document.definitions:
+        if isinstance(node, TypeDefinitionNode | TypeExtensionNode) and _is_dropped(node.name.value, names):
+            yield node
+
+
+def _is_dropped(type_name: str, names: FederationNames) -> bool:
+    return names.is_machinery_type(type_name) or type_name in specified_scalar_types
 
 
 def _redefined_directives(
@@ -152,7 +163,7 @@ def _without_machinery(
             case ObjectTypeDefinitionNode(name=name) | ObjectTypeExtensionNode(name=name) if name.value == query_type:
                 yield from _without_service_fields(definition)
             case TypeDefinitionNode(name=name) | TypeExtensionNode(name=name):
-                if not names.is_machinery_type(name.value) and name.value not in specified_scalar_types:
+                if not _is_dropped(name.value, names):
                     yield definition
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphql import DirectiveDefinitionNode, Node
+from graphql import DirectiveDefinitionNode, Node, TypeDefinitionNode, TypeExtensionNode
 
 from router.composer.field_usage import FieldUsage
 from router.composer.subgraph_schema import Directive, Element, Field, SubgraphType
@@ -36,8 +36,11 @@ class Subgraph:
     directive_definitions: Mapping[str, DirectiveDefinitionNode]
     """The author's own directives."""
 
-    federation_directives: frozenset[str]
-    """What this subgraph calls the directives of federation, without `@`."""
+    federation_directives: Mapping[str, str]
+    """What this subgraph calls the directives of federation, to their names in the spec, both without `@`."""
+
+    dropped_definitions: tuple[TypeDefinitionNode | TypeExtensionNode, ...]
+    """Types of GraphQL itself and of specs that the author defines again; they are not composed."""
 
     redefined_directives: tuple[tuple[DirectiveDefinitionNode, DirectiveDefinitionNode], ...]
     """Directives of federation that the author defines again, each beside its definition in the spec."""
@@ -47,6 +50,10 @@ class Subgraph:
     @property
     def is_version_1(self) -> bool:
         return self.version == VERSION_1
+
+    def names_of(self, directive_name: str) -> frozenset[str]:
+        """What this subgraph calls a directive of federation, without `@`."""
+        return frozenset(local for local, name in self.federation_directives.items() if name == directive_name)
 
     def field(self, type_name: str, field_name: str) -> Field | None:
         definition = self.types.get(type_name)
@@ -80,7 +87,7 @@ class Subgraph:
     def location(self, node: Node) -> SourceLocation | None:
         if node.loc is None:
             return None
-        return SourceLocation(self.name, node.loc.start_token.line, node.loc.start_token.column)
+        return SourceLocation(self.name, *node.loc.source.get_location(node.loc.start))
 
     def error(self, code: str, message: str, *nodes: Node) -> CompositionError:
         """A finding in this subgraph alone; the message begins with the subgraph's name."""

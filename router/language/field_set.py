@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 
-from graphql import GraphQLSyntaxError, OperationDefinitionNode, Source, parse
+from graphql import GraphQLSyntaxError, OperationDefinitionNode, Source
 
+from router.language.parse_document import parse_document
 from router.language.selection_set import SelectionSet, from_ast
 
 
@@ -13,7 +14,7 @@ def parse_field_set(text: str) -> SelectionSet:
 
     Raises `GraphQLSyntaxError` where the text is not a field set, also where it tries to close the braces early.
     """
-    document = parse("{" + text + "}", no_location=True)
+    document = parse_document(Source("{" + text + "}"), no_location=True)
     definition = document.definitions[0]
     if len(document.definitions) != 1 or not isinstance(definition, OperationDefinitionNode):
         raise GraphQLSyntaxError(Source(text), 0, "A field set is one selection set.")

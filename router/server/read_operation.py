@@ -12,8 +12,8 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
+    Source,
     VariableDefinitionNode,
-    parse,
     specified_rules,
     validate,
     value_from_ast_untyped,
@@ -22,6 +22,7 @@ from graphql.execution.values import get_variable_values
 from graphql.validation.validate import ValidationAbortedError
 
 from router.errors import OperationError
+from router.language.parse_document import parse_document
 from router.server.condition_variables import condition_variables
 from router.server.limits import TooManyTokens, check_limits
 from router.settings import LimitsSettings
@@ -72,16 +73,16 @@ NO_VARIABLES = OperationVariables({}, {})
 
 def read_document(text: str, api_schema: GraphQLSchema, limits: LimitsSettings) -> ValidDocument:
     """Parse and validate."""
-    document = parse_document(text, limits.tokens)
+    document = _parse(text, limits.tokens)
     check_limits(document, limits)
     validate_document(document, api_schema, limits.errors)
     return describe_document(document)
 
 
-def parse_document(text: str, max_tokens: int) -> DocumentNode:
+def _parse(text: str, max_tokens: int) -> DocumentNode:
     """Parse, or raise `ParseFailed` with the place of the mistake."""
     try:
-        return parse(text, max_tokens=max_tokens)
+        return parse_document(Source(text), max_tokens=max_tokens)
     except GraphQLSyntaxError as error:
         if f"more than {max_tokens} tokens" in error.message:
             raise TooManyTokens(f"The document has more than {max_tokens} tokens.") from error

@@ -1,0 +1,1 @@
+"""GraphQL text -> graphql-core's AST, for text that is correct."""
