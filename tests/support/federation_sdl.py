@@ -3,6 +3,7 @@
 Written without the composer on purpose: what checks the router must not share its reading of the directives.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ from graphql import (
     InputObjectTypeDefinitionNode,
     InterfaceTypeDefinitionNode,
     NameNode,
+    NonNullTypeNode,
     ObjectTypeDefinitionNode,
     OperationDefinitionNode,
     OperationType,
@@ -59,6 +61,16 @@ class KeyFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextFacts:
+    """One `@fromContext`."""
+
+    argument: str
+    is_required: bool
+    context: str
+    selection: SelectionSetNode
+
+
+@dataclass(frozen=True, slots=True)
 class FieldFacts:
     """What the federation directives say of one field."""
 
@@ -67,6 +79,7 @@ class FieldFacts:
     provides: SelectionSetNode | None = None
     override_from: str | None = None
     override_label: str | None = None
+    contexts: tuple[ContextFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +133,17 @@ class SubgraphFacts:
             for name, definition in self._definitions.items()
             if isinstance(definition, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode)
         }
+
+    @cached_property
+    def context_setters(self) -> dict[str, set[str]]:
+        """The types that carry each context: objects, interfaces and unions."""
+        names = _directive_names(self._document)
+        setters: dict[str, set[str]] = {}
+        for type_name, definition in self._definitions.items():
+            for found, arguments in _named_directives(definition.directives or (), names):
+                if found == "context":
+                    setters.setdefault(str(arguments["name"]), set()).add(self.canonical_name(type_name))
+        return setters
 
     def canonical_name(self, type_name: str) -> str:
         """The supergraph's name of a type: root types may be called otherwise here."""
@@ -188,7 +212,17 @@ def _fold(name: str, nodes: list[TypeDefinitionNode | TypeExtensionNode]) -> Typ
 
 def _directive_names(document: DocumentNode) -> dict[str, str]:
     """Federation's name of each directive, by the name it goes by here."""
-    known = ("key", "external", "requires", "provides", "override", "extends", "interfaceObject")
+    known = (
+        "key",
+        "external",
+        "requires",
+        "provides",
+        "override",
+        "extends",
+        "interfaceObject",
+        "context",
+        "fromContext",
+    )
     links = [link for link in _links(document) if "/federation/" in str(link.get("url"))]
     if not links:
         return {name: name for name in known}
@@ -250,7 +284,21 @@ def _field_facts(field: FieldDefinitionNode, names: dict[str, str], external_typ
         provides=_field_set(directives.get("provides")),
         override_from=_text(override.get("from")),
         override_label=_text(override.get("label")),
+        contexts=tuple(_context_facts(field, names)),
     )
+
+
+def _context_facts(field: FieldDefinitionNode, names: dict[str, str]) -> Iterator[ContextFacts]:
+    for argument in field.arguments or ():
+        for found, given in _named_directives(argument.directives or (), names):
+            if found == "fromContext":
+                matched = re.fullmatch(r"\s*\$\s*(\w+)(.*)", str(given["field"]), re.DOTALL)
+                assert matched is not None, given
+                context, selection = matched.groups()
+                braced = selection.strip().startswith("{")
+                inner = selection.strip()[1:-1] if braced else selection
+                is_required = isinstance(argument.type, NonNullTypeNode)
+                yield ContextFacts(argument.name.value, is_required, context, parse_selection(inner))
 
 
 def _named_directives(

@@ -18,6 +18,7 @@ from graphql import (
     EnumTypeDefinitionNode,
     ExecutionResult,
     GraphQLEnumType,
+    GraphQLField,
     GraphQLOutputType,
     GraphQLResolveInfo,
     GraphQLSchema,
@@ -35,6 +36,7 @@ from graphql import (
 )
 from graphql.language.visitor import REMOVE, VisitorAction
 
+from tests.support.contexts import contextual_field
 from tests.support.records import Json, Record, Records, map_items
 
 _MACHINERY = ("join__", "link__", "core__", "federation__")
@@ -108,6 +110,15 @@ def _untyped(arguments: tuple[ArgumentNode, ...]) -> dict[str, object]:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """A record where the answer holds it."""
+
+    record: Record
+    above: tuple[Record, ...]
+    """The records that hold it, nearest first."""
+
+
+@dataclass(frozen=True)
 class Monolith:
     """Executes operations on the API schema, straight on the records."""
 
@@ -147,12 +158,20 @@ class Monolith:
             type_resolver=_type_of,
         )
 
-    def _resolve(self, source: Record | None, info: GraphQLResolveInfo, **arguments: Json) -> Any:
+    def _resolve(self, source: "Placed | None", info: GraphQLResolveInfo, **arguments: Json) -> Any:
         definition = info.parent_type.fields[info.field_name]
-        record = source if info.path.prev is not None else self._root(info)
-        assert record is not None
-        value = self.records.value(record, info.field_name, definition, arguments)
-        return map_items(value, lambda item: self._visible(item, definition.type))
+        placed = source if info.path.prev is not None else Placed(self._root(info), ())
+        assert placed is not None
+        value = self._value(placed, info.field_name, definition, arguments)
+        above = (placed.record, *placed.above)
+        return map_items(value, lambda item: self._visible(item, definition.type, above))
+
+    def _value(self, placed: "Placed", field_name: str, definition: GraphQLField, arguments: dict[str, Json]) -> Any:
+        contextual = contextual_field(self.records, placed.record, placed.above, field_name)
+        if contextual is not None:
+            definition, from_above = contextual
+            arguments = arguments | from_above
+        return self.records.value(placed.record, field_name, definition, arguments)
 
     def _root(self, info: GraphQLResolveInfo) -> Record:
         name = info.parent_type.name
@@ -161,11 +180,11 @@ class Monolith:
         roots = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
         return self.records.root(roots[info.operation.operation.value])
 
-    def _visible(self, item: Json | Record, declared: GraphQLOutputType) -> Json | Record:
+    def _visible(self, item: Json | Record, declared: GraphQLOutputType, above: tuple[Record, ...]) -> Any:
         if isinstance(item, Record):
-            return item if item.type_name in self.api_schema.type_map else None
+            return Placed(item, above) if item.type_name in self.api_schema.type_map else None
         return None if item in self._hidden_enum_values.get(get_named_type(declared).name, ()) else item
 
 
-def _type_of(value: Record, *_: object) -> str:
-    return value.type_name
+def _type_of(value: "Placed", *_: object) -> str:
+    return value.record.type_name
