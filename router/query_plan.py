@@ -12,15 +12,18 @@ How the parts act together at execution:
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final, assert_never
 
 from router.language.names import FieldName, ResponseKey, SubgraphName, TypeName
 from router.language.operation_kind import OperationKind as OperationKind
 from router.language.response_path import ResponsePath, print_response_path
 from router.language.selection_set import EMPTY, SelectionSet, print_selection_set
 
-REPRESENTATIONS = "_representations"
-"""The variable of every entity fetch; named so that no client variable is likely to be called the same."""
+ENTITIES: Final = "_entities"
+"""The root field of every entity fetch, and its response key where it stands alone."""
+
+REPRESENTATIONS: Final = "_representations"
+"""The variable of an entity fetch; where the client has one of this name, the planner takes another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,9 @@ class FetchNode:
     has_custom_scalars: bool = False
     """Whether the answer can hold numbers of any size, because a scalar that is not built in is selected."""
 
+    representations_variable: str = REPRESENTATIONS
+    """The variable of the document that takes the representations, where it asks for entities."""
+
 
 @dataclass(frozen=True, slots=True)
 class FlattenNode:
@@ -89,6 +95,38 @@ class FlattenNode:
 
     path: ResponsePath
     node: "FetchNode"
+    also_at: tuple[ResponsePath, ...] = ()
+    """Further paths whose objects are asked about in the same request. An entity that several of the paths reach has
+    one representation, and its answer is merged into all of its objects."""
+
+    @property
+    def paths(self) -> tuple[ResponsePath, ...]:
+        return (self.path, *self.also_at)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPart:
+    """One `_entities` field of a batch."""
+
+    response_key: ResponseKey
+    variable: str
+    """Of the batch's document, for the representations of this part."""
+
+    node: FlattenNode
+    """Whose objects are asked about and what is asked. Its fetch has a document of its own, for when it goes alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNode:
+    """Entity fetches of one subgraph that wait for the same and select differently, in one request.
+
+    A part without a representation sends an empty list; where only one part has any, its own document is sent.
+    """
+
+    request: FetchNode
+    """The document with all of the parts. Its `requires` are theirs."""
+
+    parts: tuple[BatchPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +156,7 @@ class SubscriptionNode:
     rest: "PlanNode | None" = None
 
 
-PlanNode = FetchNode | FlattenNode | SequenceNode | ParallelNode | ConditionNode | SubscriptionNode
+PlanNode = FetchNode | FlattenNode | BatchNode | SequenceNode | ParallelNode | ConditionNode | SubscriptionNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +181,7 @@ class QueryPlan:
 
 
 def fetches_in(node: PlanNode | None) -> Iterator[FetchNode]:
-    """Every fetch of a plan, in the order of its text form."""
+    """Every fetch of a plan, in the order of its text form; a batch is one."""
     match node:
         case None:
             return
@@ -151,6 +189,8 @@ def fetches_in(node: PlanNode | None) -> Iterator[FetchNode]:
             yield node
         case FlattenNode(node=inner):
             yield inner
+        case BatchNode(request=request):
+            yield request
         case SequenceNode(nodes=children) | ParallelNode(nodes=children):
             for child in children:
                 yield from fetches_in(child)
@@ -179,20 +219,18 @@ def _print_node(node: PlanNode) -> Iterator[str]:
     match node:
         case FetchNode():
             yield from _print_fetch(node)
-        case FlattenNode(path=path, node=inner):
-            yield f'Flatten(path: "{print_response_path(path)}") {{'
-            yield from _indent(_print_node(inner))
+        case FlattenNode(node=inner):
+            yield f"Flatten({_print_paths(node)}) {{"
+            yield from _indent(_print_fetch(inner))
             yield "}"
+        case BatchNode(parts=parts):
+            yield from _print_children("Batch", tuple(part.node for part in parts))
         case SequenceNode(nodes=children):
             yield from _print_children("Sequence", children)
         case ParallelNode(nodes=children):
             yield from _print_children("Parallel", children)
-        case ConditionNode(condition=condition, if_true=yes, if_false=no):
-            yield f"Condition(if: ${condition}) {{"
-            for label, branch in (("Then", yes), ("Else", no)):
-                if branch is not None:
-                    yield from _indent(_print_children(label, (branch,)))
-            yield "}"
+        case ConditionNode():
+            yield from _print_condition(node)
         case SubscriptionNode(primary=primary, rest=rest):
             yield "Subscription {"
             yield from _indent(_print_children("Primary", (primary,)))
@@ -201,6 +239,19 @@ def _print_node(node: PlanNode) -> Iterator[str]:
             yield "}"
         case _:
             assert_never(node)
+
+
+def _print_condition(node: ConditionNode) -> Iterator[str]:
+    yield f"Condition(if: ${node.condition}) {{"
+    for label, branch in (("Then", node.if_true), ("Else", node.if_false)):
+        if branch is not None:
+            yield from _indent(_print_children(label, (branch,)))
+    yield "}"
+
+
+def _print_paths(node: FlattenNode) -> str:
+    paths = ", ".join(f'"{print_response_path(path)}"' for path in node.paths)
+    return f"paths: [{paths}]" if node.also_at else f"path: {paths}"
 
 
 def _print_children(label: str, children: tuple[PlanNode, ...]) -> Iterator[str]:

@@ -1,4 +1,8 @@
-"""A query plan in the published JSON shape, which other tools of the ecosystem read and draw."""
+"""A query plan in the published JSON shape, which other tools of the ecosystem read and draw.
+
+The shape has no node for entity fetches that travel in one request. They are shown as a `Parallel` of a `Flatten` each,
+which is what they mean, and the request that is sent for all of them stands beside its `nodes` as `batch`.
+"""
 
 from collections.abc import Iterator
 from typing import Any, assert_never
@@ -7,6 +11,7 @@ from router.language.response_path import KeyElement, ListElement, ResponsePath,
 from router.language.selection_set import Field, InlineFragment, Selection, SelectionSet
 from router.query_plan import (
     REPRESENTATIONS,
+    BatchNode,
     ConditionNode,
     FetchNode,
     FlattenNode,
@@ -35,8 +40,13 @@ def _node(node: PlanNode) -> Json:
     match node:
         case FetchNode():
             return _fetch(node)
-        case FlattenNode(path=path, node=inner):
-            return {"kind": "Flatten", "path": path_to_json(path), "node": _fetch(inner)}
+        case FlattenNode(also_at=()):
+            return next(_flattens(node))
+        case FlattenNode(node=fetch):
+            return {"kind": "Parallel", "nodes": list(_flattens(node)), "batch": _fetch(fetch)}
+        case BatchNode(request=request, parts=parts):
+            flattens = [flatten for part in parts for flatten in _flattens(part.node)]
+            return {"kind": "Parallel", "nodes": flattens, "batch": _fetch(request)}
         case SequenceNode(nodes=children):
             return {"kind": "Sequence", "nodes": [_node(child) for child in children]}
         case ParallelNode(nodes=children):
@@ -48,6 +58,12 @@ def _node(node: PlanNode) -> Json:
             return {"kind": "Subscription", "primary": _fetch(primary), "rest": _optional_node(rest)}
         case _:
             assert_never(node)
+
+
+def _flattens(node: FlattenNode) -> Iterator[Json]:
+    """One for each path: the published shape has no other way to say so."""
+    for path in node.paths:
+        yield {"kind": "Flatten", "path": path_to_json(path), "node": _fetch(node.node)}
 
 
 def _fetch(fetch: FetchNode) -> Json:

@@ -18,11 +18,14 @@ from router.query_plan import FetchNode
 
 
 def call_subgraph(
-    fetch: PreparedFetch, variables: dict[str, Any], context: ExecutionContext
+    fetch: PreparedFetch, variables: dict[str, Any], context: ExecutionContext, representations: int | None = None
 ) -> Coroutine[Any, Any, SubgraphResponse]:
-    """Raises `SubgraphError` where there is no answer; cancelling it cancels the request."""
+    """Raises `SubgraphError` where there is no answer; cancelling it cancels the request.
+
+    `representations` is how many the variables hold, for the trace.
+    """
     calling = _call(fetch, variables, context)
-    return calling if context.trace is None else context.trace.note(fetch.node, variables, calling)
+    return calling if context.trace is None else context.trace.note(fetch.listed_as, representations, calling)
 
 
 async def _call(fetch: PreparedFetch, variables: dict[str, Any], context: ExecutionContext) -> SubgraphResponse:

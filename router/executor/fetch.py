@@ -1,6 +1,7 @@
 """Run one fetch node: ask the subgraph, merge what it answers, and turn whatever fails into recorded errors."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -22,9 +23,10 @@ from router.executor.report_failure import (
 from router.executor.representations import RepresentationBatch, build_representations
 from router.executor.subgraph_client import SubgraphAnswerMalformed, SubgraphResponse
 from router.executor.undo_renames import undo_renames, undo_renames_in_path
-from router.query_plan import REPRESENTATIONS, FetchNode
+from router.language.response_path import ResponsePath
+from router.query_plan import ENTITIES, FetchNode
 
-ENTITIES = "_entities"
+PlacesByPath = Sequence[tuple[ResponsePath, list[Place]]]
 
 
 async def run_root_fetch(fetch: PreparedFetch, execution: Execution) -> None:
@@ -62,32 +64,73 @@ def _report_root_errors(fetch: PreparedFetch, response: SubgraphResponse, execut
     for error in response.errors:
         path = undo_renames_in_path(_path_of(error), fetch.renames)
         if not path:
-            _spread_error(error, fetch, places, execution)
+            _spread_error(error, fetch, [(fetch.path, places)], execution)
         for _, place in places if path else ():
             forward_error(error, fetch.node.subgraph, (*place, *path), execution)
     if response.data is None:
-        _report_unexplained(fetch, places, execution)
+        _report_unexplained(fetch, [(fetch.path, places)], execution)
 
 
 async def run_entity_fetch(fetch: PreparedFetch, execution: Execution) -> None:
+    batch = represent(fetch, execution)
+    if batch.representations:
+        await ask_for_entities(fetch, batch, execution)
+
+
+def represent(fetch: PreparedFetch, execution: Execution) -> RepresentationBatch:
+    """What to ask about: the objects at the fetch's paths, each entity once."""
     objects = find_objects([execution.tree], fetch.path)
+    for path in fetch.also_at:
+        objects += find_objects([execution.tree], path)
     batch = build_representations(objects, fetch.readers)
     if batch.left_out and execution.report:
-        report_skipped(fetch.node, fetch.path, _places(fetch, batch.left_out, execution), fetch.needs, execution)
-    if not batch.representations:
+        for path, places in _places_by_path(fetch, batch.left_out, execution):
+            report_skipped(fetch.node, path, places, fetch.needs, execution)
+    return batch
+
+
+async def ask_for_entities(fetch: PreparedFetch, batch: RepresentationBatch, execution: Execution) -> None:
+    """One request; a few beside one another where it would carry too many representations."""
+    limit = execution.context.max_representations
+    if len(batch.representations) <= limit:
+        await _ask_once(fetch, batch, execution)
         return
+    async with asyncio.TaskGroup() as group:
+        for start in range(0, len(batch.representations), limit):
+            end = start + limit
+            part = RepresentationBatch(batch.representations[start:end], batch.owners[start:end], [])
+            group.create_task(_ask_once(fetch, part, execution))
+
+
+async def _ask_once(fetch: PreparedFetch, batch: RepresentationBatch, execution: Execution) -> None:
     variables = client_variables(fetch.node, execution.context)
-    variables[REPRESENTATIONS] = batch.representations
+    variables[fetch.node.representations_variable] = batch.representations
     try:
-        response = await call_subgraph(fetch, variables, execution.context)
+        response = await call_subgraph(fetch, variables, execution.context, len(batch.representations))
+    except SubgraphError as error:
+        report_entities_failed(error, fetch, batch, execution)
+        return
+    merge_entity_response(fetch, batch, response, execution)
+
+
+def merge_entity_response(
+    fetch: PreparedFetch, batch: RepresentationBatch, response: SubgraphResponse, execution: Execution
+) -> None:
+    """`response` answers under `_entities`, also in its errors' paths."""
+    try:
         answers = _entities_of(response, batch, fetch.node)
     except SubgraphError as error:
-        asked = list(chain.from_iterable(batch.owners))
-        report_failure(error, fetch.node, fetch.path, _places(fetch, asked, execution), execution)
+        report_entities_failed(error, fetch, batch, execution)
         return
     _merge_entities(answers, batch, fetch, execution)
     if response.errors:
         _report_entity_errors(fetch, response, batch, execution)
+
+
+def report_entities_failed(
+    error: SubgraphError, fetch: PreparedFetch, batch: RepresentationBatch, execution: Execution
+) -> None:
+    _report_failure_for(error, fetch, list(chain.from_iterable(batch.owners)), execution)
 
 
 def _entities_of(response: SubgraphResponse, batch: RepresentationBatch, node: FetchNode) -> list[Any]:
@@ -107,37 +150,39 @@ def _merge_entities(answers: list[Any], batch: RepresentationBatch, fetch: Prepa
             _merge_for(owners, answer, fetch.shape)
         elif answer is not None:
             malformed = SubgraphAnswerMalformed("it answered an entity with something else", fetch.node.subgraph)
-            report_failure(malformed, fetch.node, fetch.path, _places(fetch, owners, execution), execution)
+            _report_failure_for(malformed, fetch, owners, execution)
 
 
 def _report_entity_errors(
     fetch: PreparedFetch, response: SubgraphResponse, batch: RepresentationBatch, execution: Execution
 ) -> None:
-    places_by_id = find_places(execution.tree, fetch.path)
-    everywhere = [(owner, place) for owners in batch.owners for owner in owners for place in places_by_id[id(owner)]]
+    placed = list(_places_by_path(fetch, list(chain.from_iterable(batch.owners)), execution))
+    places_by_id: dict[int, list[ClientPath]] = {}
+    for found, place in chain.from_iterable(places for _, places in placed):
+        places_by_id.setdefault(id(found), []).append(place)
     for error in response.errors:
         index, beneath = _entity_path(_path_of(error), len(batch.owners))
         if index is None:
-            _spread_error(error, fetch, everywhere, execution)
+            _spread_error(error, fetch, placed, execution)
             continue
         restored = undo_renames_in_path(beneath, fetch.renames)
         for owner in batch.owners[index]:
             for place in places_by_id[id(owner)]:
                 forward_error(error, fetch.node.subgraph, (*place, *restored), execution)
     if response.data is None or response.data.get(ENTITIES) is None:
-        _report_unexplained(fetch, everywhere, execution)
+        _report_unexplained(fetch, placed, execution)
 
 
-def _spread_error(error: dict[str, Any], fetch: PreparedFetch, places: list[Place], execution: Execution) -> None:
+def _spread_error(error: dict[str, Any], fetch: PreparedFetch, placed: PlacesByPath, execution: Execution) -> None:
     """An error without a place of its own stands at every field that stayed empty; if none did, it stands alone."""
-    lost = list(lost_paths(fetch.node, fetch.path, places, execution)) or [()]
-    for path in lost:
+    lost = [path for at, places in placed for path in lost_paths(fetch.node, at, places, execution)]
+    for path in lost or [()]:
         forward_error(error, fetch.node.subgraph, path, execution)
 
 
-def _report_unexplained(fetch: PreparedFetch, places: list[Place], execution: Execution) -> None:
+def _report_unexplained(fetch: PreparedFetch, placed: PlacesByPath, execution: Execution) -> None:
     """The subgraph gave no data at all, and its errors name only some of the fields."""
-    lost = lost_paths(fetch.node, fetch.path, places, execution)
+    lost = [path for at, places in placed for path in lost_paths(fetch.node, at, places, execution)]
     report_failure_at(
         [path for path in lost if not execution.report.explains(path)], _without_data(fetch), execution.report
     )
@@ -148,12 +193,24 @@ def _without_data(fetch: PreparedFetch) -> SubgraphAnswerMalformed:
 
 
 def _all_places(fetch: PreparedFetch, execution: Execution) -> list[Place]:
-    return _places(fetch, find_objects([execution.tree], fetch.path), execution)
+    found_at = find_places(execution.tree, fetch.path)
+    objects = find_objects([execution.tree], fetch.path)
+    return [(found, place) for found in objects for place in found_at[id(found)]]
 
 
-def _places(fetch: PreparedFetch, objects: Sequence[ResponseObject], execution: Execution) -> list[Place]:
-    places_by_id = find_places(execution.tree, fetch.path)
-    return [(found, place) for found in objects for place in places_by_id[id(found)]]
+def _places_by_path(
+    fetch: PreparedFetch, objects: Sequence[ResponseObject], execution: Execution
+) -> Iterator[tuple[ResponsePath, list[Place]]]:
+    for path in (fetch.path, *fetch.also_at):
+        found_at = find_places(execution.tree, path)
+        yield path, [(found, place) for found in objects for place in found_at.get(id(found), ())]
+
+
+def _report_failure_for(
+    error: SubgraphError, fetch: PreparedFetch, objects: Sequence[ResponseObject], execution: Execution
+) -> None:
+    for path, places in _places_by_path(fetch, objects, execution):
+        report_failure(error, fetch.node, path, places, execution)
 
 
 def _path_of(error: dict[str, Any]) -> ClientPath:

@@ -1,13 +1,12 @@
 """When the fetches of one execution began, how long they took and what they carried."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any
 
 from router.errors import SubgraphError
 from router.executor.subgraph_client import SubgraphResponse
-from router.query_plan import REPRESENTATIONS, FetchNode
+from router.query_plan import FetchNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +14,8 @@ class FetchTiming:
     """One request to one subgraph. Times are seconds, those of waiting for a free slot included."""
 
     node: FetchNode
+    """As the plan lists it."""
+
     start: float
     """Since the execution began."""
 
@@ -38,7 +39,7 @@ class FetchTrace:
     """In the order in which the requests ended."""
 
     async def note(
-        self, node: FetchNode, variables: Mapping[str, Any], calling: Awaitable[SubgraphResponse]
+        self, node: FetchNode, representations: int | None, calling: Awaitable[SubgraphResponse]
     ) -> SubgraphResponse:
         """Await the call; what it gives or raises stays as it is."""
         start = perf_counter()
@@ -52,7 +53,5 @@ class FetchTrace:
             failure = error.code
             raise
         finally:
-            representations = variables.get(REPRESENTATIONS) if node.requires else None
-            count = len(representations) if representations is not None else None
             duration = perf_counter() - start
-            self.timings.append(FetchTiming(node, start - self.began, duration, count, size, failure))
+            self.timings.append(FetchTiming(node, start - self.began, duration, representations, size, failure))

@@ -8,11 +8,13 @@ from typing import Any, assert_never
 
 from router.errors import InternalError
 from router.executor.answer_introspection import AnswerIntrospection, prepare_introspection
+from router.executor.batch import prepare_batch, run_batch
 from router.executor.execution import Execution
 from router.executor.fetch import run_entity_fetch, run_root_fetch
 from router.executor.prepared_fetch import PreparedFetch, prepare_fetch
 from router.executor.project_response import ProjectResponse, prepare_projection
 from router.query_plan import (
+    BatchNode,
     ConditionNode,
     FetchNode,
     FlattenNode,
@@ -60,9 +62,11 @@ def _prepare_node(node: PlanNode, supergraph: Supergraph) -> RunNode:
     match node:
         case FetchNode():
             return partial(run_root_fetch, prepare_fetch(node, (), supergraph))
-        case FlattenNode(path=path, node=fetch):
+        case FlattenNode(path=path, node=fetch, also_at=also_at):
             run_fetch = run_entity_fetch if fetch.requires else run_root_fetch
-            return partial(run_fetch, prepare_fetch(fetch, path, supergraph))
+            return partial(run_fetch, prepare_fetch(fetch, path, supergraph, also_at))
+        case BatchNode():
+            return partial(run_batch, prepare_batch(node, supergraph))
         case SequenceNode(nodes=children) | ParallelNode(nodes=(() | (_,)) as children):
             return partial(_run_sequence, tuple(_prepare_node(child, supergraph) for child in children))
         case ParallelNode(nodes=children):

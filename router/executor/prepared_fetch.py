@@ -15,6 +15,7 @@ from router.supergraph.model import Supergraph
 class PreparedFetch:
     node: FetchNode
     path: ResponsePath
+    also_at: tuple[ResponsePath, ...]
     shape: MergeShape
     renames: tuple[Rename, ...]
     """Deepest first."""
@@ -26,11 +27,21 @@ class PreparedFetch:
     encoded_start: bytes
     """The JSON of its requests up to their variables."""
 
+    listed_as: FetchNode
+    """What the plan lists its requests as: for a part of a batch, the batch's request."""
 
-def prepare_fetch(node: FetchNode, path: ResponsePath, supergraph: Supergraph) -> PreparedFetch:
+
+def prepare_fetch(
+    node: FetchNode,
+    path: ResponsePath,
+    supergraph: Supergraph,
+    also_at: tuple[ResponsePath, ...] = (),
+    listed_as: FetchNode | None = None,
+) -> PreparedFetch:
     return PreparedFetch(
         node=node,
         path=path,
+        also_at=also_at,
         shape=merge_shape(node.selection_set, node.renames),
         renames=deepest_first(node.renames),
         readers=prepare_readers(node.requires, supergraph.schema),
@@ -41,4 +52,5 @@ def prepare_fetch(node: FetchNode, path: ResponsePath, supergraph: Supergraph) -
             if isinstance(selection, Field)
         ),
         encoded_start=encode_start(node.operation, node.operation_name),
+        listed_as=listed_as or node,
     )

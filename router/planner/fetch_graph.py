@@ -6,7 +6,7 @@ from dataclasses import field as dataclass_field
 
 from router.language.merge_selections import merge_selections
 from router.language.names import FieldName, SubgraphName, TypeName
-from router.language.response_path import ResponsePath
+from router.language.response_path import ResponsePath, print_response_path
 from router.language.selection_set import EMPTY, Field, SelectionSet, print_selection_set
 from router.planner.graph_path import Choice, Entry, GraphPath
 from router.planner.moves import typename_field
@@ -76,6 +76,9 @@ class FetchGroup:
     tree: SelectionTree = dataclass_field(default_factory=SelectionTree)
     requirements: list[GroupRequirement] = dataclass_field(default_factory=list)
     dependencies: "dict[FetchGroup, None]" = dataclass_field(default_factory=dict)
+    companions: "list[FetchGroup]" = dataclass_field(default_factory=list)
+    """Fetches of entities at other places that travel in the request of this one. They are not in the graph's list, and
+    what waits for them waits for this one."""
 
     def ancestors(self) -> "set[FetchGroup]":
         """All that it waits for, directly or not."""
@@ -98,6 +101,12 @@ class FetchGroup:
             and (not self._mixes_types_with(other) or self.tree.freeze() == other.tree.freeze())
         )
 
+    def absorb(self, other: "FetchGroup") -> None:
+        """Take over what the other asks for."""
+        self.tree.merge(other.tree)
+        for requirement in other.requirements:
+            self.require(requirement)
+
     def _mixes_types_with(self, other: "FetchGroup") -> bool:
         """Would one selection be asked for different concrete types? An interface object cannot tell them apart."""
         requirements = (*self.requirements, *other.requirements)
@@ -119,17 +128,6 @@ class FetchGraph:
     """The groups of one operation, each after those that it was found after."""
 
     groups: list[FetchGroup]
-
-    def absorb(self, group: FetchGroup, other: FetchGroup) -> None:
-        """Fold `other` into `group`; what waited for either waits for the one."""
-        group.tree.merge(other.tree)
-        for requirement in other.requirements:
-            group.require(requirement)
-        group.dependencies.update(other.dependencies)
-        self.groups.remove(other)
-        for waiting in self.groups:
-            if other in waiting.dependencies:
-                waiting.dependencies = {group if g is other else g: None for g in waiting.dependencies}
 
 
 def build_fetch_graph(choices: Iterable[Choice]) -> FetchGraph:
@@ -189,6 +187,8 @@ def print_fetch_graph(graph: FetchGraph) -> str:
     for group, number in numbers.items():
         after = ", ".join(str(numbers[dependency]) for dependency in group.dependencies)
         lines.append(f"{number} {group.subgraph}" + (f" after {after}" if after else ""))
-        lines += [f"  sends {print_selection_set(r.selection_set)}" for r in group.requirements]
-        lines.append(f"  asks {print_selection_set(group.tree.freeze())}")
+        for part in (group, *group.companions):
+            lines += [f"  at {print_response_path(part.path)}"] if group.companions else []
+            lines += [f"  sends {print_selection_set(r.selection_set)}" for r in part.requirements]
+            lines.append(f"  asks {print_selection_set(part.tree.freeze())}")
     return "\n".join(lines) + "\n"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from router.planner.fetch_graph import FetchGraph, FetchGroup
 from router.planner.fetch_node import FetchNodes
-from router.query_plan import FlattenNode, ParallelNode, PlanNode, SequenceNode
+from router.query_plan import ParallelNode, PlanNode, SequenceNode
 
 
 def schedule(graph: FetchGraph, nodes: FetchNodes) -> PlanNode | None:
@@ -36,14 +36,10 @@ class _Schedule:
         while ready := [g for g in self.groups if g not in self.placed and done.issuperset(g.dependencies)]:
             before = self.placed.copy()
             self.placed.update(ready)
-            branches = [sequence([self._node(group), *self._stages(frozenset((group,)))]) for group in ready]
+            branches = [sequence([self.nodes.plan_node(group), *self._stages(frozenset((group,)))]) for group in ready]
             stages.append(_parallel([branch for branch in branches if branch is not None]))
             done |= self.placed - before
         return stages
-
-    def _node(self, group: FetchGroup) -> PlanNode:
-        fetch = self.nodes.of(group)
-        return FlattenNode(group.path, fetch) if group.path else fetch
 
 
 def sequence(nodes: list[PlanNode]) -> PlanNode | None:

@@ -60,6 +60,7 @@ class SubgraphAccess:
     timeout: float = 30.0
     timeouts: Mapping[SubgraphName, float] = field(default_factory=dict)
     slots: RequestSlots = field(default_factory=RequestSlots)
+    max_representations: int = 2_000
 
 
 class Pipeline:
@@ -120,6 +121,7 @@ class Pipeline:
             timeout=self._access.timeout,
             timeouts=self._access.timeouts,
             slots=self._access.slots,
+            max_representations=self._access.max_representations,
             trace=trace,
         )
 

@@ -57,6 +57,7 @@ def subgraph_access(clients: Mapping[SubgraphName, SubgraphClient], settings: Su
         timeout=settings.timeout_seconds,
         timeouts={SubgraphName(name): timeout for name, timeout in overrides.items() if timeout is not None},
         slots=RequestSlots(settings.max_concurrent_requests),
+        max_representations=settings.max_representations,
     )
 
 

@@ -30,5 +30,9 @@ class SubgraphsSettings(Section):
     max_concurrent_requests: Count = 256
     """Requests to one subgraph at once, in each worker; more wait. Too low queues; too high overruns the subgraph."""
 
+    max_representations: Count = 2_000
+    """Entities that one request asks about; for more, several requests are sent beside one another. Too low makes many
+    requests of a long list; too high sends requests that a subgraph refuses or answers late."""
+
     overrides: Mapping[str, SubgraphSettings] = Field(default_factory=dict)
     """By subgraph name."""

@@ -1,7 +1,11 @@
+from typing import Any
+
 from router.language.names import FieldName, ResponseKey, SubgraphName, TypeName
 from router.language.response_path import ANY_ITEM, KeyElement, ResponsePath, TypeElement
 from router.language.selection_set import Field, InlineFragment, SelectionSet
 from router.query_plan import (
+    BatchNode,
+    BatchPart,
     ConditionNode,
     FetchNode,
     FlattenNode,
@@ -33,6 +37,29 @@ ITEMS: ResponsePath = (KeyElement(ResponseKey("items")), ANY_ITEM)
 
 def plan_of(node: PlanNode | None) -> QueryPlan:
     return QueryPlan(OperationKind.QUERY, node, TypeName("Query"), SelectionSet())
+
+
+def paths_of(node: Any) -> Any:
+    return [flatten["path"] for flatten in node["nodes"] if flatten["kind"] == "Flatten"]
+
+
+def test_one_fetch_at_several_paths_is_a_flatten_for_each_beside_its_request() -> None:
+    authors: ResponsePath = (KeyElement(ResponseKey("author")),)
+    node = query_plan_to_json(plan_of(FlattenNode(ITEMS, BOOKS, (authors,))))["node"]
+    assert (node["kind"], paths_of(node)) == ("Parallel", [["items", "@"], ["author"]])
+    assert node["batch"] == BOOKS_JSON
+
+
+def test_a_batch_is_a_flatten_for_each_part_beside_its_request() -> None:
+    authors: ResponsePath = (KeyElement(ResponseKey("author")),)
+    request = FetchNode(SubgraphName("books"), "{all}")
+    parts = [
+        BatchPart(ResponseKey(f"_{index}"), f"r{index}", FlattenNode(path, BOOKS))
+        for index, path in enumerate((ITEMS, authors))
+    ]
+    node = query_plan_to_json(plan_of(BatchNode(request, tuple(parts))))["node"]
+    assert (node["kind"], paths_of(node)) == ("Parallel", [["items", "@"], ["author"]])
+    assert node["batch"]["operation"] == "{all}"
 
 
 def test_a_plan_without_fetches_has_no_node() -> None:

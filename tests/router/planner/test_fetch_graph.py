@@ -4,7 +4,7 @@ from router.language.response_path import KeyElement, ResponsePath
 from router.language.selection_set import EMPTY, Field, SelectionSet
 from router.planner.fetch_graph import FetchGraph, FetchGroup, GroupRequirement
 from router.planner.passes.drop_implied_dependencies import drop_implied_dependencies
-from router.planner.passes.merge_siblings import merge_siblings
+from router.planner.passes.share_requests import share_requests
 from router.planner.selection_tree import SelectionTree
 
 USER: ResponsePath = (KeyElement(ResponseKey("user")),)
@@ -30,14 +30,14 @@ def group(
 def test_siblings_to_one_subgraph_become_one() -> None:
     root = group("a")
     graph = FetchGraph([root, group("b", root, asks="x"), group("b", root, asks="y")])
-    merge_siblings(graph)
+    share_requests(graph)
     assert [str(g.tree.freeze()) for g in graph.groups] == ["{x}", "{x y}"]
 
 
 def test_siblings_for_different_types_become_one_with_a_requirement_each() -> None:
     root = group("a")
     graph = FetchGraph([root, group("b", root, type_name="User"), group("b", root, type_name="Team", key="name")])
-    merge_siblings(graph)
+    share_requests(graph)
     assert [str(r.selection_set) for r in graph.groups[1].requirements] == ["{id}", "{name}"]
 
 
@@ -49,7 +49,7 @@ def test_the_same_representation_of_some_types_and_of_more_is_sent_once() -> Non
     ]
     narrow = group("b", root, asks="... on A {y}", type_name="A")
     graph = FetchGraph([root, wide, narrow])
-    merge_siblings(graph)
+    share_requests(graph)
     assert [sorted(r.type_names) for r in graph.groups[1].requirements] == [["A", "B"]]
 
 
@@ -63,7 +63,7 @@ def test_requirements_of_one_fetch_have_no_type_in_common() -> None:
             group("b", root, type_name="User"),
         ]
     )
-    merge_siblings(graph)
+    share_requests(graph)
     sent = {",".join(sorted(r.type_names)): str(r.selection_set) for r in graph.groups[1].requirements}
     assert sent == {"Word": "{id}", "User": "{id title}"}
 
@@ -73,15 +73,15 @@ def test_one_field_with_two_sets_of_arguments_takes_two_representations() -> Non
     one = group("b", root, key="id price(in: EUR)")
     other = group("b", root, key="id other: price(in: JPY)")
     graph = FetchGraph([root, one, other])
-    merge_siblings(graph)
-    assert len(graph.groups) == 3
+    share_requests(graph)
+    assert [len(g.companions) for g in graph.groups] == [0, 1]
 
 
 def test_arguments_also_matter_below_a_field() -> None:
     root = group("a")
     graph = FetchGraph([root, group("b", root, key="o {p(n: 1)}"), group("b", root, key="o {q: p(n: 2)}")])
-    merge_siblings(graph)
-    assert len(graph.groups) == 3
+    share_requests(graph)
+    assert [len(g.companions) for g in graph.groups] == [0, 1]
 
 
 def test_a_required_field_that_another_key_names_is_not_nullable_any_more() -> None:
@@ -94,7 +94,7 @@ def test_a_fetch_that_waits_for_more_stays_apart() -> None:
     root = group("a")
     between = group("c", root)
     graph = FetchGraph([root, group("b", root, asks="x"), between, group("b", root, between, asks="y")])
-    merge_siblings(graph)
+    share_requests(graph)
     assert len(graph.groups) == 4
 
 
@@ -102,7 +102,7 @@ def test_waiting_for_the_same_by_way_of_others_is_waiting_for_the_same() -> None
     root = group("a")
     between = group("c", root)
     graph = FetchGraph([root, between, group("b", between, asks="x"), group("b", root, between, asks="y")])
-    merge_siblings(graph)
+    share_requests(graph)
     assert [str(g.tree.freeze()) for g in graph.groups] == ["{x}", "{x}", "{x y}"]
 
 

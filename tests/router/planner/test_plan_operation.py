@@ -51,7 +51,7 @@ def test_an_entity_fetch_sends_its_representation_and_the_used_variables() -> No
     assert first.operation == "query Home__accounts__0{viewer{__typename id}}"
     assert second.operation == (
         "query Home__cards__1($_representations:[_Any!]!,$n:Int)"
-        "{_entities(representations:$_representations){...on User{cards(first: $n){front}}}}"
+        "{_entities(representations: $_representations){...on User{cards(first: $n){front}}}}"
     )
     assert second.variable_names == ("n",)
 
