@@ -1,4 +1,5 @@
-"""schema/: the subgraphs' SDL, the supergraph they compose to, the API schema that clients see; and docs/events.md.
+"""schema/: the subgraphs' SDL, the supergraph they compose to, the API schema that clients see, the JSON Schema of
+router.yaml; docs/events.md, and the table of settings in docs/router.md.
 
 Never edited by hand. What is checked in is what is served, so that a change of the public API is a difference that a
 reviewer reads; `check` fails where the code would write something else.
@@ -16,12 +17,16 @@ from router.composer.compose import compose
 from router.composer.report import render_text
 from router.composer.result import SubgraphSource
 from router.language.names import SubgraphName
+from router.settings.describe import settings_json_schema, settings_table
 from subgraphs.shared.event_docs import describe_events
 
 CONFIG = Path("supergraph.yaml")
 SUPERGRAPH = Path("schema/supergraph.graphql")
 API_SCHEMA = Path("schema/api.graphql")
 EVENTS = Path("docs/events.md")
+ROUTER_SETTINGS = Path("schema/router.schema.json")
+ROUTER_PAGE = Path("docs/router.md")
+TABLE_START, TABLE_END = "<!-- Written by `make schema`. -->\n", "\n<!-- Until here. -->"
 
 
 def build_schema_files() -> dict[Path, str]:
@@ -37,8 +42,17 @@ def build_schema_files() -> dict[Path, str]:
     files = {Path(subgraph["schema"]["file"]): sdl[name] for name, subgraph in config.items()}
     files[SUPERGRAPH] = result.supergraph_sdl
     files[EVENTS] = describe_events({d.name: d.events for d in DOMAINS}, {d.name: d.consumers for d in DOMAINS})
+    files[ROUTER_SETTINGS] = settings_json_schema() + "\n"
+    files[ROUTER_PAGE] = with_settings_table(ROUTER_PAGE.read_text() if ROUTER_PAGE.exists() else "")
     files[API_SCHEMA] = print_schema(result.supergraph.api_schema).rstrip() + "\n"
     return files
+
+
+def with_settings_table(page: str) -> str:
+    """The page with the table of settings made anew between its two marks."""
+    before, _, rest = page.partition(TABLE_START)
+    _, _, after = rest.partition(TABLE_END)
+    return before + TABLE_START + settings_table() + TABLE_END + after
 
 
 def find_drift(files: Mapping[Path, str]) -> list[Path]:

@@ -30,6 +30,7 @@ from router.server.graphql_request import BadRequest, read_json
 from router.server.read_operation import choose_operation, coerce_variables, format_errors, read_document
 from router.server.serve import Sources, read_text, serve_app, serve_workers
 from router.settings import LimitsSettings, RouterSettings
+from router.settings.describe import settings_json_schema, settings_table
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
 
@@ -152,6 +153,20 @@ def plan(
         loaded = load_supergraph(read_text(supergraph))
         given = read_variables(variables)
         sys.stdout.write(describe_plan(loaded, read_text(operation), operation_name, given, step, output_format))
+
+
+class SettingsFormat(StrEnum):
+    MARKDOWN = "markdown"
+    JSON_SCHEMA = "json-schema"
+
+
+@app.command(name="settings")
+def describe_settings(
+    output_format: Annotated[SettingsFormat, typer.Option("--format", help="How to print.")] = SettingsFormat.MARKDOWN,
+) -> None:
+    """Print every setting of router.yaml, or a JSON Schema by which editors check the file."""
+    describe = settings_json_schema if output_format is SettingsFormat.JSON_SCHEMA else settings_table
+    sys.stdout.write(describe() + "\n")
 
 
 def describe_plan(

@@ -18,12 +18,15 @@ from router.errors import SettingsError
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
 from router.planner.plan_document import Planner
+from router.server.access_control import PoliciesOfSettings, PolicyJudge
 from router.server.authentication import Anonymous, Authenticator
+from router.server.choose_labels import ChosenByShare, LabelChooser
 from router.server.configured_authenticator import configured_authenticator
 from router.server.explorer import ExplorerSource, explorer_routes
 from router.server.graphql_http import GraphQLOverHttp
 from router.server.operations import Operations
 from router.server.pipeline import OperationPlanner, Pipeline
+from router.server.plan_variants import PlanVariants
 from router.server.subgraph_access import SubgraphClients, subgraph_access
 from router.server.websocket import WebSocketFace
 from router.settings import RouterSettings
@@ -40,12 +43,14 @@ def create_app(
     authenticator: Authenticator | None = None,
     explorer: ExplorerSource | None = None,
     planner: OperationPlanner | None = None,
+    policies: PolicyJudge | None = None,
+    labels: LabelChooser | None = None,
 ) -> "RouterApp":
     """Build the application.
 
     `clients` answer for the subgraphs they are given for, in process for instance; the others are called over HTTP at
-    their routing URLs. `authenticator` and `explorer` take the place of what the settings say. Raises `SettingsError`
-    for settings or clients of subgraphs that do not exist.
+    their routing URLs. `authenticator`, `explorer`, `policies` and `labels` take the place of what the settings say.
+    Raises `SettingsError` for settings or clients of subgraphs that do not exist.
     """
     settings = settings or RouterSettings()
     check_names(supergraph, (*settings.subgraphs.overrides, *(clients or {})))
@@ -57,6 +62,12 @@ def create_app(
         settings.limits,
         settings.cache,
         settings.planning,
+        PlanVariants(
+            supergraph,
+            policies or PoliciesOfSettings(settings.access.policies),
+            labels or ChosenByShare(settings.override.labels),
+            refuses_denied=settings.access.when_denied == "refuse",
+        ),
     )
     known_by = authenticator or configured_authenticator(settings.authentication) or Anonymous()
     operations = Operations(pipeline, settings.headers)

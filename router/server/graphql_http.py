@@ -20,6 +20,7 @@ from router.executor.execution_context import ExecutionResult
 from router.executor.fetch_trace import FetchTrace
 from router.query_plan import OperationKind
 from router.server.authentication import Authenticator
+from router.server.batch import answer_batch, check_batch
 from router.server.client_connection import ClientGone, while_connected
 from router.server.event_stream import EventStream
 from router.server.forwarded_headers import read_headers
@@ -68,6 +69,8 @@ class NotAcceptable(OperationError):
 
 STATUS_BY_CODE = {
     "BAD_REQUEST": 400,
+    "BATCHING_NOT_ENABLED": 400,
+    "BATCH_LIMIT_EXCEEDED": 400,
     "UNAUTHENTICATED": 401,
     "METHOD_NOT_ALLOWED": 405,
     "NOT_ACCEPTABLE": 406,
@@ -89,6 +92,7 @@ class GraphQLOverHttp:
         self._authenticator = authenticator
         self._bodies = BodyReader(settings.limits.body_bytes, settings.compression.requests)
         self._answers = HttpAnswers(settings.compression)
+        self._batching = settings.batching
         self._exposes_plans = settings.plans.exposed
         self._heartbeat_seconds = settings.subscriptions.heartbeat_seconds
 
@@ -121,13 +125,16 @@ class GraphQLOverHttp:
 
     async def _answer(
         self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str], accepted: AcceptedForms
-    ) -> dict[str, Any] | None:
-        """The response; None where it was streamed."""
+    ) -> Any:
+        """The response, or those of a batch; None where it was streamed."""
         if accepted.single is None and accepted.stream is None:
             raise NotAcceptable(f"The answer can be {RESPONSE_JSON} or {JSON}, and the client accepts neither.")
         client = Client(headers, await self._authenticator.authenticate(headers))
         view = read_plan_view(headers, self._exposes_plans)
         request = await self._read(scope, receive, headers)
+        if isinstance(request, list):
+            _refuse_with_batch(view, accepted)
+            return await while_connected(receive, answer_batch(request, self._operations, client))
         operation = await self._operations.plan(request, client)
         if view is PlanView.ONLY:
             return {"data": None, "extensions": plan_extension(operation.plan.plan)}
@@ -142,12 +149,16 @@ class GraphQLOverHttp:
             response["extensions"] = response.get("extensions", {}) | plan_extension(operation.plan.plan, trace)
         return response
 
-    async def _read(self, scope: Scope, receive: Receive, headers: Mapping[str, str]) -> GraphQLRequest:
+    async def _read(self, scope: Scope, receive: Receive, headers: Mapping[str, str]) -> GraphQLRequest | list[Any]:
         match scope["method"]:
             case "POST":
                 if not is_json_content(headers.get("content-type", "")):
                     raise UnsupportedMediaType(f"The body must be {JSON} in UTF-8.")
-                return request_from_json(read_json(await self._bodies.read(receive, headers)))
+                content = read_json(await self._bodies.read(receive, headers))
+                if isinstance(content, list):
+                    check_batch(content, self._batching)
+                    return content
+                return request_from_json(content)
             case "GET" | "HEAD":
                 return request_from_query_string(scope["query_string"])
             case method:
@@ -180,6 +191,13 @@ def _check_kind(operation: PlannedOperation, method: str) -> None:
         raise MethodNotAllowed("A mutation must be sent by POST.", "POST")
     if operation.kind is OperationKind.SUBSCRIPTION and method == "HEAD":
         raise MethodNotAllowed("A subscription has no head of its own; ask by GET or POST.", "GET, POST")
+
+
+def _refuse_with_batch(view: PlanView | None, accepted: AcceptedForms) -> None:
+    if view is not None:
+        raise BadRequest("The plans of a list of operations are not shown; send one at a time.")
+    if accepted.single is None:
+        raise NotAcceptable(f"A list of operations is answered in {RESPONSE_JSON} or {JSON}, not as a stream.")
 
 
 def _stream_form(operation: PlannedOperation, accepted: AcceptedForms) -> StreamForm | None:

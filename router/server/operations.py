@@ -39,9 +39,9 @@ class Operations:
         self._pipeline = pipeline
         self._propagate = tuple(name.lower() for name in headers.propagate)
 
-    async def plan(self, request: GraphQLRequest) -> PlannedOperation:
+    async def plan(self, request: GraphQLRequest, client: Client) -> PlannedOperation:
         """Raises `OperationError` where the request is refused."""
-        return await self._pipeline.plan(request)
+        return await self._pipeline.plan(request, client.caller)
 
     def execute(
         self, operation: PlannedOperation, client: Client, trace: FetchTrace | None = None

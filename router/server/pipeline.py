@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
-from graphql import DocumentNode
+from graphql import DocumentNode, OperationDefinitionNode
 
 from router.executor.execute_plan import Subscription, execute_plan, subscribe_plan
 from router.executor.execution_context import ExecutionContext, ExecutionResult, RequestSlots
@@ -19,10 +19,17 @@ from router.executor.prepare import PreparedPlan, prepare
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
 from router.query_plan import OperationKind, QueryPlan
+from router.server.access_control import PoliciesOfSettings
+from router.server.authentication import Caller
+from router.server.choose_labels import ChosenByShare
 from router.server.graphql_request import GraphQLRequest
+from router.server.limits import check_variables
 from router.server.plan_cache import BoundedCache, PlanKey
+from router.server.plan_variant import ONLY_VARIANT
+from router.server.plan_variants import NO_FACTS, OperationFacts, PlanVariants
 from router.server.planning_threads import PlanningThreads
 from router.server.read_operation import (
+    OperationVariables,
     ValidationFailed,
     ValidDocument,
     choose_operation,
@@ -30,14 +37,27 @@ from router.server.read_operation import (
     read_document,
 )
 from router.settings import CacheSettings, LimitsSettings, PlanningSettings
+from router.supergraph.access import NO_CONDITIONS, AccessConditions
 from router.supergraph.model import Supergraph
+from router.supergraph.override_labels import NO_LABELS
+
+CHARACTERS_OF_A_FIELD = 30
+"""What a planned field counts at least: fragments make large plans of small documents."""
+
+FEW_ITEMS = 1_000
+"""In the lists of a request's variables: as many are checked within a millisecond or two."""
 
 
 class OperationPlanner(Protocol):
     """The planner, as the pipeline calls it."""
 
     def plan(
-        self, document: DocumentNode, operation_name: str | None = None, variables: Mapping[str, Any] | None = None
+        self,
+        document: DocumentNode,
+        operation_name: str | None = None,
+        variables: Mapping[str, Any] | None = None,
+        active_labels: frozenset[str] = NO_LABELS,
+        unmet: AccessConditions = NO_CONDITIONS,
     ) -> QueryPlan:
         """Plan one operation of a validated document. Raises `OperationError` where it cannot be planned."""
         ...
@@ -50,6 +70,14 @@ class PlannedOperation:
     plan: PreparedPlan
     kind: OperationKind
     variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """What is remembered of a document."""
+
+    valid: ValidDocument
+    facts: Mapping[str | None, OperationFacts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +102,36 @@ class Pipeline:
         limits: LimitsSettings,
         cache: CacheSettings,
         planning: PlanningSettings | None = None,
+        variants: PlanVariants | None = None,
     ) -> None:
         self._supergraph = supergraph
         self._planner = planner
         self._access = access
         self._limits = limits
+        self._variants = variants or PlanVariants(supergraph, PoliciesOfSettings({}), ChosenByShare({}))
         self._threads = PlanningThreads(planning or PlanningSettings())
-        self._documents: BoundedCache[str, ValidDocument] = BoundedCache(cache.documents, cache.characters)
+        self._documents: BoundedCache[str, KnownDocument] = BoundedCache(cache.documents, cache.characters)
         self._plans: BoundedCache[PlanKey, PreparedPlan] = BoundedCache(cache.plans, cache.characters)
 
-    async def plan(self, request: GraphQLRequest) -> PlannedOperation:
-        """Everything before execution. Raises `OperationError` where the request is refused.
+    async def plan(self, request: GraphQLRequest, caller: Caller | None = None) -> PlannedOperation:
+        """Everything before execution, for this caller. Raises `OperationError` where the request is refused.
 
         What is remembered is answered at once, without giving way to others.
         """
         try:
-            document = self._documents.get(request.query) or await self._read(request.query)
+            known = self._documents.get(request.query) or await self._read(request.query)
+            document = known.valid
             name, operation = choose_operation(document, request.operation_name)
-            api_schema = self._supergraph.api_schema
-            variables = coerce_variables(operation, request.variables, api_schema, self._limits.errors)
+            variables = self._coerce_few(operation, request.variables) or await self._coerce_many(
+                operation, request.variables
+            )
             conditions = tuple(variables.coerced.get(variable) for variable in document.conditions[name])
-            key = PlanKey(request.query, name, conditions)
+            facts = known.facts[name]
+            variant = ONLY_VARIANT if facts is NO_FACTS else await self._variants.choose(facts, caller)
+            key = PlanKey(request.query, name, conditions, variant)
             plan = self._plans.get(key) or await self._planned(key, document, variables.passed_on)
+            if variant.unmet:
+                self._variants.check(plan.plan)
         except RecursionError as error:
             raise ValidationFailed("The request is nested too deeply.") from error
         return PlannedOperation(plan, OperationKind(operation.operation.value), variables.passed_on)
@@ -125,20 +161,34 @@ class Pipeline:
             trace=trace,
         )
 
-    async def _read(self, text: str) -> ValidDocument:
-        document = await self._threads.run(
-            text, partial(read_document, text, self._supergraph.api_schema, self._limits)
-        )
+    def _coerce_few(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> OperationVariables | None:
+        """The variables, unless their lists are so long that reading them would hold up others."""
+        if given and check_variables(given, self._limits) > FEW_ITEMS:
+            return None
+        return coerce_variables(operation, given, self._supergraph.api_schema, self._limits.errors)
+
+    async def _coerce_many(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> OperationVariables:
+        coerce = partial(coerce_variables, operation, given, self._supergraph.api_schema, self._limits.errors)
+        return await self._threads.run(object(), coerce)
+
+    async def _read(self, text: str) -> KnownDocument:
+        document = await self._threads.run(text, partial(self._read_now, text))
         self._documents.put(text, document, len(text))
         return document
 
+    def _read_now(self, text: str) -> KnownDocument:
+        valid = read_document(text, self._supergraph.api_schema, self._limits)
+        return KnownDocument(valid, self._variants.facts(valid))
+
     async def _planned(self, key: PlanKey, document: ValidDocument, variables: Mapping[str, Any]) -> PreparedPlan:
         plan = await self._threads.run(key, partial(self._prepare, key, document, variables))
-        self._plans.put(key, plan, len(key.document))
+        self._plans.put(key, plan, max(len(key.document), CHARACTERS_OF_A_FIELD * document.fields))
         return plan
 
     def _prepare(self, key: PlanKey, document: ValidDocument, variables: Mapping[str, Any]) -> PreparedPlan:
-        return prepare(self._planner.plan(document.document, key.operation_name, variables), self._supergraph)
+        variant = key.variant
+        plan = self._planner.plan(document.document, key.operation_name, variables, variant.labels, variant.unmet)
+        return prepare(plan, self._supergraph)
 
     def close(self) -> None:
         """Leave what still waits to be planned."""

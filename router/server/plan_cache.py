@@ -5,6 +5,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from router.server.plan_variant import ONLY_VARIANT, PlanVariant
+
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
@@ -18,6 +20,8 @@ class PlanKey:
     operation_name: str | None
     conditions: tuple[bool | None, ...] = ()
     """The values of the operation's condition variables, by sorted name."""
+
+    variant: PlanVariant = ONLY_VARIANT
 
 
 class BoundedCache(Generic[Key, Value]):

@@ -222,8 +222,8 @@ class Connection:
                 f"One connection runs at most {self._face.settings.max_operations} operations at once."
             )
         operations = self._face.operations
-        operation = await operations.plan(request_from_json(payload))
         client = Client(self._headers, self._caller)
+        operation = await operations.plan(request_from_json(payload), client)
         await operations.relay(operation, client, lambda result: self._next(operation_id, result.to_response()))
         return {"type": "complete", "id": operation_id}
 

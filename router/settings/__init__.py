@@ -2,6 +2,7 @@
 
 from router.settings.access import AccessSettings, PolicySettings
 from router.settings.authentication import AuthenticationSettings, JwksSettings
+from router.settings.batching import BatchingSettings
 from router.settings.cache import CacheSettings
 from router.settings.compression import CompressionSettings
 from router.settings.explorer import ExplorerSettings, TabSettings
@@ -20,6 +21,7 @@ from router.settings.websocket import WebSocketSettings
 __all__ = [
     "AccessSettings",
     "AuthenticationSettings",
+    "BatchingSettings",
     "CacheSettings",
     "CompressionSettings",
     "ExplorerSettings",

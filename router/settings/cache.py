@@ -12,6 +12,7 @@ class CacheSettings(Section):
     plans: Count = 1_000
     """Query plans. Too low plans again (milliseconds each); too high holds memory."""
 
-    characters: Count = 8_000_000
-    """Document text that stands behind each of the two caches, in total. Too low forgets large documents at once; too
-    high lets a client fill memory with large ones."""
+    characters: Count = 2_000_000
+    """Document text that stands behind each of the two caches, in total; where fragments are spread, at least 30 for
+    each field. They hold about 200 MB at the worst. Too low forgets large documents at once; too high lets a client
+    fill memory with large ones."""

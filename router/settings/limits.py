@@ -19,12 +19,35 @@ class LimitsSettings(Section):
     request ask for ever more."""
 
     aliases: Count = 500
-    """Aliased fields, fragments expanded. Too low refuses generated documents; too high lets one request repeat a
-    costly field."""
+    """Aliased fields of a document, fragments expanded. Too low refuses generated documents; too high lets one request
+    repeat a costly field."""
 
     fields: Count = 10_000
-    """Fields of one operation, fragments expanded. Too low refuses large honest operations; too high lets nested
-    fragments grow a small document into a huge plan."""
+    """Fields of a document, fragments expanded. Too low refuses large honest documents; too high lets nested fragments
+    grow a small document into a huge plan."""
+
+    root_fields: Count = 200
+    """Fields of one operation that are not below another field, fragments expanded. Too low refuses pages that load
+    everything at once; too high lets one request be many."""
+
+    directives: Count = 500
+    """Directives of a document, fragments expanded. Too low refuses generated documents; too high lets them slow
+    validation and planning."""
+
+    fragments: Count = 500
+    """Named fragments of a document. Too low refuses generated documents; too high lets them slow validation."""
+
+    operations: Count = 100
+    """Operations of a document. Too low refuses clients that send all they have with each request; too high lets one
+    request have hundreds validated and only one executed."""
+
+    variables: Count = 200
+    """Variables that one operation declares. Too low refuses forms with many inputs; too high lets each request be
+    slow to check."""
+
+    list_items: Count = 10_000
+    """Items in the lists of one request, in the document (fragments expanded) and in its variables, each counted by
+    itself. Too low refuses bulk reads by many ids; too high lets one request be thousands of reads."""
 
     errors: Count = 50
     """Validation errors reported at once. Too low makes authors mend one by one; too high makes wrong documents

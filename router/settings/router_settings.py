@@ -2,6 +2,7 @@
 
 from router.settings.access import AccessSettings
 from router.settings.authentication import AuthenticationSettings
+from router.settings.batching import BatchingSettings
 from router.settings.cache import CacheSettings
 from router.settings.compression import CompressionSettings
 from router.settings.explorer import ExplorerSettings
@@ -29,6 +30,7 @@ class RouterSettings(Section):
     authentication: AuthenticationSettings = AuthenticationSettings()
     access: AccessSettings = AccessSettings()
     override: OverrideSettings = OverrideSettings()
+    batching: BatchingSettings = BatchingSettings()
     compression: CompressionSettings = CompressionSettings()
     subscriptions: SubscriptionsSettings = SubscriptionsSettings()
     websocket: WebSocketSettings = WebSocketSettings()

@@ -1,15 +1,13 @@
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args, get_origin
 
 import pytest
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
+import yaml
+from jsonschema import Draft202012Validator
 
 from router.errors import SettingsError
 from router.settings import RouterSettings, load_settings
+from router.settings.describe import settings_json_schema, settings_of, settings_table
 
 
 def write(folder: Path, text: str) -> Path:
@@ -88,48 +86,25 @@ def test_every_setting_is_described() -> None:
     assert [setting.name for setting in settings_of(RouterSettings) if not setting.description] == []
 
 
-def test_the_documentation_lists_every_setting() -> None:
+def test_a_table_lists_what_stands_in_lists_and_mappings_under_their_full_names() -> None:
+    names = {setting.name for setting in settings_of(RouterSettings)}
+    assert {"limits.depth", "explorer.tabs[].query", "subgraphs.overrides.<name>.routing_url"} <= names
+
+
+def test_the_table_is_what_the_documentation_holds() -> None:
     page = (Path(__file__).parents[2] / "docs" / "router.md").read_text(encoding="utf-8")
-    table = "\n".join(setting.row() for setting in settings_of(RouterSettings))
-    assert table in page
+    assert settings_table() in page, "run `make schema`"
 
 
-@dataclass(frozen=True)
-class Setting:
-    name: str
-    default: str
-    description: str
-
-    def row(self) -> str:
-        return f"| `{self.name}` | {self.default} | {self.description} |"
+def test_the_json_schema_accepts_what_the_router_reads() -> None:
+    schema = json.loads(settings_json_schema())
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    text = "server: {port: 5000}\nlimits: {depth: '${DEPTH:-7}'}\nauthentication: {jwks: [{file: k}]}"
+    assert list(validator.iter_errors(yaml.safe_load(text))) == []
 
 
-def settings_of(model: type[BaseModel], prefix: str = "") -> Iterator[Setting]:
-    """Every setting under its full name; what stands in a list or a mapping follows what holds it."""
-    for name, field in model.model_fields.items():
-        inner = inner_model(field.annotation)
-        if field.annotation is not inner:
-            description = " ".join((field.description or "").split())
-            yield Setting(prefix + name, print_default(field), description)
-        if inner is not None:
-            yield from settings_of(inner, prefix + name + suffix(field.annotation))
-
-
-def inner_model(annotation: Any) -> type[BaseModel] | None:
-    for candidate in (annotation, *get_args(annotation)):
-        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-            return candidate
-    return None
-
-
-def suffix(annotation: Any) -> str:
-    return {tuple: "[].", Mapping: ".<name>."}.get(get_origin(annotation), ".")
-
-
-def print_default(field: FieldInfo) -> str:
-    if field.is_required():
-        return "required"
-    default = field.get_default(call_default_factory=True, validated_data={})
-    if default is None or default in ((), {}):
-        return "none"
-    return f"`{json.dumps(default)}`"
+@pytest.mark.parametrize("wrong", ["limit: {}", "limits: {depth: 0}", "limits: {depht: 5}", "server: {port: many}"])
+def test_the_json_schema_refuses_what_the_router_refuses(wrong: str) -> None:
+    validator = Draft202012Validator(json.loads(settings_json_schema()))
+    assert list(validator.iter_errors(yaml.safe_load(wrong))) != []

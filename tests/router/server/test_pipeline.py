@@ -13,6 +13,7 @@ from router.server.pipeline import Pipeline
 from router.server.read_operation import ValidationFailed
 from router.server.subgraph_access import SubgraphClients, subgraph_access
 from router.settings import CacheSettings, LimitsSettings, SubgraphSettings, SubgraphsSettings
+from router.supergraph.access import AccessConditions
 from tests.router.server.example import BOOKS, Shelf, example_supergraph
 from tests.router.server.raw_http import post
 
@@ -27,13 +28,18 @@ class CountingPlanner:
     before: Callable[[], object] = lambda: None
 
     def plan(
-        self, document: DocumentNode, operation_name: str | None = None, variables: Mapping[str, Any] | None = None
+        self,
+        document: DocumentNode,
+        operation_name: str | None = None,
+        variables: Mapping[str, Any] | None = None,
+        active_labels: frozenset[str] = frozenset(),
+        unmet: AccessConditions = frozenset(),
     ) -> QueryPlan:
         self.planned.append(variables or {})
         self.before()
         if self.failure is not None:
             raise self.failure
-        return self.planner.plan(document, operation_name, variables)
+        return self.planner.plan(document, operation_name, variables, active_labels, unmet)
 
 
 def counting_planner() -> CountingPlanner:
@@ -83,6 +89,18 @@ async def test_a_forgotten_plan_is_made_again() -> None:
     planner = counting_planner()
     pipeline = make_pipeline(planner, CacheSettings(plans=1))
     for text in ("{ a: __typename }", "{ b: __typename }", "{ a: __typename }"):
+        await pipeline.plan(GraphQLRequest(text))
+    assert len(planner.planned) == 3
+
+
+async def test_plans_of_spread_fragments_weigh_more_than_their_text() -> None:
+    planner = counting_planner()
+    pipeline = make_pipeline(planner, CacheSettings(characters=300))
+    spread = "{ book(id: 1) { ...A ...A ...A ...A } } fragment A on Book { id title stars }"
+    for text in (spread, spread):
+        await pipeline.plan(GraphQLRequest(text))
+    assert len(planner.planned) == 2
+    for text in ("{ book(id: 1) { id } }", "{ book(id: 1) { id } }"):
         await pipeline.plan(GraphQLRequest(text))
     assert len(planner.planned) == 3
 

@@ -13,6 +13,7 @@ from websockets.typing import Origin, Subprotocol
 from router.query_plan import QueryPlan
 from router.server.authentication import Caller
 from router.settings import LimitsSettings, RouterSettings, WebSocketSettings
+from router.supergraph.access import AccessConditions
 from tests.router.server.conftest import StartRouter
 from tests.router.server.example import Shelf
 
@@ -324,6 +325,11 @@ async def test_a_bug_in_an_operation_ends_it_without_its_text(start_router: Star
 
 class BrokenPlanner:
     def plan(
-        self, document: DocumentNode, operation_name: str | None = None, variables: Mapping[str, Any] | None = None
+        self,
+        document: DocumentNode,
+        operation_name: str | None = None,
+        variables: Mapping[str, Any] | None = None,
+        active_labels: frozenset[str] = frozenset(),
+        unmet: AccessConditions = frozenset(),
     ) -> QueryPlan:
         raise ZeroDivisionError("secret")
