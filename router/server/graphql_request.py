@@ -58,8 +58,6 @@ def write_json(value: Any) -> bytes:
 
 def request_from_json(value: Any) -> GraphQLRequest:
     """Check the shapes. Members that the specification does not name are left to whoever sent them."""
-    if isinstance(value, list):
-        raise BadRequest("This router takes one operation per request, not a list of them.")
     if not isinstance(value, dict):
         raise BadRequest("A GraphQL request is a JSON object.")
     query = value.get("query")

@@ -180,7 +180,6 @@ BAD_BODIES = {
     "a member twice": b'{"query": "{ __typename }", "query": "{ hang }"}',
     "a member twice, deep in the variables": b'{"query": "{ __typename }", "variables": {"x": [{"y": 1, "y": 2}]}}',
     "a list": b"[]",
-    "a batch": b'[{"query": "{ __typename }"}]',
     "a string": b'"{ __typename }"',
     "null": b"null",
     "no query": b"{}",
