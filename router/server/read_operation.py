@@ -55,6 +55,9 @@ class ValidDocument:
     conditions: Mapping[str | None, tuple[str, ...]]
     """By operation name: the variables that stand in `@skip` or `@include`, sorted."""
 
+    fields: int = 0
+    """Of all its operations, fragments expanded."""
+
 
 @dataclass(frozen=True, slots=True)
 class OperationVariables:
@@ -74,9 +77,9 @@ NO_VARIABLES = OperationVariables({}, {})
 def read_document(text: str, api_schema: GraphQLSchema, limits: LimitsSettings) -> ValidDocument:
     """Parse and validate."""
     document = _parse(text, limits.tokens)
-    check_limits(document, limits)
+    size = check_limits(document, limits)
     validate_document(document, api_schema, limits.errors)
-    return describe_document(document)
+    return describe_document(document, size.fields)
 
 
 def _parse(text: str, max_tokens: int) -> DocumentNode:
@@ -126,7 +129,7 @@ def coerce_variables(
     return OperationVariables(dict(_with_defaults(definitions, given)), coerced)
 
 
-def describe_document(document: DocumentNode) -> ValidDocument:
+def describe_document(document: DocumentNode, fields: int = 0) -> ValidDocument:
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     operations = {
         node.name.value if node.name else None: node
@@ -134,7 +137,7 @@ def describe_document(document: DocumentNode) -> ValidDocument:
         if isinstance(node, OperationDefinitionNode)
     }
     conditions = {name: condition_variables(node.selection_set, fragments) for name, node in operations.items()}
-    return ValidDocument(document, operations, conditions)
+    return ValidDocument(document, operations, conditions, fields)
 
 
 def _with_defaults(
