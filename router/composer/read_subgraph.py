@@ -28,6 +28,7 @@ from graphql.validation.validate import validate_sdl
 
 from router.composer.build_types import TypeBuilder
 from router.composer.directive_arguments import find_wrong_directive_arguments
+from router.composer.evident_sdl import is_evidently_valid
 from router.composer.federation_names import FederationNames, federation_names
 from router.composer.field_usage import analyse_field_usage
 from router.composer.fold_extensions import FoldedTypes, fold_extensions
@@ -191,7 +192,7 @@ def _validate(
     plain = DocumentNode(
         definitions=(*names.definitions(), *schema_node, *directives, *folded.definitions.values(), *folded.duplicates)
     )
-    errors = validate_sdl(plain)
+    errors = [] if is_evidently_valid(plain.definitions) else validate_sdl(plain)
     if errors:
         return errors
     try:
