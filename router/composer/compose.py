@@ -10,7 +10,13 @@ from router.composer.merge.merge_subgraphs import merge_subgraphs
 from router.composer.read_subgraph import read_subgraph
 from router.composer.result import CompositionResult, SubgraphSource
 from router.composer.rollout import rollout_hints, without_unused_inputs
-from router.composer.rule_tables import COMPOSITION_RULES, MERGED_SCHEMA_RULES, SOURCE_RULES, SUBGRAPH_RULES
+from router.composer.rule_tables import (
+    COMPOSITION_RULES,
+    MERGED_SCHEMA_RULES,
+    SOURCE_RULES,
+    SUBGRAPH_RULES,
+    SUPERGRAPH_RULES,
+)
 from router.composer.satisfiability import check_satisfiability
 from router.composer.subgraph import Subgraph
 from router.composer.supergraph_sdl import print_supergraph
@@ -64,6 +70,10 @@ def _merge(composition: Composition) -> CompositionResult:
         return CompositionResult(errors=errors)
     sdl = print_supergraph(merged)
     supergraph = load_supergraph(sdl)
-    errors = tuple(check_merged_graphql(composition, supergraph)) or tuple(check_satisfiability(supergraph))
+    errors = (
+        tuple(check_merged_graphql(composition, supergraph))
+        or tuple(error for rule in SUPERGRAPH_RULES for error in rule(composition, supergraph))
+        or tuple(check_satisfiability(supergraph))
+    )
     hints = tuple(hint for find_hints in HINTS for hint in find_hints(composition))
     return CompositionResult(errors=errors, hints=hints) if errors else CompositionResult(sdl, supergraph, hints=hints)

@@ -111,6 +111,13 @@ class Composition:
         declared = (found.definition.interfaces for found in self.declarations[type_name])
         return frozenset(name for interfaces in declared for name in interfaces)
 
+    def implementations_of(self, interface: str) -> Iterator[Declaration]:
+        """The object types that implement it, over all subgraphs; none where it is no interface."""
+        if TypeKind.INTERFACE in self.kinds[interface]:
+            for name in sorted(self.members.get(interface, ())):
+                if TypeKind.OBJECT in self.kinds.get(name, ()):
+                    yield from self.declarations[name]
+
     def types_of_kind(self, *kinds: TypeKind) -> Iterator[str]:
         """Only types that all subgraphs declare alike; a rule of its own has the others."""
         return (name for name, found in self.kinds.items() if len(found) == 1 and not found.isdisjoint(kinds))

@@ -6,14 +6,17 @@ from router.composer.composition import Composition
 from router.composer.merged_schema import MergedSchema
 from router.composer.result import SubgraphSource
 from router.composer.rules import (
+    auth_requirements_applied_on_interface,
     context_invalid_selection,
     context_name_invalid,
     context_no_resolvable_key,
     context_not_set,
     contextual_argument_not_contextual_in_all_subgraphs,
+    cost_applied_to_interface_field,
     default_value_uses_inaccessible,
     directive_composition_error,
     directive_definition_invalid,
+    disallowed_inaccessible,
     empty_merged_enum_type,
     empty_merged_input_type,
     enum_value_mismatch,
@@ -21,6 +24,7 @@ from router.composer.rules import (
     external_argument_default_mismatch,
     external_argument_missing,
     external_argument_type_mismatch,
+    external_collision_with_another_directive,
     external_missing_on_base,
     external_on_interface,
     external_type_mismatch,
@@ -46,7 +50,12 @@ from router.composer.rules import (
     key_invalid_fields_type,
     key_unsupported_on_interface,
     link_import_name_mismatch,
+    list_size_applied_to_non_list,
+    list_size_invalid_assumed_size,
+    list_size_invalid_sized_field,
+    list_size_invalid_slicing_argument,
     merged_directive_application_on_external,
+    missing_transitive_auth_requirements,
     no_context_in_selection,
     no_queries,
     only_inaccessible_children,
@@ -80,9 +89,12 @@ from router.composer.rules import (
     type_kind_mismatch,
     type_with_only_unused_external,
     unknown_federation_link_version,
+    unknown_link_version,
+    unsupported_linked_feature,
 )
 from router.composer.subgraph import Subgraph
 from router.errors import CompositionError
+from router.supergraph.model import Supergraph
 
 SOURCE_RULES: tuple[Callable[[Sequence[SubgraphSource]], Iterator[CompositionError]], ...] = (
     invalid_subgraph_name.check,
@@ -90,11 +102,15 @@ SOURCE_RULES: tuple[Callable[[Sequence[SubgraphSource]], Iterator[CompositionErr
 """What can be said before any SDL is read."""
 
 SUBGRAPH_RULES: tuple[Callable[[Subgraph], Iterator[CompositionError]], ...] = (
+    auth_requirements_applied_on_interface.check,
     context_invalid_selection.check,
     context_name_invalid.check,
     context_no_resolvable_key.check,
     context_not_set.check,
+    cost_applied_to_interface_field.check,
     directive_definition_invalid.check,
+    disallowed_inaccessible.check,
+    external_collision_with_another_directive.check,
     external_on_interface.check,
     external_unused.check,
     interface_key_not_on_implementation.check,
@@ -108,6 +124,10 @@ SUBGRAPH_RULES: tuple[Callable[[Subgraph], Iterator[CompositionError]], ...] = (
     key_invalid_fields.check,
     key_invalid_fields_type.check,
     key_unsupported_on_interface.check,
+    list_size_applied_to_non_list.check,
+    list_size_invalid_assumed_size.check,
+    list_size_invalid_sized_field.check,
+    list_size_invalid_slicing_argument.check,
     no_context_in_selection.check,
     override_from_self_error.check,
     override_label_invalid.check,
@@ -130,6 +150,8 @@ SUBGRAPH_RULES: tuple[Callable[[Subgraph], Iterator[CompositionError]], ...] = (
     type_definition_invalid.check,
     type_with_only_unused_external.check,
     unknown_federation_link_version.check,
+    unknown_link_version.check,
+    unsupported_linked_feature.check,
 )
 """What each subgraph must keep by itself."""
 
@@ -153,6 +175,7 @@ COMPOSITION_RULES: tuple[Callable[[Composition], Iterator[CompositionError]], ..
     interface_object_usage_error.check_composition,
     invalid_field_sharing.check,
     link_import_name_mismatch.check,
+    list_size_invalid_slicing_argument.check_composition,
     merged_directive_application_on_external.check,
     no_queries.check,
     override_collision_with_another_directive.check,
@@ -174,3 +197,8 @@ MERGED_SCHEMA_RULES: tuple[Callable[[Composition, MergedSchema], Iterator[Compos
     required_inaccessible.check,
 )
 """What must hold for the whole."""
+
+SUPERGRAPH_RULES: tuple[Callable[[Composition, Supergraph], Iterator[CompositionError]], ...] = (
+    missing_transitive_auth_requirements.check,
+)
+"""What must hold for the supergraph as the router reads it."""

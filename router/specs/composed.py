@@ -35,6 +35,11 @@ class ComposedDirective:
     """Local scalars that the definition needs."""
 
     @property
+    def version_number(self) -> tuple[int, int]:
+        major, minor = self.version.removeprefix("v").split(".")
+        return int(major), int(minor)
+
+    @property
     def url(self) -> str:
         return f"{self.identity}/{self.version}"
 
@@ -44,6 +49,7 @@ _ELEMENTS = (
     " | INPUT_OBJECT | INPUT_FIELD_DEFINITION"
 )
 _ACCESS = "FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM"
+ACCESS_DIRECTIVES = frozenset({"authenticated", "requiresScopes", "policy"})
 _COST_IDENTITY = "https://specs.apollo.dev/cost"
 
 COMPOSED_DIRECTIVES: tuple[ComposedDirective, ...] = (

@@ -1,6 +1,6 @@
 """Reading the arguments of an applied directive."""
 
-from graphql import BooleanValueNode, ConstDirectiveNode, DirectiveNode, StringValueNode, ValueNode
+from graphql import BooleanValueNode, ConstDirectiveNode, DirectiveNode, ListValueNode, StringValueNode, ValueNode
 
 
 def argument_value(directive: ConstDirectiveNode | DirectiveNode, name: str) -> ValueNode | None:
@@ -13,6 +13,13 @@ def argument_value(directive: ConstDirectiveNode | DirectiveNode, name: str) -> 
 def string_argument(directive: ConstDirectiveNode | DirectiveNode, name: str) -> str | None:
     value = argument_value(directive, name)
     return value.value if isinstance(value, StringValueNode) else None
+
+
+def string_list_argument(directive: ConstDirectiveNode | DirectiveNode, name: str) -> tuple[str, ...]:
+    """As GraphQL coerces: a string that is no list stands for a list of one."""
+    value = argument_value(directive, name)
+    items = value.values if isinstance(value, ListValueNode) else (value,)
+    return tuple(item.value for item in items if isinstance(item, StringValueNode))
 
 
 def boolean_argument(directive: ConstDirectiveNode | DirectiveNode, name: str, default: bool) -> bool:

@@ -21,6 +21,7 @@ from router.specs.directive_arguments import argument_value, enum_argument, stri
 
 LINK_IDENTITY = "https://specs.apollo.dev/link"
 CORE_IDENTITY = "https://specs.apollo.dev/core"
+LINK_VERSION = (1, 0)
 LINK_URL = f"{LINK_IDENTITY}/v1.0"
 
 _VERSION = re.compile(r"^v(\d+)\.(\d+)$")

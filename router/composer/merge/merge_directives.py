@@ -1,7 +1,7 @@
 """What several subgraphs' directives on one element come to in the supergraph."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -12,6 +12,7 @@ from graphql import (
     ListValueNode,
     StringValueNode,
     ValueNode,
+    parse_value,
     print_ast,
 )
 
@@ -19,7 +20,7 @@ from router.composer.merge.merge_texts import most_common
 from router.composer.subgraph import Subgraph
 from router.composer.subgraph_schema import Directive, Element
 from router.language.selection_set import AppliedDirective, Argument
-from router.specs.composed import COMPOSED_DIRECTIVES, ComposedDirective, HowToMerge
+from router.specs.composed import ACCESS_DIRECTIVES, COMPOSED_DIRECTIVES, ComposedDirective, HowToMerge
 from router.specs.context import context_in_supergraph
 from router.specs.directive_arguments import argument_value, string_argument
 
@@ -35,8 +36,9 @@ class DirectiveMerger:
     composed: frozenset[tuple[str, str]] = frozenset()
     """Subgraph name and local directive name."""
 
-    def merge(self, sources: Sequence[Source]) -> tuple[AppliedDirective, ...]:
-        return (*self._standard(sources), *self._federation(sources), *self._custom(sources))
+    def merge(self, sources: Sequence[Source], implementations: Sequence[Source] = ()) -> tuple[AppliedDirective, ...]:
+        """`implementations` are of an interface or its field: whoever reads it needs the rights that they require."""
+        return (*self._standard(sources), *self._federation(sources, implementations), *self._custom(sources))
 
     def _standard(self, sources: Sequence[Source]) -> Iterator[AppliedDirective]:
         deprecations = [found for _, element in sources for found in _named(element, "deprecated")]
@@ -47,11 +49,12 @@ class DirectiveMerger:
         if urls:
             yield Counter(_as_written(found.node, "specifiedBy") for found in urls).most_common(1)[0][0]
 
-    def _federation(self, sources: Sequence[Source]) -> Iterator[AppliedDirective]:
-        if not any(element.directives for _, element in sources):
+    def _federation(self, sources: Sequence[Source], implementations: Sequence[Source]) -> Iterator[AppliedDirective]:
+        if not any(element.directives for _, element in (*sources, *implementations)):
             return
         for spec in COMPOSED_DIRECTIVES:
-            nodes = [found.node for _, element in sources for found in element.applied(spec.name)]
+            counted = (*sources, *implementations) if spec.name in ACCESS_DIRECTIVES else sources
+            nodes = [found.node for _, element in counted for found in element.applied(spec.name)]
             if nodes and spec.merge is HowToMerge.PER_SUBGRAPH:
                 yield from _per_subgraph(spec, sources)
             elif nodes:
@@ -112,7 +115,7 @@ def _merge_conditions(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -
     combined = {frozenset().union(*choice) for choice in product(*sorted(conditions, key=_alternatives_text))}
     weakest = [choice for choice in combined if not any(other < choice for other in combined)]
     lists = sorted(sorted(choice) for choice in weakest)
-    text = ", ".join("[" + ", ".join(print_ast(StringValueNode(value=name)) for name in names) + "]" for names in lists)
+    text = ", ".join(_printed_strings(names) for names in lists)
     yield AppliedDirective(spec.name, (Argument(argument, f"[{text}]"),))
 
 
@@ -134,13 +137,35 @@ def _merge_list_size(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) ->
         values = [argument_value(node, name) for node in nodes]
         listed = sorted({text for value in values if value is not None for text in _strings(value)})
         if any(value is not None for value in values):
-            printed = ", ".join(print_ast(StringValueNode(value=text)) for text in listed)
-            arguments.append(Argument(name, f"[{printed}]"))
+            arguments.append(Argument(name, _printed_strings(listed)))
     required = [argument_value(node, "requireOneSlicingArgument") for node in nodes]
     if any(required):
         all_true = all(value is None or (isinstance(value, BooleanValueNode) and value.value) for value in required)
         arguments.append(Argument("requireOneSlicingArgument", "true" if all_true else "false"))
     yield AppliedDirective(spec.name, tuple(arguments))
+
+
+def without_lost_slicing_arguments(
+    applied: Iterable[AppliedDirective], arguments: Collection[str]
+) -> tuple[AppliedDirective, ...]:
+    """A merged field has the arguments that every subgraph knows; `@listSize` can count on no others."""
+    return tuple(_only_slicing_by(directive, arguments) for directive in applied)
+
+
+def _only_slicing_by(directive: AppliedDirective, arguments: Collection[str]) -> AppliedDirective:
+    if directive.name != "listSize":
+        return directive
+    kept = [
+        Argument(given.name, _printed_strings(name for name in _strings(parse_value(given.value)) if name in arguments))
+        if given.name == "slicingArguments"
+        else given
+        for given in directive.arguments
+    ]
+    return AppliedDirective(directive.name, tuple(kept))
+
+
+def _printed_strings(texts: Iterable[str]) -> str:
+    return "[" + ", ".join(print_ast(StringValueNode(value=text)) for text in texts) + "]"
 
 
 def _integers(nodes: Iterable[DirectiveNode], name: str) -> list[int]:

@@ -7,6 +7,7 @@ from graphql import StringValueNode, print_ast
 from router.composer.composition import FieldSource
 from router.composer.contexts import context_value, is_contextual
 from router.composer.merge.context import MergeContext
+from router.composer.merge.merge_directives import without_lost_slicing_arguments
 from router.composer.merge.merge_inputs import merge_arguments
 from router.composer.merge.merge_texts import most_common
 from router.composer.merged_arguments import contextual_names, without
@@ -19,11 +20,16 @@ from router.supergraph.print_type import print_type
 
 
 def merge_field(
-    sources: Sequence[FieldSource], given: Sequence[FieldSource], declaring_subgraphs: int, context: MergeContext
+    sources: Sequence[FieldSource],
+    given: Sequence[FieldSource],
+    implementing: Sequence[FieldSource],
+    declaring_subgraphs: int,
+    context: MergeContext,
 ) -> MergedField:
     """The field as clients see it, and who resolves it.
 
-    `given` are interface objects that give the field to this type. `declaring_subgraphs` counts those that declare
+    `given` are interface objects that give the field to this type, `implementing` the same field of object types that
+    implement it. `declaring_subgraphs` counts those that declare
     the parent type: where all of them have the field alike, it needs no join directive.
     """
     # What an overridden declaration says still counts: an access directive or a type must not vanish in a migration.
@@ -31,15 +37,17 @@ def merge_field(
     merged_type = widest((source.field.type for source in (*sources, *given)), context.composition.is_member)
     elements = [(source.subgraph, source.field) for source in resolving]
     contextual = contextual_names(resolving)
+    merged_arguments = merge_arguments(
+        [(subgraph, without(contextual, element.arguments)) for subgraph, element in elements], context
+    )
+    directives = context.directives.merge(elements, [(source.subgraph, source.field) for source in implementing])
     return MergedField(
         name=resolving[0].field.name,
         description=most_common(source.field.description for source in resolving),
         joins=tuple(_joins(sources, declaring_subgraphs, context)),
-        directives=context.directives.merge(elements),
+        directives=without_lost_slicing_arguments(directives, merged_arguments),
         type=print_type(merged_type or resolving[0].field.type),
-        arguments=merge_arguments(
-            [(subgraph, without(contextual, element.arguments)) for subgraph, element in elements], context
-        ),
+        arguments=merged_arguments,
     )
 
 

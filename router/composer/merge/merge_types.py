@@ -24,7 +24,10 @@ def merge_type(name: str, usages: Mapping[str, EnumUsage], context: MergeContext
     kind = context.composition.kind_of(name)
     joins = tuple(_type_joins(name, declarations, context))
     described = most_common(found.definition.description for found in declarations)
-    directives = context.directives.merge([(found.subgraph, found.definition) for found in declarations])
+    directives = context.directives.merge(
+        [(found.subgraph, found.definition) for found in declarations],
+        [(found.subgraph, found.definition) for found in context.composition.implementations_of(name)],
+    )
     base = MergedType(name=name, kind=kind, description=described, joins=joins, directives=directives)
     return _with_members(base, declarations, usages, context)
 
@@ -97,7 +100,13 @@ def _with_fields(base: MergedType, declarations: Sequence[Declaration], context:
 def _merge_field(type_name: str, field_name: str, declaring: int, context: MergeContext) -> MergedField:
     sources = context.composition.field_sources(type_name, field_name)
     given = context.composition.interface_object_sources(type_name, field_name)
-    return merge_field(sources, given, declaring, context)
+    implementing = [
+        source
+        for found in context.composition.implementations_of(type_name)
+        for source in context.composition.field_sources(found.definition.name, field_name)
+        if source.subgraph is found.subgraph and not source.is_external
+    ]
+    return merge_field(sources, given, implementing, declaring, context)
 
 
 def _with_union_members(base: MergedType, declarations: Sequence[Declaration], context: MergeContext) -> MergedType:

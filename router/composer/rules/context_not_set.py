@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from graphql import DirectiveNode
-
 from router.composer.contexts import ContextualArgument, context_setters, contextual_arguments
 from router.composer.subgraph import Subgraph
 from router.errors import CompositionError
@@ -41,13 +39,9 @@ def _check_directive_definitions(subgraph: Subgraph) -> Iterator[CompositionErro
     for name, definition in subgraph.directive_definitions.items():
         for argument in definition.arguments or ():
             for directive in argument.directives or ():
-                if _is_from_context(subgraph, directive):
+                if directive.name.value in subgraph.names_of("fromContext"):
                     message = (
                         f'Argument "@{name}({argument.name.value}:)" is taken from a context, but a directive stands '
                         f"below no object. Remove @{directive.name.value}."
                     )
                     yield subgraph.error(CODE, message, directive)
-
-
-def _is_from_context(subgraph: Subgraph, directive: DirectiveNode) -> bool:
-    return any(link.directive_name("fromContext") == directive.name.value for link in subgraph.links)

@@ -17,7 +17,7 @@ def check(subgraph: Subgraph) -> Iterator[CompositionError]:
             continue
         for field in definition.fields.values():
             coordinate = (definition.name, field.name)
-            directive = field.first("external")
+            directive = field.first("external") or definition.first("external")
             if directive is None or coordinate not in subgraph.usage.external or coordinate in subgraph.usage.used:
                 continue
             yield subgraph.error(

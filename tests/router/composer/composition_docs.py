@@ -8,7 +8,13 @@ import re
 from pathlib import Path
 
 from router.composer.hint_table import HINTS
-from router.composer.rule_tables import COMPOSITION_RULES, MERGED_SCHEMA_RULES, SOURCE_RULES, SUBGRAPH_RULES
+from router.composer.rule_tables import (
+    COMPOSITION_RULES,
+    MERGED_SCHEMA_RULES,
+    SOURCE_RULES,
+    SUBGRAPH_RULES,
+    SUPERGRAPH_RULES,
+)
 from tests.router.composer.error_situation import FOLDER
 
 PAGE = Path(__file__).parents[3] / "docs" / "composition.md"
@@ -34,7 +40,7 @@ def with_reference(page: str) -> str:
 def render_errors() -> str:
     descriptions = _WITHOUT_A_RULE | dict(
         _code_and_description(check.__module__)
-        for check in (*SOURCE_RULES, *SUBGRAPH_RULES, *COMPOSITION_RULES, *MERGED_SCHEMA_RULES)
+        for check in (*SOURCE_RULES, *SUBGRAPH_RULES, *COMPOSITION_RULES, *MERGED_SCHEMA_RULES, *SUPERGRAPH_RULES)
     )
     return "## Error codes\n\n" + "\n".join(
         f"### {code}\n\n{descriptions[code]}\n\n{_example(code)}" for code in sorted(descriptions)

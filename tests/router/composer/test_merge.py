@@ -203,11 +203,39 @@ def test_conditions_that_others_imply_are_left_out() -> None:
 def test_the_largest_cost_wins_and_list_sizes_combine() -> None:
     sdl = sdl_of(
         "Query",
-        a='type Query { x: [Int] @shareable @cost(weight: 2) @listSize(assumedSize: 5, slicingArguments: ["n"]) }',
-        b="type Query { x: [Int] @shareable @cost(weight: 7) @listSize(requireOneSlicingArgument: false) }",
+        a="type Query { x(n: Int): [Int] @shareable @cost(weight: 2) "
+        '@listSize(assumedSize: 5, slicingArguments: ["n"]) }',
+        b="type Query { x(n: Int): [Int] @shareable @cost(weight: 7) @listSize(requireOneSlicingArgument: false) }",
     )
     assert "@cost(weight: 7)" in sdl
     assert '@listSize(assumedSize: 5, slicingArguments: ["n"], requireOneSlicingArgument: false)' in sdl
+
+
+def test_list_sizes_count_on_arguments_of_the_supergraph_only() -> None:
+    a = 'type Query { x(first: Int, last: Int): [Int] @shareable @listSize(slicingArguments: ["first", "last"]) }'
+    b = "type Query { x(last: Int): [Int] @shareable }"
+    assert '@listSize(slicingArguments: ["last"])' in sdl_of("Query", a=a, b=b)
+    assert codes_of(a=a, b="type Query { x: [Int] @shareable }") == {"LIST_SIZE_INVALID_SLICING_ARGUMENT"}
+
+
+def test_an_interface_requires_what_its_implementations_do() -> None:
+    sdls = {
+        "a": "type Query { i: I } interface I { id: ID x: Int } type A implements I @authenticated { id: ID x: Int }",
+        "b": 'interface I { x: Int } type B implements I { x: Int @requiresScopes(scopes: [["b"]]) }'
+        ' type C implements I { x: Int @requiresScopes(scopes: [["c"], ["d"]]) }',
+    }
+    sdl = sdl_of("I", **(sdls | {"b": sdls["b"].replace("x: Int", "id: ID x: Int")}))
+    assert "@join__type(graph: B) @authenticated" in sdl
+    assert 'x: Int @requiresScopes(scopes: [["b", "c"], ["b", "d"]])' in sdl
+    assert "id: ID x" in sdl
+
+
+def test_a_field_that_an_interface_object_gives_is_guarded_on_every_implementation() -> None:
+    a = 'type I @interfaceObject @key(fields: "id") { id: ID! x: Int @authenticated }'
+    b = 'type Query { i: I } interface I @key(fields: "id") { id: ID! } '
+    b += 'type A implements I @key(fields: "id") { id: ID! } type B implements I @key(fields: "id") { id: ID! }'
+    for name in ("I", "A", "B"):
+        assert "@authenticated" in sdl_of(name, a=a, b=b).partition("x: Int")[2]
 
 
 def test_the_most_common_description_wins() -> None:
