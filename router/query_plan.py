@@ -130,6 +130,47 @@ class BatchNode:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextSource:
+    """An object above the ones that are fetched for, which may give a value to a variable."""
+
+    path: ResponsePath
+    """Where it is: a beginning of the path of those that are fetched for."""
+
+    type_names: frozenset[TypeName]
+    """It gives the value if it has one of these types; empty where it always does."""
+
+    selection_set: SelectionSet
+    """Leads to the value: read by response key, inline fragments where the object's type matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextVariable:
+    """A variable of a fetch that has a value of its own for each object."""
+
+    name: str
+    type: str
+    """Printed; a missing value is sent as null only where the type allows it."""
+
+    context: str
+    """What the subgraph calls the context, for errors."""
+
+    sources: tuple[ContextSource, ...]
+    """Nearest first; the first that gives a value does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextNode:
+    """An entity fetch whose variables take values from above the objects that it is for.
+
+    Objects whose values differ are asked about apart, in one request. An object that lacks a value which must not be
+    null is asked about without the fields that need it.
+    """
+
+    node: FlattenNode
+    variables: tuple[ContextVariable, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SequenceNode:
     nodes: "tuple[PlanNode, ...]"
 
@@ -156,7 +197,9 @@ class SubscriptionNode:
     rest: "PlanNode | None" = None
 
 
-PlanNode = FetchNode | FlattenNode | BatchNode | SequenceNode | ParallelNode | ConditionNode | SubscriptionNode
+PlanNode = (
+    FetchNode | FlattenNode | BatchNode | ContextNode | SequenceNode | ParallelNode | ConditionNode | SubscriptionNode
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +234,8 @@ def fetches_in(node: PlanNode | None) -> Iterator[FetchNode]:
             yield inner
         case BatchNode(request=request):
             yield request
+        case ContextNode(node=FlattenNode(node=inner)):
+            yield inner
         case SequenceNode(nodes=children) | ParallelNode(nodes=children):
             for child in children:
                 yield from fetches_in(child)
@@ -225,6 +270,11 @@ def _print_node(node: PlanNode) -> Iterator[str]:
             yield "}"
         case BatchNode(parts=parts):
             yield from _print_children("Batch", tuple(part.node for part in parts))
+        case ContextNode(node=inner, variables=variables):
+            yield "Context {"
+            yield from _indent(line for variable in variables for line in _print_context_variable(variable))
+            yield from _indent(_print_node(inner))
+            yield "}"
         case SequenceNode(nodes=children):
             yield from _print_children("Sequence", children)
         case ParallelNode(nodes=children):
@@ -259,6 +309,14 @@ def _print_children(label: str, children: tuple[PlanNode, ...]) -> Iterator[str]
     for child in children:
         yield from _indent(_print_node(child))
     yield "}"
+
+
+def _print_context_variable(variable: ContextVariable) -> Iterator[str]:
+    yield f"${variable.name}: {variable.type} ="
+    for source in variable.sources:
+        narrowing = f"|[{','.join(sorted(source.type_names))}]" if source.type_names else ""
+        place = f"{print_response_path(source.path)}{narrowing}" or "(root)"
+        yield f"  {place} {print_selection_set(source.selection_set)}"
 
 
 def _print_fetch(fetch: FetchNode) -> Iterator[str]:

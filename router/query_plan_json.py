@@ -13,6 +13,8 @@ from router.query_plan import (
     REPRESENTATIONS,
     BatchNode,
     ConditionNode,
+    ContextNode,
+    ContextVariable,
     FetchNode,
     FlattenNode,
     ParallelNode,
@@ -47,6 +49,10 @@ def _node(node: PlanNode) -> Json:
         case BatchNode(request=request, parts=parts):
             flattens = [flatten for part in parts for flatten in _flattens(part.node)]
             return {"kind": "Parallel", "nodes": flattens, "batch": _fetch(request)}
+        case ContextNode(node=inner, variables=variables):
+            (flatten,) = _flattens(inner)
+            rewrites = [part for each in variables for part in _context_rewrites(each, inner.path)]
+            return {**flatten, "node": {**flatten["node"], "contextRewrites": rewrites}}
         case SequenceNode(nodes=children):
             return {"kind": "Sequence", "nodes": [_node(child) for child in children]}
         case ParallelNode(nodes=children):
@@ -94,6 +100,30 @@ def _input_rewrites(requirement: Requirement) -> Iterator[Json]:
     for type_name in sorted(requirement.type_names):
         if type_name != sent_as:
             yield {"kind": "ValueSetter", "path": [f"... on {type_name}", "__typename"], "setValueTo": sent_as}
+
+
+def _context_rewrites(variable: ContextVariable, path: ResponsePath) -> Iterator[Json]:
+    """A value is found by going up (`..`) from the object, and down from there."""
+    for source in variable.sources:
+        up = [".."] * (_depth(path) - _depth(source.path))
+        narrowing = [f"... on {'|'.join(sorted(source.type_names))}"] if source.type_names else []
+        for down in _ways_down(source.selection_set):
+            yield {"kind": "KeyRenamer", "path": [*up, *narrowing, *down], "renameKeyTo": variable.name}
+
+
+def _ways_down(selection_set: SelectionSet) -> Iterator[list[str]]:
+    for selection in selection_set:
+        match selection:
+            case Field(response_key=key, selection_set=None):
+                yield [key]
+            case Field(response_key=key, selection_set=SelectionSet() as inner):
+                yield from ([key, *down] for down in _ways_down(inner))
+            case InlineFragment(type_condition=condition, selection_set=inner):
+                yield from ([f"... on {condition}", *down] for down in _ways_down(inner))
+
+
+def _depth(path: ResponsePath) -> int:
+    return sum(isinstance(element, KeyElement) for element in path)
 
 
 def _output_rewrite(rename: Rename) -> Json:

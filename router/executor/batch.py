@@ -5,8 +5,8 @@ that fails at one of them as a whole answers without any data. Then each part th
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from router.errors import SubgraphError
@@ -32,6 +32,8 @@ class PreparedPart:
     response_key: str
     variable: str
     fetch: PreparedFetch
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """What variables of its own are called in the request, by their names when it goes by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,22 @@ def prepare_batch(node: BatchNode, supergraph: Supergraph) -> PreparedBatch:
 
 
 async def run_batch(batch: PreparedBatch, execution: Execution) -> None:
-    represented = [(part, represent(part.fetch, execution)) for part in batch.parts]
+    await ask_for_parts(batch, [(part, represent(part.fetch, execution)) for part in batch.parts], execution)
+
+
+async def ask_for_parts(batch: PreparedBatch, represented: Asked, execution: Execution) -> None:
+    """For every part of the batch, what to ask about."""
     asked = [(part, sent) for part, sent in represented if sent.representations]
     count = sum(len(sent.representations) for _, sent in asked)
     if len(asked) < 2 or count > execution.context.max_representations:
         await _ask_one_by_one(asked, execution)
         return
     variables = client_variables(batch.request.node, execution.context)
-    variables.update((part.variable, sent.representations) for part, sent in represented)
+    for part, sent in represented:
+        variables[part.variable] = sent.representations
+        variables.update(
+            (part.variables[name], value) for name, value in sent.variables.items() if name in part.variables
+        )
     try:
         response = await call_subgraph(batch.request, variables, execution.context, count)
     except SubgraphError as error:

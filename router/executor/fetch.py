@@ -83,10 +83,14 @@ def represent(fetch: PreparedFetch, execution: Execution) -> RepresentationBatch
     for path in fetch.also_at:
         objects += find_objects([execution.tree], path)
     batch = build_representations(objects, fetch.readers)
+    report_left_out(fetch, batch, execution)
+    return batch
+
+
+def report_left_out(fetch: PreparedFetch, batch: RepresentationBatch, execution: Execution) -> None:
     if batch.left_out and execution.report:
         for path, places in _places_by_path(fetch, batch.left_out, execution):
             report_skipped(fetch.node, path, places, fetch.needs, execution)
-    return batch
 
 
 async def ask_for_entities(fetch: PreparedFetch, batch: RepresentationBatch, execution: Execution) -> None:
@@ -98,12 +102,13 @@ async def ask_for_entities(fetch: PreparedFetch, batch: RepresentationBatch, exe
     async with asyncio.TaskGroup() as group:
         for start in range(0, len(batch.representations), limit):
             end = start + limit
-            part = RepresentationBatch(batch.representations[start:end], batch.owners[start:end], [])
+            part = RepresentationBatch(batch.representations[start:end], batch.owners[start:end], [], batch.variables)
             group.create_task(_ask_once(fetch, part, execution))
 
 
 async def _ask_once(fetch: PreparedFetch, batch: RepresentationBatch, execution: Execution) -> None:
     variables = client_variables(fetch.node, execution.context)
+    variables.update(batch.variables)
     variables[fetch.node.representations_variable] = batch.representations
     try:
         response = await call_subgraph(fetch, variables, execution.context, len(batch.representations))

@@ -9,6 +9,7 @@ from typing import Any, assert_never
 from router.errors import InternalError
 from router.executor.answer_introspection import AnswerIntrospection, prepare_introspection
 from router.executor.batch import prepare_batch, run_batch
+from router.executor.contextual_fetch import prepare_contextual_fetch, run_contextual_fetch
 from router.executor.execution import Execution
 from router.executor.fetch import run_entity_fetch, run_root_fetch
 from router.executor.prepared_fetch import PreparedFetch, prepare_fetch
@@ -16,6 +17,7 @@ from router.executor.project_response import ProjectResponse, prepare_projection
 from router.query_plan import (
     BatchNode,
     ConditionNode,
+    ContextNode,
     FetchNode,
     FlattenNode,
     ParallelNode,
@@ -65,6 +67,8 @@ def _prepare_node(node: PlanNode, supergraph: Supergraph) -> RunNode:
         case FlattenNode(path=path, node=fetch, also_at=also_at):
             run_fetch = run_entity_fetch if fetch.requires else run_root_fetch
             return partial(run_fetch, prepare_fetch(fetch, path, supergraph, also_at))
+        case ContextNode():
+            return partial(run_contextual_fetch, prepare_contextual_fetch(node, supergraph))
         case BatchNode():
             return partial(run_batch, prepare_batch(node, supergraph))
         case SequenceNode(nodes=children) | ParallelNode(nodes=(() | (_,)) as children):

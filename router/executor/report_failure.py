@@ -10,7 +10,7 @@ from router.executor.find_objects import ResponseObject, type_name_of
 from router.executor.lost_fields import lost_keys, visible_keys, visible_path
 from router.language.names import TYPENAME, SubgraphName
 from router.language.response_path import ResponsePath
-from router.query_plan import FetchNode
+from router.query_plan import ContextVariable, FetchNode
 
 DOWNSTREAM_SERVICE_ERROR = "DOWNSTREAM_SERVICE_ERROR"
 """For an error of a subgraph that has no code of its own."""
@@ -77,6 +77,19 @@ def report_skipped(
         for lost_path in lost_paths(fetch, path, [(found, place)], execution):
             if not report.covers(lost_path):
                 report.add(f'Subgraph "{fetch.subgraph}" was {reason}.', lost_path, extensions)
+
+
+def report_without_context(
+    variable: ContextVariable, lost: FetchNode, path: ResponsePath, places: Iterable[Place], execution: Execution
+) -> None:
+    """Fields that were not asked for, because no object above gave them a value; `lost` selects nothing but these."""
+    reason = f'not asked, because the context "{variable.context}" has no value here'
+    extensions = {"code": SUBREQUEST_SKIPPED, "service": lost.subgraph, "reason": reason}
+    for found, place in places:
+        _note_unseen(lost, path, (found, place), execution)
+        for lost_path in lost_paths(lost, path, [(found, place)], execution):
+            if not execution.report.covers(lost_path):
+                execution.report.add(f'Subgraph "{lost.subgraph}" was {reason}.', lost_path, extensions)
 
 
 def _may_lack(value: object) -> bool:

@@ -1,7 +1,7 @@
 """Entities in the response -> representations for `_entities`, each sent once however often the entity occurs."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final
 
@@ -56,6 +56,9 @@ class RepresentationBatch:
     left_out: list[ResponseObject]
     """Objects without a representation."""
 
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    """What goes with these representations alone: values that their objects take from above."""
+
 
 def build_representations(objects: Sequence[ResponseObject], readers: EntityReaders) -> RepresentationBatch:
     """Equal representations are sent once, in the order of their first object."""
@@ -72,7 +75,7 @@ def build_representations(objects: Sequence[ResponseObject], readers: EntityRead
         if representation is None:
             left_out.append(found)
             continue
-        same = owners.setdefault(identity or _identity_of(representation), [])
+        same = owners.setdefault(identity or identity_of(representation), [])
         if not same:
             representations.append(representation)
         same.append(found)
@@ -90,7 +93,8 @@ def _identity_before(found: ResponseObject, reader: EntityReader | None) -> Hash
     return identity
 
 
-def _identity_of(representation: ResponseObject) -> bytes:
+def identity_of(representation: ResponseObject) -> bytes:
+    """Equal for what is equal in JSON."""
     try:
         return orjson.dumps(representation)
     except TypeError:  # an integer of more than 64 bits

@@ -6,18 +6,21 @@ Entries are made breadth first and once for each position; a requirement that ne
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from router.language.merge_selections import merge_selections
-from router.language.names import FieldName, TypeName
+from router.language.names import TYPENAME, FieldName, TypeName
 from router.language.operation_kind import OperationKind
 from router.language.selection_set import Field, Selection, SelectionSet
 from router.planner.choose_paths import choose_paths, cost_of
-from router.planner.graph_path import Candidate, Entry, Goal, GraphPath, Representation
+from router.planner.contexts import ContextLevel, Contexts, with_type_name
+from router.planner.graph_path import Candidate, Entry, Goal, GraphPath, Representation, paths_above
 from router.planner.moves import typename_field
 from router.planner.places import Position
 from router.planner.prune_paths import prune_paths, shallowest
 from router.query_graph.model import FieldMove, KeyMove, Node, NodeId, QueryGraph
-from router.supergraph.model import TypeKind
+from router.query_plan import ContextSource, ContextVariable
+from router.supergraph.model import ContextArgument, TypeKind
 
 Paths = Sequence[GraphPath]
 FindGoals = Callable[[Position, SelectionSet, Paths, bool], list[Goal]]
@@ -36,11 +39,20 @@ def is_abstract(graph: QueryGraph, position: Position) -> bool:
     return graph.supergraph.types[position.type_name].is_abstract
 
 
+@dataclass(frozen=True, slots=True)
+class _ContextRead:
+    """A variable that takes its values from above, and what to fetch for it."""
+
+    variable: ContextVariable
+    goals: list[Goal]
+
+
 class SubgraphEntries:
     """The entries of one planning; equal ones are one."""
 
-    def __init__(self, graph: QueryGraph, find_goals: FindGoals) -> None:
+    def __init__(self, graph: QueryGraph, contexts: Contexts, find_goals: FindGoals) -> None:
         self.graph = graph
+        self.contexts = contexts
         self.find_goals = find_goals
         self._entries: dict[tuple[object, ...], Entry] = {}
         self._reached: dict[tuple[object, ...], dict[NodeId, GraphPath]] = {}
@@ -166,13 +178,54 @@ class SubgraphEntries:
         if representation.representation_type is None and any(not s.node.is_interface_object for s in sources):
             condition.insert(0, typename_field())
         goals = self.find_goals(position, SelectionSet(tuple(condition)), sources, requiring is not None)
+        read_above = self._context_reads(position, requiring, sources)
+        for read in read_above:
+            goals += read.goals
         conditions = choose_paths(goals)
+        contexts = tuple(read.variable for read in read_above)
         sent = str(representation.selection_set)
         entries = frozenset(choice.candidate.path.entry for choice in conditions)
-        key = (position, node.id, sent, representation.representation_type, entries)
+        key = (position, node.id, sent, representation.representation_type, entries, contexts)
         if key not in self._entries:
-            self._entries[key] = Entry(node, position, representation, conditions)
+            self._entries[key] = Entry(node, position, representation, conditions, contexts)
         return GraphPath(self._entries[key], node)
+
+    def _context_reads(self, position: Position, move: FieldMove | None, sources: Paths) -> "list[_ContextRead]":
+        arguments = move.context_arguments if move is not None else ()
+        return [self._context_read(position, move, argument, sources) for argument in arguments if move is not None]
+
+    def _context_read(
+        self, position: Position, move: FieldMove, argument: ContextArgument, sources: Paths
+    ) -> "_ContextRead":
+        goals: list[Goal] = []
+        read_from: list[ContextSource] = []
+        for level in self.contexts.levels(position, argument):
+            placed = level.place()
+            found = self._goals_above(position, level, with_type_name(level, placed), sources)
+            goals += found
+            read_from.append(level.source(placed))
+        if not read_from:
+            raise NoPath(position.type_name, move.field_name)
+        return _ContextRead(self.contexts.variable(argument, tuple(read_from)), goals)
+
+    def _goals_above(
+        self, position: Position, level: ContextLevel, selection_set: SelectionSet, sources: Paths
+    ) -> list[Goal]:
+        above = level.position
+        paths = [found for source in sources for found in paths_above(source, position.depth - above.depth)]
+        if not above.path:
+            paths += self._other_roots(above, paths)
+        return self.find_goals(above, selection_set, prune_paths(paths), True)
+
+    def _other_roots(self, root: Position, paths: Paths) -> Iterator[GraphPath]:
+        """What the query type sets may be asked of other subgraphs; what a mutation returns is not asked for again."""
+        roots = self._query_roots()
+        if all(node.type_name != root.type_name for node in roots):
+            raise NoPath(root.type_name, TYPENAME)
+        for node in roots:
+            if all(path.node is not node for path in paths):
+                entry = self._entries.setdefault((root, node.id), Entry(node, root, None, ()))
+                yield GraphPath(entry, node)
 
     def _representation(
         self, position: Position, key_move: KeyMove, requiring: FieldMove | None, sources: Paths

@@ -11,6 +11,7 @@ from router.language.selection_set import EMPTY, Field, SelectionSet, print_sele
 from router.planner.graph_path import Choice, Entry, GraphPath
 from router.planner.moves import typename_field
 from router.planner.selection_tree import SelectionTree
+from router.query_plan import ContextVariable
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,9 @@ class FetchGroup:
     tree: SelectionTree = dataclass_field(default_factory=SelectionTree)
     requirements: list[GroupRequirement] = dataclass_field(default_factory=list)
     dependencies: "dict[FetchGroup, None]" = dataclass_field(default_factory=dict)
+    contexts: dict[str, ContextVariable] = dataclass_field(default_factory=dict)
+    """Variables with values from above, by name. What a fetch asks for is the same at all of its places, but where
+    its values come from is not, so a group that has some has no companions."""
     companions: "list[FetchGroup]" = dataclass_field(default_factory=list)
     """Fetches of entities at other places that travel in the request of this one. They are not in the graph's list, and
     what waits for them waits for this one."""
@@ -104,6 +108,7 @@ class FetchGroup:
     def absorb(self, other: "FetchGroup") -> None:
         """Take over what the other asks for."""
         self.tree.merge(other.tree)
+        self.contexts |= other.contexts
         for requirement in other.requirements:
             self.require(requirement)
 
@@ -171,6 +176,7 @@ class _Builder:
             path=entry.position.base.path,
             root_type=entry.node.type_name if sent is None else None,
             dependencies=dependencies,
+            contexts={variable.name: variable for variable in entry.contexts},
         )
         if sent is not None:
             group.require(
@@ -189,6 +195,7 @@ def print_fetch_graph(graph: FetchGraph) -> str:
         lines.append(f"{number} {group.subgraph}" + (f" after {after}" if after else ""))
         for part in (group, *group.companions):
             lines += [f"  at {print_response_path(part.path)}"] if group.companions else []
+            lines += [f"  takes ${name}" for name in part.contexts]
             lines += [f"  sends {print_selection_set(r.selection_set)}" for r in part.requirements]
             lines.append(f"  asks {print_selection_set(part.tree.freeze())}")
     return "\n".join(lines) + "\n"

@@ -23,6 +23,8 @@ from router.query_plan import (
     REPRESENTATIONS,
     BatchNode,
     BatchPart,
+    ContextNode,
+    ContextVariable,
     FetchNode,
     FlattenNode,
     ParallelNode,
@@ -33,6 +35,8 @@ from router.query_plan import (
 MAX_PARTS = 30
 """`_entities` fields in one request. Too low: more requests. Too high: documents that subgraphs refuse, because they
 limit aliases or what one request may cost."""
+
+REPRESENTATIONS_TYPE = "[_Any!]!"
 
 _NOT_IN_A_NAME = re.compile(r"\W")
 
@@ -54,6 +58,8 @@ class FetchNodes:
 
     def plan_node(self, group: FetchGroup) -> PlanNode:
         """One request for the group and its companions, or a few where that would hold too many parts."""
+        if group.contexts:
+            return ContextNode(FlattenNode(group.path, self.of(group)), _contexts_of(group))
         if not group.companions:
             return self._part(group, [])
         parts = self._parts((group, *group.companions))
@@ -65,10 +71,13 @@ class FetchNodes:
         separated = separate_conflicts(group.tree.freeze(), node, self.graph, group.subgraph)
         selection_set = separated.selection_set
         sent = selection_set if node is not None else SelectionSet((_entities(None, self.variable, selection_set),))
-        name, used = self._operation_name(group), _variables(selection_set)
+        name = self._operation_name(group)
+        used = tuple(variable for variable in _variables(selection_set) if variable not in group.contexts)
+        given = [VariableDefinition(self.variable, REPRESENTATIONS_TYPE)] if node is None else []
+        given += [VariableDefinition(variable.name, variable.type) for variable in _contexts_of(group)]
         return FetchNode(
             subgraph=group.subgraph,
-            operation=self._document(kind, name, sent, [self.variable] if node is None else [], used),
+            operation=self._document(kind, name, sent, given, used),
             operation_kind=kind,
             operation_name=name,
             variable_names=used,
@@ -106,7 +115,9 @@ class FetchNodes:
         kind, name = OperationKind.QUERY, fetches[0].operation_name
         return FetchNode(
             subgraph=fetches[0].subgraph,
-            operation=self._document(kind, name, sent, [part.variable for part in parts], used),
+            operation=self._document(
+                kind, name, sent, [VariableDefinition(part.variable, REPRESENTATIONS_TYPE) for part in parts], used
+            ),
             operation_kind=kind,
             operation_name=name,
             variable_names=used,
@@ -125,12 +136,12 @@ class FetchNodes:
         kind: OperationKind,
         name: str | None,
         selection_set: SelectionSet,
-        representations: list[str],
+        given: list[VariableDefinition],
         used: tuple[str, ...],
     ) -> str:
+        """`given` are variables of the router's own, `used` are the client's."""
         declared = {definition.name: definition for definition in self.operation.variables}
-        definitions = [VariableDefinition(variable, "[_Any!]!") for variable in representations]
-        definitions += [declared[variable] for variable in used]
+        definitions = [*given, *(declared[variable] for variable in used)]
         head = f"({','.join(map(str, definitions))})" if definitions else ""
         body = print_selection_set(selection_set)
         if not head and name is None and kind is OperationKind.QUERY:
@@ -145,6 +156,10 @@ def _requirement(requirement: GroupRequirement) -> Requirement:
         representation_type=requirement.representation_type,
         nullable=requirement.required_only,
     )
+
+
+def _contexts_of(group: FetchGroup) -> tuple[ContextVariable, ...]:
+    return tuple(group.contexts[name] for name in sorted(group.contexts))
 
 
 def _entities(response_key: ResponseKey | None, variable: str, selection_set: SelectionSet) -> Field:

@@ -11,9 +11,11 @@ bounds the walk.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from router.language.names import TYPENAME, ResponseKey, TypeName
 from router.language.selection_set import Field, InlineFragment, SelectionSet
+from router.planner.contexts import Contexts, with_context_arguments
 from router.planner.enter_subgraphs import NoPath, Paths, SubgraphEntries, is_abstract
 from router.planner.graph_path import Candidate, Goal, GraphPath
 from router.planner.local_selection import LocalSelections
@@ -27,11 +29,14 @@ from router.query_graph.model import FieldMove, QueryGraph
 class PathFinder:
     """The state of one planning."""
 
-    def __init__(self, graph: QueryGraph, active_labels: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, graph: QueryGraph, active_labels: frozenset[str] = frozenset(), variables: frozenset[str] = frozenset()
+    ) -> None:
+        """`variables` are the names of the client's."""
         self.graph = graph
         self.moves = Moves(graph, active_labels)
         self.local = LocalSelections(self.moves)
-        self.entries = SubgraphEntries(graph, self.goals)
+        self.entries = SubgraphEntries(graph, Contexts(graph, self.moves, variables), self.goals)
 
     def goals(self, position: Position, selection_set: SelectionSet, paths: Paths, may_jump: bool = True) -> list[Goal]:
         """What to fetch for a selection set, from any of these paths.
@@ -65,15 +70,17 @@ class PathFinder:
         return [Goal(position, field, tuple(Candidate(path, field) for path in knowing))]
 
     def _leaf(self, position: Position, field: Field, paths: Paths, may_jump: bool) -> list[Goal]:
-        direct = [path for path, _ in self._direct(field, paths)]
+        direct = self._direct(field, paths)
         if not direct and is_abstract(self.graph, position):
             expanded = self._try_expand(position, field, paths)
             if expanded is not None:
                 return expanded
         if not direct and may_jump:
-            direct = shallowest([path for path, _ in self._jumped(position, field, paths)])
+            direct = self._jumped(position, field, paths)
+            kept = shallowest([step.path for step in direct])
+            direct = [step for step in direct if step.path in kept]
         if direct:
-            return [Goal(position, field, tuple(Candidate(path, field) for path in direct))]
+            return [Goal(position, field, tuple(Candidate(step.path, step.field) for step in direct))]
         if is_abstract(self.graph, position):
             return self._expand(position, field, paths, may_jump)
         raise NoPath(position.type_name, field.name)
@@ -82,7 +89,7 @@ class PathFinder:
         self, position: Position, field: Field, inner: SelectionSet, paths: Paths, may_jump: bool
     ) -> list[Goal]:
         direct = self._direct(field, paths)
-        whole = self._whole(field, direct)
+        whole = self._whole(direct)
         if whole and (len(direct) == 1 or not self._is_uneven(position.type_name, field)):
             return [Goal(position, field, whole)]
         if not direct and is_abstract(self.graph, position):
@@ -94,10 +101,10 @@ class PathFinder:
             if is_abstract(self.graph, position):
                 return self._expand(position, field, paths, may_jump)
             raise NoPath(position.type_name, field.name)
-        whole = self._whole(field, options)
+        whole = self._whole(options)
         if len(whole) == len(options) == 1:
             return [Goal(position, field, whole)]
-        children = prune_paths([self._followed(path, move, field) for path, move in options])
+        children = prune_paths([self._followed(step) for step in options])
         return self._children(self._child_position(position, field), inner, children)
 
     def _children(self, position: Position, inner: SelectionSet, paths: Paths) -> list[Goal]:
@@ -112,18 +119,22 @@ class PathFinder:
             found.append(Goal(position, presence, tuple(Candidate(path, presence) for path in paths)))
         return found
 
-    def _direct(self, field: Field, paths: Paths) -> list[tuple[GraphPath, FieldMove]]:
+    def _direct(self, field: Field, paths: Paths) -> "list[_Step]":
         moves = ((path, self.moves.local(path.node, path.provided, field.name)) for path in paths)
-        return [(path, move) for path, move in moves if move is not None]
+        return [_Step(path, move, field) for path, move in moves if move is not None]
 
-    def _whole(self, field: Field, options: Sequence[tuple[GraphPath, FieldMove]]) -> tuple[Candidate, ...]:
-        asked = ((path, self.local.of_field(path.node, path.provided, move, field)) for path, move in options)
+    def _whole(self, options: "Sequence[_Step]") -> tuple[Candidate, ...]:
+        asked = (
+            (step.path, self.local.of_field(step.path.node, step.path.provided, step.move, step.field))
+            for step in options
+        )
         return tuple(Candidate(path, selection) for path, selection in asked if selection is not None)
 
-    def _followed(self, path: GraphPath, move: FieldMove, field: Field) -> GraphPath:
+    def _followed(self, step: "_Step") -> GraphPath:
+        path, move = step.path, step.move
         assert move.target is not None  # noqa: S101 - a field with a selection set is of a composite type
         provided = self.moves.provided_below(path.provided, path.node.type_name, move)
-        return path.follow(field, self.graph.nodes[move.target], provided)
+        return path.follow(step.field, self.graph.nodes[move.target], provided)
 
     def _child_position(self, position: Position, field: Field) -> Position:
         definition = self.graph.supergraph.types[position.type_name].fields[field.name]
@@ -202,8 +213,8 @@ class PathFinder:
         node = self.graph.nodes[path.node.subgraph, type_name]
         return path.narrow(node, self.moves.narrow_provided(path.provided, type_name))
 
-    def _jumped(self, position: Position, field: Field, paths: Paths) -> list[tuple[GraphPath, FieldMove]]:
-        found: list[tuple[GraphPath, FieldMove]] = []
+    def _jumped(self, position: Position, field: Field, paths: Paths) -> "list[_Step]":
+        found: list[_Step] = []
         targets = self.entries.targets(position, field.name)
         plain = frozenset(
             node.id for node in targets if self.moves.local(node, None, field.name) is not None
@@ -212,9 +223,26 @@ class PathFinder:
             for path in self.entries.reach_any(position, plain, paths):
                 move = self.moves.local(path.node, path.provided, field.name)
                 if move is not None:
-                    found.append((path, move))
+                    found.append(_Step(path, move, field))
         for node in targets:
             move = self.moves.requiring(node, field.name)
             if move is not None:
-                found += ((path, move) for path in self.entries.enter_with_requirement(position, node, move, paths))
+                for path in self.entries.enter_with_requirement(position, node, move, paths):
+                    found.append(_Step(path, move, _as_asked(field, move, path)))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A field that can be followed at the end of a path, as its subgraph is asked for it."""
+
+    path: GraphPath
+    move: FieldMove
+    field: Field
+
+
+def _as_asked(field: Field, move: FieldMove, path: GraphPath) -> Field:
+    if not move.context_arguments:
+        return field
+    names = (argument.name for argument in move.context_arguments)
+    return with_context_arguments(field, tuple(zip(names, path.entry.contexts, strict=True)))

@@ -1,5 +1,6 @@
 """The values between finding and choosing: entries into subgraphs, paths from them, goals and their candidates."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,6 +8,7 @@ from router.language.names import FieldName, SubgraphName, TypeName
 from router.language.selection_set import Field, Selection, SelectionSet
 from router.planner.places import Position
 from router.query_graph.model import Node
+from router.query_plan import ContextVariable
 
 
 class Entry:
@@ -18,6 +20,7 @@ class Entry:
         position: Position,
         representation: "Representation | None",
         conditions: "tuple[Choice, ...]",
+        contexts: tuple[ContextVariable, ...] = (),
     ) -> None:
         self.node = node
         self.position = position
@@ -25,6 +28,8 @@ class Entry:
         """None at the root, and where the type is the root type `Query` itself."""
         self.conditions = conditions
         """The selections that must be in the response before this entry can be made."""
+        self.contexts = contexts
+        """Variables whose values each object takes from those above it."""
 
     @property
     def subgraph(self) -> SubgraphName:
@@ -83,6 +88,26 @@ class GraphPath:
     @property
     def identity(self) -> tuple[Entry, tuple[SubgraphName, TypeName], SelectionSet | None]:
         return (self.entry, self.node.id, self.provided)
+
+
+def paths_above(path: GraphPath, levels: int) -> Iterator[GraphPath]:
+    """The paths by which the object came that is so many objects above the end of this one.
+
+    At an entry and above it they go on along what the entry needs: that is how its objects got there.
+    """
+    while path.parent is not None and levels > 0:
+        levels -= not isinstance(path.step, str)
+        path = path.parent
+    if levels == 0:
+        yield path
+    while path.parent is not None and isinstance(path.step, str):
+        path = path.parent
+    if path.parent is not None:
+        return
+    for choice in path.entry.conditions:
+        deeper = choice.goal.position.depth - path.entry.position.depth
+        if deeper >= 0:
+            yield from paths_above(choice.candidate.path, levels + deeper)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

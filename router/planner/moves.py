@@ -23,14 +23,16 @@ class Moves:
         if node.kind is TypeKind.INTERFACE and not node.is_interface_object:
             return self._interface_move(node, provided, name)
         move = self.declared(node, name)
-        if move is None or move.requires is not None:
+        if move is None or move.requires is not None or move.context_arguments:
             return None
         return move if not move.is_external or self.provides(node.type_name, provided, name) else None
 
     def requiring(self, node: Node, name: FieldName) -> FieldMove | None:
-        """The move along a field that needs more than a key in the representation."""
+        """The move along a field that needs more than a key: required fields, or values from above."""
         move = self.declared(node, name)
-        return move if move is not None and move.requires is not None and not move.is_external else None
+        if move is None or move.is_external:
+            return None
+        return move if move.requires is not None or move.context_arguments else None
 
     def declared(self, node: Node, name: FieldName) -> FieldMove | None:
         move = node.moves.get(name)

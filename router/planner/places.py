@@ -70,10 +70,16 @@ class Position:
     Positions are interned by their parent, so identity is equality.
     """
 
-    __slots__ = ("_children", "_narrowed", "base", "path", "place", "type_name", "types")
+    __slots__ = ("_children", "_narrowed", "base", "parent", "path", "place", "type_name", "types")
 
     def __init__(
-        self, place: Place, path: ResponsePath, type_name: TypeName, types: frozenset[TypeName], base: "Position | None"
+        self,
+        place: Place,
+        path: ResponsePath,
+        type_name: TypeName,
+        types: frozenset[TypeName],
+        base: "Position | None",
+        parent: "Position | None" = None,
     ) -> None:
         self.place = place
         self.path = path
@@ -81,6 +87,8 @@ class Position:
         self.types = types
         self.base: Position = base or self
         """The same place before any narrowing."""
+        self.parent = parent
+        """The object that holds this one, as far as it was narrowed on the way here; None at the root."""
         self._children: dict[tuple[ResponseKey, TypeName], Position] = {}
         self._narrowed: dict[tuple[TypeName, frozenset[TypeName]], Position] = {}
 
@@ -90,12 +98,17 @@ class Position:
         key = (response_key, type_name)
         if key not in self._children:
             path = (*self.path, KeyElement(response_key), *(ANY_ITEM,) * list_depth)
-            self._children[key] = Position(self.place.child(response_key), path, type_name, types, None)
+            self._children[key] = Position(self.place.child(response_key), path, type_name, types, None, self)
         return self._children[key]
 
     def narrow(self, type_name: TypeName, types: frozenset[TypeName]) -> "Position":
         key = (type_name, types)
         if key not in self._narrowed:
             path = (*self.base.path, TypeElement(types))
-            self._narrowed[key] = Position(self.place, path, type_name, types, self.base)
+            self._narrowed[key] = Position(self.place, path, type_name, types, self.base, self.parent)
         return self._narrowed[key]
+
+    @property
+    def depth(self) -> int:
+        """How many objects are above this one."""
+        return sum(isinstance(element, KeyElement) for element in self.path)

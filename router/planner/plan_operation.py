@@ -59,7 +59,7 @@ class Planning:
     def __init__(self, operation: Operation, graph: QueryGraph, active_labels: frozenset[str]) -> None:
         self.operation = operation
         self.graph = graph
-        self.finder = PathFinder(graph, active_labels)
+        self.finder = PathFinder(graph, active_labels, frozenset(each.name for each in operation.variables))
         self.nodes = FetchNodes(operation, graph)
         self.selection_set = merge_selections(
             drop_typename_aliases(SelectionSet(tuple(_planned(drop_withheld_fields(operation.selection_set)))))

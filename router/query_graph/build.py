@@ -93,8 +93,8 @@ def _field_moves(
 ) -> Iterator[tuple[FieldName, FieldMove]]:
     for name, field in definition.fields.items():
         join = field.joins.get(subgraph)
-        if join is None or join.context_arguments:
-            continue  # without the argument from above the subgraph would answer something else
+        if join is None:
+            continue
         target = supergraph.types.get(named_type(join.type))
         if target is not None and target.kind not in _COMPOSITE:
             target = None
@@ -110,6 +110,7 @@ def _field_moves(
                 requires=join.requires or None,
                 provides=join.provides or None,
                 override=_override_condition(field, join),
+                context_arguments=join.context_arguments,
             ),
         )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from router.language.names import FieldName, SubgraphName, TypeName
 from router.language.operation_kind import OperationKind
 from router.language.selection_set import SelectionSet
-from router.supergraph.model import Supergraph, TypeKind
+from router.supergraph.model import ContextArgument, Supergraph, TypeKind
 
 NodeId = tuple[SubgraphName, TypeName]
 
@@ -42,6 +42,9 @@ class FieldMove:
 
     provides: SelectionSet | None = None
     override: OverrideCondition | None = None
+    context_arguments: tuple[ContextArgument, ...] = ()
+    """Arguments whose values are read from objects above; such a field, too, is only there right after an entry by
+    key, which is where each object can be given values of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,13 +36,15 @@ class _Sharing:
         waits = self._waits_of(group)
         place = (group.subgraph, waits, group.path)
         alike = self.at_path.setdefault(place, [])
-        sibling = next((other for other in alike if other.can_absorb(group)), None)
+        sibling = next((other for other in alike if self._can_absorb(other, group)), None)
         if sibling is not None:
             sibling.absorb(group)
+            if sibling.contexts:
+                self.leads = {key: lead for key, lead in self.leads.items() if lead is not sibling}
             self.lead_of[group] = self.lead_of[sibling]
             return
         alike.append(group)
-        lead = self.leads.setdefault((group.subgraph, waits), group) if group.requirements else group
+        lead = self.leads.setdefault((group.subgraph, waits), group) if _travels(group) else group
         self.lead_of[group] = lead
         if lead is group:
             self.requests[group] = waits
@@ -50,8 +52,17 @@ class _Sharing:
         else:
             lead.companions.append(group)
 
+    def _can_absorb(self, group: FetchGroup, other: FetchGroup) -> bool:
+        """What takes values from above goes alone, so it does not join what has company."""
+        has_company = bool(group.companions) or self.lead_of[group] is not group
+        return group.can_absorb(other) and not (other.contexts and has_company)
+
     def _waits_of(self, group: FetchGroup) -> int:
         waits = 0
         for dependency in group.dependencies:
             waits |= self.requests[dependency] | self.bits[dependency]
         return waits
+
+
+def _travels(group: FetchGroup) -> bool:
+    return bool(group.requirements) and not group.contexts
