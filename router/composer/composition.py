@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from router.composer.enum_usage import EnumUsage, find_enum_usages
 from router.composer.field_usage import Coordinate
 from router.composer.subgraph import Subgraph, override_label, override_source
 from router.composer.subgraph_schema import Field, SubgraphType
@@ -25,16 +26,13 @@ class FieldSource:
     subgraph: Subgraph
     definition: SubgraphType
     field: Field
+    is_external: bool
     override: "Override | None" = None
     """By which another subgraph takes the field from this one."""
 
     @property
     def coordinate(self) -> Coordinate:
         return (self.definition.name, self.field.name)
-
-    @property
-    def is_external(self) -> bool:
-        return self.subgraph.is_external(*self.coordinate)
 
     @property
     def overridden_for_good(self) -> bool:
@@ -76,6 +74,9 @@ class Composition:
 
     members: Mapping[str, frozenset[str]]
     """Implementations of interfaces and members of unions, over all subgraphs."""
+
+    enum_usages: Mapping[str, EnumUsage]
+    """Whether clients send or receive a type, over all subgraphs; what nothing uses is not in it."""
 
     is_rollout: bool = False
     """Enums may differ where it is safe: see `rollout.py`."""
@@ -136,6 +137,7 @@ def index_subgraphs(subgraphs: Sequence[Subgraph], is_rollout: bool = False) -> 
         overrides=overrides,
         sources={name: _sources(found, overrides) for name, found in declarations.items()},
         members=_members(subgraphs),
+        enum_usages=find_enum_usages(found.definition for parts in declarations.values() for found in parts),
         is_rollout=is_rollout,
     )
 
@@ -150,8 +152,10 @@ def _sources(
     sources: dict[str, list[FieldSource]] = {}
     for found in declarations:
         for field in found.definition.fields.values():
-            override = overrides.get(((found.definition.name, field.name), found.subgraph.name))
-            source = FieldSource(found.subgraph, found.definition, field, override)
+            coordinate = (found.definition.name, field.name)
+            override = overrides.get((coordinate, found.subgraph.name))
+            is_external = found.subgraph.is_external(*coordinate)
+            source = FieldSource(found.subgraph, found.definition, field, is_external, override)
             sources.setdefault(field.name, []).append(source)
     return {name: tuple(parts) for name, parts in sources.items()}
 

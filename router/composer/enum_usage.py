@@ -1,9 +1,9 @@
 """Whether clients send an enum, receive it, or both: that decides how its values merge."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from enum import Flag, auto
 
-from router.composer.composition import Composition
+from router.composer.subgraph_schema import SubgraphType
 from router.composer.type_reference import named_type
 
 
@@ -13,20 +13,14 @@ class EnumUsage(Flag):
     BOTH = INPUT | OUTPUT
 
 
-def find_enum_usages(composition: Composition) -> dict[str, EnumUsage]:
-    """By type name, over all subgraphs; an enum that nothing uses is not in it."""
-    usages: dict[str, EnumUsage] = {}
-    for name, usage in _usages(composition):
-        usages[name] = usages.get(name, usage) | usage
-    return usages
-
-
-def _usages(composition: Composition) -> Iterator[tuple[str, EnumUsage]]:
-    for declarations in composition.declarations.values():
-        for found in declarations:
-            for field in found.definition.fields.values():
-                yield named_type(field.type), EnumUsage.OUTPUT
-                for argument in field.arguments.values():
-                    yield named_type(argument.type), EnumUsage.INPUT
-            for input_field in found.definition.input_fields.values():
-                yield named_type(input_field.type), EnumUsage.INPUT
+def find_enum_usages(definitions: Iterable[SubgraphType]) -> Mapping[str, EnumUsage]:
+    """By type name; an enum that nothing uses is not in it, but other types are."""
+    sent: set[str] = set()
+    received: set[str] = set()
+    for definition in definitions:
+        sent.update(named_type(input_field.type) for input_field in definition.input_fields.values())
+        for field in definition.fields.values():
+            received.add(named_type(field.type))
+            sent.update(named_type(argument.type) for argument in field.arguments.values())
+    only = dict.fromkeys(received, EnumUsage.OUTPUT) | dict.fromkeys(sent, EnumUsage.INPUT)
+    return only | dict.fromkeys(sent & received, EnumUsage.BOTH)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from router.composer.composition import Composition
-from router.composer.enum_usage import EnumUsage, find_enum_usages
+from router.composer.enum_usage import EnumUsage
 from router.composer.findings import hint, in_subgraphs
 from router.composer.subgraph import Subgraph
 from router.composer.type_reference import named_type
@@ -78,7 +78,7 @@ def is_unreceived(type_name: str, subgraphs: Iterable[Subgraph]) -> bool:
 
 def rollout_hints(composition: Composition) -> Iterator[CompositionHint]:
     """What the rollout let into the supergraph, told from the subgraphs as their authors wrote them."""
-    usages = find_enum_usages(composition)
+    usages = composition.enum_usages
     for type_name in composition.types_of_kind(TypeKind.ENUM, TypeKind.INPUT_OBJECT):
         declarations = composition.declarations[type_name]
         if usages.get(type_name, EnumUsage.OUTPUT) is EnumUsage.OUTPUT and not declarations[0].definition.input_fields:

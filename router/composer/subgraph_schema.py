@@ -30,10 +30,13 @@ class Element:
     directives: tuple[Directive, ...] = ()
 
     def has(self, directive_name: str) -> bool:
-        return any(True for _ in self.applied(directive_name))
+        return next(self.applied(directive_name), None) is not None
 
     def applied(self, directive_name: str) -> Iterator[Directive]:
         """The applications of a federation directive."""
+        # Most elements have none, and every rule asks every element.
+        if not self.directives:
+            return iter(())
         return (found for found in self.directives if found.is_federation and found.name == directive_name)
 
     def first(self, directive_name: str) -> Directive | None:

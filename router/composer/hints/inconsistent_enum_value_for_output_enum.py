@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from router.composer.composition import Composition
-from router.composer.enum_usage import EnumUsage, find_enum_usages
+from router.composer.enum_usage import EnumUsage
 from router.composer.findings import HintLevel, hint, in_subgraphs
 from router.errors import CompositionHint
 from router.supergraph.model import TypeKind
@@ -13,7 +13,7 @@ LEVEL: HintLevel = "DEBUG"
 
 
 def check(composition: Composition) -> Iterator[CompositionHint]:
-    usages = find_enum_usages(composition)
+    usages = composition.enum_usages
     for type_name in composition.types_of_kind(TypeKind.ENUM):
         if usages.get(type_name, EnumUsage.OUTPUT) is not EnumUsage.OUTPUT:
             continue

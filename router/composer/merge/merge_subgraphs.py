@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from router.composer.composition import Composition
-from router.composer.enum_usage import find_enum_usages
 from router.composer.merge.add_interface_object_fields import add_interface_object_fields
 from router.composer.merge.context import MergeContext
 from router.composer.merge.merge_directive_definitions import (
@@ -24,7 +23,7 @@ def merge_subgraphs(composition: Composition) -> MergedSchema:
         directives=DirectiveMerger(composed_directive_names(composition)),
         graphs=graph_enum_values(composition.subgraphs),
     )
-    usages = find_enum_usages(composition)
+    usages = composition.enum_usages
     types = {name: merge_type(name, usages, context) for name in composition.declarations}
     types = add_interface_object_fields(types, context)
     schema_directives = _merge_schema_directives(context)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from router.composer.composition import Composition
-from router.composer.enum_usage import EnumUsage, find_enum_usages
+from router.composer.enum_usage import EnumUsage
 from router.composer.findings import find, in_subgraphs
 from router.errors import CompositionError
 from router.supergraph.model import TypeKind
@@ -12,7 +12,7 @@ CODE = "EMPTY_MERGED_ENUM_TYPE"
 
 
 def check(composition: Composition) -> Iterator[CompositionError]:
-    usages = find_enum_usages(composition)
+    usages = composition.enum_usages
     for type_name in composition.types_of_kind(TypeKind.ENUM):
         declarations = composition.declarations[type_name]
         common = frozenset.intersection(*(frozenset(found.definition.values) for found in declarations))

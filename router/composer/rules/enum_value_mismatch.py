@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from router.composer.composition import Composition
-from router.composer.enum_usage import EnumUsage, find_enum_usages
+from router.composer.enum_usage import EnumUsage
 from router.composer.findings import find, in_subgraphs
 from router.composer.rollout import is_unreceived
 from router.errors import CompositionError
@@ -13,7 +13,7 @@ CODE = "ENUM_VALUE_MISMATCH"
 
 
 def check(composition: Composition) -> Iterator[CompositionError]:
-    usages = find_enum_usages(composition)
+    usages = composition.enum_usages
     for type_name in composition.types_of_kind(TypeKind.ENUM):
         if usages.get(type_name) is EnumUsage.BOTH:
             yield from _check_values(type_name, composition)
