@@ -11,6 +11,14 @@ from router.specs.link import Link
 from router.supergraph.model import TypeKind
 
 
+@dataclass(frozen=True, slots=True)
+class SpecDirective(AppliedDirective):
+    """A directive of a spec that the supergraph links to, under the name that it has there."""
+
+    spec_name: str = ""
+    """Its name in the spec."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedElement:
     """What types, fields, arguments and enum values of the supergraph have in common."""
@@ -20,8 +28,8 @@ class MergedElement:
     joins: tuple[AppliedDirective, ...] = ()
     directives: tuple[AppliedDirective, ...] = ()
 
-    def has(self, directive_name: str) -> bool:
-        return any(directive.name == directive_name for directive in self.directives)
+    def has(self, spec_name: str) -> bool:
+        return any(isinstance(found, SpecDirective) and found.spec_name == spec_name for found in self.directives)
 
     @property
     def is_inaccessible(self) -> bool:
@@ -75,6 +83,8 @@ class MergedSchema:
 
     composed_links: tuple[ComposedLink, ...]
     used_specs: tuple[ComposedDirective, ...]
+    spec_names: Mapping[str, str]
+    """Directives of these specs to what they are called here, both without `@`."""
 
 
 def elements_of(merged: MergedType) -> Iterator[MergedElement]:

@@ -58,7 +58,7 @@ def _print_schema_definition(schema: MergedSchema, version: tuple[int, int]) -> 
     links = [
         _print_link(LINK_URL),
         _print_link(f"{JOIN_IDENTITY}/v{version[0]}.{version[1]}", purpose="EXECUTION"),
-        *_spec_links(schema.used_specs),
+        *_spec_links(schema),
         *(_print_composed_link(composed) for composed in schema.composed_links),
         *(str(directive) for directive in schema.schema_directives),
     ]
@@ -67,14 +67,16 @@ def _print_schema_definition(schema: MergedSchema, version: tuple[int, int]) -> 
     return "schema\n" + "\n".join(f"  {link}" for link in links) + "\n{\n" + "\n".join(roots) + "\n}"
 
 
-def _spec_links(specs: Iterable[ComposedDirective]) -> Iterator[str]:
+def _spec_links(schema: MergedSchema) -> Iterator[str]:
     """Specs with several directives are linked once, their directives imported by name."""
     by_url: dict[str, list[ComposedDirective]] = {}
-    for spec in specs:
+    for spec in schema.used_specs:
         by_url.setdefault(spec.url, []).append(spec)
     for url, found in by_url.items():
         own_name = found[0].identity.rpartition("/")[2]
-        imports = [f"@{spec.name}" for spec in found if len(found) > 1 or spec.name != own_name]
+        names = [(spec.name, schema.spec_names[spec.name]) for spec in found]
+        is_plain = names == [(own_name, own_name)]
+        imports = [] if is_plain else [_import(f"@{name}", f"@{local}") for name, local in names]
         yield _print_link(url, purpose=found[0].purpose, imports=imports)
 
 
@@ -87,16 +89,18 @@ def _print_link(url: str, purpose: str | None = None, imports: Iterable[str] = (
     return f"@link({', '.join(parts)})"
 
 
+def _import(element: str, local_name: str) -> str:
+    return element if element == local_name else f'{{name: "{element}", as: "{local_name}"}}'
+
+
 def _print_composed_link(composed: ComposedLink) -> str:
     link = composed.link
     elements = {local.removeprefix("@"): element for element, local in link.imports.items() if element.startswith("@")}
     imports = []
     for name in sorted(composed.directives):
         element = elements.get(name)
-        if element == f"@{name}":
-            imports.append(element)
-        elif element is not None:
-            imports.append(f'{{name: "{element}", as: "@{name}"}}')
+        if element is not None:
+            imports.append(_import(element, f"@{name}"))
     namespace = link.namespace if link.namespace != link.spec.name else None
     return _print_link(link.url, imports=imports, namespace=namespace)
 
@@ -105,7 +109,17 @@ def _directive_definitions(schema: MergedSchema, version: tuple[int, int]) -> li
     own = [text for composed in schema.composed_links for _, text in sorted(composed.directives.items())]
     join = [text for text in join_definitions(version) if text.startswith("directive")]
     link = LINK_DIRECTIVE.format(name="link")
-    return [*join, link, *(spec.definition for spec in schema.used_specs), *own, *schema.directive_definitions]
+    return [
+        *join,
+        link,
+        *(_definition_of(spec, schema) for spec in schema.used_specs),
+        *own,
+        *schema.directive_definitions,
+    ]
+
+
+def _definition_of(spec: ComposedDirective, schema: MergedSchema) -> str:
+    return spec.definition.replace(f"directive @{spec.name}", f"directive @{schema.spec_names[spec.name]}", 1)
 
 
 def _join_inputs(version: tuple[int, int]) -> list[str]:

@@ -1,6 +1,6 @@
 """The authors' own directives: executable ones that all subgraphs define, and those that `@composeDirective` names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from graphql import DirectiveDefinitionNode, InputValueDefinitionNode, print_ast
 
@@ -34,6 +34,16 @@ def composed_by_default(subgraph: Subgraph) -> frozenset[str]:
     """What the subgraph calls the directives of federation that need no `@composeDirective`."""
     link = find_link(subgraph.links, FEDERATION_IDENTITY)
     return frozenset(link.directive_name(spec.name) for spec in COMPOSED_DIRECTIVES) if link else frozenset()
+
+
+def names_of_specs(composition: Composition) -> Mapping[str, str]:
+    """What the supergraph calls the directives that need no `@composeDirective`: as subgraphs import them."""
+    names = {spec.name: spec.name for spec in COMPOSED_DIRECTIVES}
+    for link in (link for subgraph in composition.subgraphs for link in subgraph.links):
+        for spec in COMPOSED_DIRECTIVES:
+            if link.spec.identity in (FEDERATION_IDENTITY, spec.identity) and f"@{spec.name}" in link.imports:
+                names[spec.name] = link.directive_name(spec.name)
+    return names
 
 
 def merge_composed_links(composition: Composition) -> tuple[ComposedLink, ...]:

@@ -1,8 +1,8 @@
 """What several subgraphs' directives on one element come to in the supergraph."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 from graphql import (
@@ -17,6 +17,7 @@ from graphql import (
 )
 
 from router.composer.merge.merge_texts import most_common
+from router.composer.merged_schema import SpecDirective
 from router.composer.subgraph import Subgraph
 from router.composer.subgraph_schema import Directive, Element
 from router.language.selection_set import AppliedDirective, Argument
@@ -25,6 +26,7 @@ from router.specs.context import context_in_supergraph
 from router.specs.directive_arguments import argument_value, string_argument
 
 Source = tuple[Subgraph, Element]
+Arguments = tuple[Argument, ...]
 
 DEFAULT_DEPRECATION_REASON = "No longer supported"
 
@@ -35,6 +37,9 @@ class DirectiveMerger:
 
     composed: frozenset[tuple[str, str]] = frozenset()
     """Subgraph name and local directive name."""
+
+    spec_names: Mapping[str, str] = field(default_factory=dict)
+    """What the supergraph calls directives of specs, where not as the spec does."""
 
     def merge(self, sources: Sequence[Source], implementations: Sequence[Source] = ()) -> tuple[AppliedDirective, ...]:
         """`implementations` are of an interface or its field: whoever reads it needs the rights that they require."""
@@ -55,10 +60,13 @@ class DirectiveMerger:
         for spec in COMPOSED_DIRECTIVES:
             counted = (*sources, *implementations) if spec.name in ACCESS_DIRECTIVES else sources
             nodes = [found.node for _, element in counted for found in element.applied(spec.name)]
+            name = self.spec_names.get(spec.name, spec.name)
             if nodes and spec.merge is HowToMerge.PER_SUBGRAPH:
-                yield from _per_subgraph(spec, sources)
+                yield from (SpecDirective(name, arguments, spec.name) for arguments in _per_subgraph(spec, sources))
             elif nodes:
-                yield from _MERGERS[spec.merge](spec, nodes)
+                yield from (
+                    SpecDirective(name, arguments, spec.name) for arguments in _MERGERS[spec.merge](spec, nodes)
+                )
 
     def _custom(self, sources: Sequence[Source]) -> Iterator[AppliedDirective]:
         """A directive that is not repeatable can stand once: as most subgraphs write it."""
@@ -87,28 +95,28 @@ def _string(name: str, value: str) -> Argument:
     return Argument(name, print_ast(StringValueNode(value=value)))
 
 
-def _per_subgraph(spec: ComposedDirective, sources: Sequence[Source]) -> Iterator[AppliedDirective]:
+def _per_subgraph(spec: ComposedDirective, sources: Sequence[Source]) -> Iterator[Arguments]:
     names = {
         context_in_supergraph(subgraph.name, string_argument(found.node, "name") or "")
         for subgraph, element in sources
         for found in element.applied(spec.name)
     }
-    yield from (AppliedDirective(spec.name, (_string("name", name),)) for name in sorted(names))
+    yield from ((_string("name", name),) for name in sorted(names))
 
 
-def _merge_any(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[AppliedDirective]:
-    yield AppliedDirective(spec.name)
+def _merge_any(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[Arguments]:
+    yield ()
 
 
-def _merge_distinct(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[AppliedDirective]:
-    yield from sorted({_as_written(node, spec.name) for node in nodes}, key=str)
+def _merge_distinct(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[Arguments]:
+    yield from (found.arguments for found in sorted({_as_written(node, spec.name) for node in nodes}, key=str))
 
 
-def _merge_maximum(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[AppliedDirective]:
-    yield AppliedDirective(spec.name, (Argument("weight", str(max(_integers(nodes, "weight"), default=0))),))
+def _merge_maximum(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[Arguments]:
+    yield (Argument("weight", str(max(_integers(nodes, "weight"), default=0))),)
 
 
-def _merge_conditions(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[AppliedDirective]:
+def _merge_conditions(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[Arguments]:
     """Each application is an OR of ANDs. All of them must hold, so multiply them out and drop what is implied."""
     argument = "scopes" if spec.name == "requiresScopes" else "policies"
     conditions = {_alternatives(argument_value(node, argument)) for node in nodes}
@@ -116,7 +124,7 @@ def _merge_conditions(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -
     weakest = [choice for choice in combined if not any(other < choice for other in combined)]
     lists = sorted(sorted(choice) for choice in weakest)
     text = ", ".join(_printed_strings(names) for names in lists)
-    yield AppliedDirective(spec.name, (Argument(argument, f"[{text}]"),))
+    yield (Argument(argument, f"[{text}]"),)
 
 
 def _alternatives(value: ValueNode | None) -> frozenset[frozenset[str]]:
@@ -128,7 +136,7 @@ def _alternatives_text(alternatives: frozenset[frozenset[str]]) -> list[list[str
     return sorted(sorted(choice) for choice in alternatives)
 
 
-def _merge_list_size(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[AppliedDirective]:
+def _merge_list_size(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) -> Iterator[Arguments]:
     arguments = []
     sizes = _integers(nodes, "assumedSize")
     if sizes:
@@ -142,7 +150,7 @@ def _merge_list_size(spec: ComposedDirective, nodes: Sequence[DirectiveNode]) ->
     if any(required):
         all_true = all(value is None or (isinstance(value, BooleanValueNode) and value.value) for value in required)
         arguments.append(Argument("requireOneSlicingArgument", "true" if all_true else "false"))
-    yield AppliedDirective(spec.name, tuple(arguments))
+    yield tuple(arguments)
 
 
 def without_lost_slicing_arguments(
@@ -153,7 +161,7 @@ def without_lost_slicing_arguments(
 
 
 def _only_slicing_by(directive: AppliedDirective, arguments: Collection[str]) -> AppliedDirective:
-    if directive.name != "listSize":
+    if not isinstance(directive, SpecDirective) or directive.spec_name != "listSize":
         return directive
     kept = [
         Argument(given.name, _printed_strings(name for name in _strings(parse_value(given.value)) if name in arguments))
@@ -161,7 +169,7 @@ def _only_slicing_by(directive: AppliedDirective, arguments: Collection[str]) ->
         else given
         for given in directive.arguments
     ]
-    return AppliedDirective(directive.name, tuple(kept))
+    return replace(directive, arguments=tuple(kept))
 
 
 def _printed_strings(texts: Iterable[str]) -> str:
@@ -179,7 +187,7 @@ def _strings(value: ValueNode) -> Iterator[str]:
             yield item.value
 
 
-_MERGERS: dict[HowToMerge, Callable[[ComposedDirective, Sequence[DirectiveNode]], Iterator[AppliedDirective]]] = {
+_MERGERS: dict[HowToMerge, Callable[[ComposedDirective, Sequence[DirectiveNode]], Iterator[Arguments]]] = {
     HowToMerge.ANY: _merge_any,
     HowToMerge.DISTINCT: _merge_distinct,
     HowToMerge.ALL_CONDITIONS: _merge_conditions,

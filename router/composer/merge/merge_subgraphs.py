@@ -9,18 +9,20 @@ from router.composer.merge.merge_directive_definitions import (
     composed_directive_names,
     merge_composed_links,
     merge_executable_directives,
+    names_of_specs,
 )
 from router.composer.merge.merge_directives import DirectiveMerger
 from router.composer.merge.merge_types import merge_type
-from router.composer.merged_schema import MergedSchema, MergedType, elements_of, graph_enum_values
+from router.composer.merged_schema import MergedSchema, MergedType, SpecDirective, elements_of, graph_enum_values
 from router.language.selection_set import AppliedDirective
 from router.specs.composed import COMPOSED_DIRECTIVES, ComposedDirective
 
 
 def merge_subgraphs(composition: Composition) -> MergedSchema:
+    spec_names = names_of_specs(composition)
     context = MergeContext(
         composition=composition,
-        directives=DirectiveMerger(composed_directive_names(composition)),
+        directives=DirectiveMerger(composed_directive_names(composition), spec_names),
         graphs=graph_enum_values(composition.subgraphs),
     )
     usages = composition.enum_usages
@@ -34,6 +36,7 @@ def merge_subgraphs(composition: Composition) -> MergedSchema:
         directive_definitions=merge_executable_directives(composition),
         composed_links=merge_composed_links(composition),
         used_specs=_used_specs(types, schema_directives),
+        spec_names=spec_names,
     )
 
 
@@ -44,8 +47,8 @@ def _merge_schema_directives(context: MergeContext) -> tuple[AppliedDirective, .
 def _used_specs(
     types: Mapping[str, MergedType], schema_directives: tuple[AppliedDirective, ...]
 ) -> tuple[ComposedDirective, ...]:
-    used = {directive.name for directive in schema_directives}
+    used = {found.spec_name for found in schema_directives if isinstance(found, SpecDirective)}
     for merged in types.values():
         for element in elements_of(merged):
-            used.update(directive.name for directive in element.directives)
+            used.update(found.spec_name for found in element.directives if isinstance(found, SpecDirective))
     return tuple(spec for spec in COMPOSED_DIRECTIVES if spec.name in used)

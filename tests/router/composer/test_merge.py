@@ -1,4 +1,6 @@
-from tests.router.composer.composing import api_sdl, api_type, codes_of, sdl_of
+from collections.abc import Mapping
+
+from tests.router.composer.composing import api_sdl, api_type, codes_of, sdl_of, supergraph_of
 
 QUERY = "type Query { time: Int }"
 
@@ -236,6 +238,35 @@ def test_a_field_that_an_interface_object_gives_is_guarded_on_every_implementati
     b += 'type A implements I @key(fields: "id") { id: ID! } type B implements I @key(fields: "id") { id: ID! }'
     for name in ("I", "A", "B"):
         assert "@authenticated" in sdl_of(name, a=a, b=b).partition("x: Int")[2]
+
+
+def test_directives_of_specs_keep_the_names_that_subgraphs_import() -> None:
+    names = {"tag": "label", "inaccessible": "hidden", "authenticated": "loggedIn", "cost": "price"}
+    sdls = {
+        "a": linked(names, "@key")
+        + 'type Query { x: Int @label(name: "l") y: Int @hidden z: Int @loggedIn @price(weight: 2) }',
+        "b": linked(names) + 'type T { x: Int @label(name: "m") }',
+    }
+    supergraph = supergraph_of(**sdls)
+    sdl = sdl_of("Query", **sdls)
+    assert '@label(name: "l")' in sdl
+    assert "@loggedIn" in sdl
+    assert "@price(weight: 2)" in sdl
+    assert list(supergraph.access.fields) == [("Query", "z")]
+    assert api_type("Query", **sdls) == "type Query { x: Int z: Int }"
+
+
+def test_a_name_that_a_renamed_directive_leaves_can_be_an_authors_own() -> None:
+    own = '@link(url: "https://example.test/tag/v1.0", import: ["@tag"]) @composeDirective(name: "@tag") '
+    sdl = linked({"tag": "label"}, "@composeDirective") + own
+    sdl += 'directive @tag on FIELD_DEFINITION type Query { x: Int @tag @label(name: "l") }'
+    assert 'x: Int @label(name: "l") @tag' in sdl_of("Query", a=sdl)
+
+
+def linked(renamed: Mapping[str, str], *imports: str) -> str:
+    given = [f'{{name: "@{name}", as: "@{local}"}}' for name, local in renamed.items()]
+    given += [f'"{name}"' for name in imports]
+    return f'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{", ".join(given)}]) '
 
 
 def test_the_most_common_description_wins() -> None:
