@@ -23,13 +23,17 @@ from router.server.authentication import Anonymous, Authenticator
 from router.server.choose_labels import ChosenByShare, LabelChooser
 from router.server.configured_authenticator import configured_authenticator
 from router.server.explorer import ExplorerSource, explorer_routes
+from router.server.find_document import Documents
 from router.server.graphql_http import GraphQLOverHttp
 from router.server.operations import Operations
+from router.server.persisted_queries import persisted_queries
 from router.server.pipeline import OperationPlanner, Pipeline
 from router.server.plan_variants import PlanVariants
 from router.server.subgraph_access import SubgraphClients, subgraph_access
+from router.server.trusted_documents import load_manifests
 from router.server.websocket import WebSocketFace
 from router.settings import RouterSettings
+from router.supergraph.defer_directive import with_defer
 from router.supergraph.model import Supergraph
 
 GRAPHQL_PATH = "/graphql"
@@ -53,6 +57,7 @@ def create_app(
     Raises `SettingsError` for settings or clients of subgraphs that do not exist.
     """
     settings = settings or RouterSettings()
+    supergraph = with_defer(supergraph) if settings.defer.enabled else supergraph
     check_names(supergraph, (*settings.subgraphs.overrides, *(clients or {})))
     subgraph_clients = SubgraphClients(supergraph, settings.subgraphs, clients or {})
     pipeline = Pipeline(
@@ -70,12 +75,18 @@ def create_app(
         ),
     )
     known_by = authenticator or configured_authenticator(settings.authentication) or Anonymous()
-    operations = Operations(pipeline, settings.headers)
+    documents = _documents(settings)
+    operations = Operations(pipeline, documents, settings.headers, settings.defer)
     return RouterApp(
         over_http=GraphQLOverHttp(operations, known_by, settings),
         over_websocket=WebSocketFace(operations, known_by, settings.limits, settings.websocket),
-        rest=_starlette(_routes(settings, explorer), subgraph_clients, pipeline),
+        rest=_starlette(_routes(settings, explorer), subgraph_clients, pipeline, documents),
     )
+
+
+def _documents(settings: RouterSettings) -> Documents:
+    trusted = settings.trusted_documents
+    return Documents(trusted, load_manifests(trusted.manifests), persisted_queries(settings.apq))
 
 
 def check_names(supergraph: Supergraph, names: Iterable[str]) -> None:
@@ -110,13 +121,16 @@ def _routes(settings: RouterSettings, explorer: ExplorerSource | None) -> list[B
     return routes
 
 
-def _starlette(routes: list[BaseRoute], clients: SubgraphClients, pipeline: Pipeline) -> Starlette:
+def _starlette(
+    routes: list[BaseRoute], clients: SubgraphClients, pipeline: Pipeline, documents: Documents
+) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
             yield
         finally:
             pipeline.close()
+            await documents.aclose()
             await clients.aclose()
 
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: refuse})

@@ -22,7 +22,9 @@ from router.query_plan import OperationKind
 from router.server.authentication import Authenticator
 from router.server.batch import answer_batch, check_batch
 from router.server.client_connection import ClientGone, while_connected
+from router.server.deferred_answer import send_in_parts
 from router.server.event_stream import EventStream
+from router.server.find_document import PersistedQueryNotFound
 from router.server.forwarded_headers import read_headers
 from router.server.graphql_request import BadRequest, GraphQLRequest, read_json, request_from_json
 from router.server.http_answer import HttpAnswers
@@ -34,6 +36,7 @@ from router.server.media_types import (
     MULTIPART,
     RESPONSE_JSON,
     AcceptedForms,
+    AcceptedParts,
     StreamForm,
     is_json_content,
     read_accept,
@@ -74,7 +77,13 @@ STATUS_BY_CODE = {
     "UNAUTHENTICATED": 401,
     "METHOD_NOT_ALLOWED": 405,
     "NOT_ACCEPTABLE": 406,
+    "CANNOT_SEND_PQ_ID_AND_BODY": 400,
+    "PERSISTED_QUERY_ID_REQUIRED": 400,
+    "PERSISTED_QUERY_NOT_FOUND": 200,
+    "PERSISTED_QUERY_NOT_IN_LIST": 400,
+    "PERSISTED_QUERY_NOT_SUPPORTED": 200,
     "PLANS_NOT_EXPOSED": 403,
+    "QUERY_NOT_IN_SAFELIST": 400,
     "PAYLOAD_TOO_LARGE": 413,
     "UNSUPPORTED_MEDIA_TYPE": 415,
     "AUTHENTICATION_UNAVAILABLE": 503,
@@ -91,7 +100,7 @@ class GraphQLOverHttp:
         self._operations = operations
         self._authenticator = authenticator
         self._bodies = BodyReader(settings.limits.body_bytes, settings.compression.requests)
-        self._answers = HttpAnswers(settings.compression)
+        self._answers = HttpAnswers(settings.compression, settings.limits.response_bytes)
         self._batching = settings.batching
         self._exposes_plans = settings.plans.exposed
         self._heartbeat_seconds = settings.subscriptions.heartbeat_seconds
@@ -127,7 +136,7 @@ class GraphQLOverHttp:
         self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str], accepted: AcceptedForms
     ) -> Any:
         """The response, or those of a batch; None where it was streamed."""
-        if accepted.single is None and accepted.stream is None:
+        if accepted.single is None and accepted.stream is None and accepted.parts is None:
             raise NotAcceptable(f"The answer can be {RESPONSE_JSON} or {JSON}, and the client accepts neither.")
         client = Client(headers, await self._authenticator.authenticate(headers))
         view = read_plan_view(headers, self._exposes_plans)
@@ -135,10 +144,15 @@ class GraphQLOverHttp:
         if isinstance(request, list):
             _refuse_with_batch(view, accepted)
             return await while_connected(receive, answer_batch(request, self._operations, client))
-        operation = await self._operations.plan(request, client)
+        # What a plan view shows is the whole answer.
+        in_parts = accepted.parts is not None and view is not PlanView.INCLUDE
+        operation = await self._operations.plan(request, client, in_parts)
         if view is PlanView.ONLY:
             return {"data": None, "extensions": plan_extension(operation.plan.plan)}
         _check_kind(operation, scope["method"])
+        if operation.plan.deferred and accepted.parts is not None:
+            await self._answer_in_parts(operation, client, receive, send, accepted.parts)
+            return None
         form = _stream_form(operation, accepted)
         if form is not None:
             await self._stream(operation, client, receive, STREAM_WRITERS[form](send))
@@ -172,6 +186,17 @@ class GraphQLOverHttp:
             # A mutation runs to its end though nobody waits: half of one is worse than an unread answer.
             return await execution
         return await while_connected(receive, execution)
+
+    async def _answer_in_parts(
+        self, operation: PlannedOperation, client: Client, receive: Receive, send: Send, form: AcceptedParts
+    ) -> None:
+        if form.stream is StreamForm.EVENT_STREAM:
+            relay = partial(self._operations.relay, operation, client, written_in=form.written_in)
+            await while_connected(receive, stream_results(EventStream(send), relay, self._heartbeat_seconds))
+        else:
+            written_in = self._operations.format_of_parts(form.written_in)
+            parts = self._operations.parts(operation, client, written_in)
+            await while_connected(receive, send_in_parts(send, parts, written_in))
 
     async def _stream(
         self, operation: PlannedOperation, client: Client, receive: Receive, writer: StreamWriter
@@ -245,6 +270,9 @@ def _describe_refusal(error: OperationError, media_type: str) -> tuple[int, list
             headers.append((b"allow", allow.encode()))
         case UnsupportedEncoding(accepted=accepted):
             headers.append((b"accept-encoding", accepted.encode()))
+        case PersistedQueryNotFound():
+            # With status 200; a cache between must not keep it until the document is there.
+            headers.append((b"cache-control", b"no-store"))
         case BodyTooLarge():
             # What is left of the body is not worth reading.
             headers.append((b"connection", b"close"))

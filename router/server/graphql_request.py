@@ -24,14 +24,24 @@ class BadRequest(OperationError):
     code: ClassVar[str] = "BAD_REQUEST"
 
 
+class ResponseTooLarge(OperationError):
+    """The answer is more than one request may have."""
+
+    code: ClassVar[str] = "RESPONSE_TOO_LARGE"
+
+
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
     """One request of a client, not yet parsed."""
 
     query: str
+    """Empty where the document is named by an id or a hash."""
+
     operation_name: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    document_id: str | None = None
+    """Of a trusted document."""
 
 
 def read_json(content: bytes) -> Any:
@@ -56,19 +66,48 @@ def write_json(value: Any) -> bytes:
         return json.dumps(value, allow_nan=False, separators=(",", ":")).encode()
 
 
+def write_bounded_json(value: Any, max_bytes: int) -> bytes:
+    """Raises `ResponseTooLarge`, though only once it is written: nobody knows before."""
+    content = write_json(value)
+    if len(content) > max_bytes:
+        raise ResponseTooLarge(f"The answer is larger than {max_bytes} bytes; ask for less at once.")
+    return content
+
+
 def request_from_json(value: Any) -> GraphQLRequest:
     """Check the shapes. Members that the specification does not name are left to whoever sent them."""
     if not isinstance(value, dict):
         raise BadRequest("A GraphQL request is a JSON object.")
     query = value.get("query")
+    document_id = None
     if query is None or query == "":
-        raise BadRequest('The request has no "query".')
+        document_id = _document_id(value)
+        query = ""
+    elif "documentId" in value:
+        document_id = _document_id(value)
     if not isinstance(query, str):
         raise BadRequest('"query" must be a string.')
     operation_name = value.get("operationName")
     if operation_name is not None and not isinstance(operation_name, str):
         raise BadRequest('"operationName" must be a string or null.')
-    return GraphQLRequest(query, operation_name or None, _object(value, "variables"), _object(value, "extensions"))
+    extensions = _object(value, "extensions")
+    if not query and document_id is None and not extensions.get("persistedQuery"):
+        raise BadRequest('The request has no "query".')
+    return GraphQLRequest(query, operation_name or None, _object(value, "variables"), extensions, document_id)
+
+
+DOCUMENT_IDS = ("documentId", "doc_id", "id")
+"""The names under which clients send the id of a document that was registered beforehand."""
+
+
+def _document_id(value: Mapping[str, Any]) -> str | None:
+    for name in DOCUMENT_IDS:
+        document_id = value.get(name)
+        if document_id is not None:
+            if not isinstance(document_id, str) or not document_id:
+                raise BadRequest(f'"{name}" must be a string.')
+            return document_id
+    return None
 
 
 def _object(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -5,7 +5,8 @@ task ends, the subgraph's side of the operation is free by then, also where it w
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -14,10 +15,12 @@ from router.executor.execution_context import ExecutionResult
 from router.executor.fetch_trace import FetchTrace
 from router.query_plan import OperationKind
 from router.server.authentication import Caller
+from router.server.find_document import Documents
 from router.server.forwarded_headers import LiveHeaders, forwarded_headers
 from router.server.graphql_request import GraphQLRequest
+from router.server.incremental_format import IncrementalFormat, Response, ResponsePart, incremental_writer
 from router.server.pipeline import Pipeline, PlannedOperation
-from router.settings import HeaderSettings
+from router.settings import DeferSettings, HeaderSettings
 
 Result = TypeVar("Result")
 
@@ -35,13 +38,24 @@ class Client:
 class Operations:
     """Plans and runs the operations of clients, whichever way they came."""
 
-    def __init__(self, pipeline: Pipeline, headers: HeaderSettings) -> None:
+    def __init__(
+        self, pipeline: Pipeline, documents: Documents, headers: HeaderSettings, defer: DeferSettings | None = None
+    ) -> None:
         self._pipeline = pipeline
+        self._documents = documents
         self._propagate = tuple(name.lower() for name in headers.propagate)
+        self._defer = defer or DeferSettings()
 
-    async def plan(self, request: GraphQLRequest, client: Client) -> PlannedOperation:
-        """Raises `OperationError` where the request is refused."""
-        return await self._pipeline.plan(request, client.caller)
+    async def plan(self, request: GraphQLRequest, client: Client, in_parts: bool = False) -> PlannedOperation:
+        """Raises `OperationError` where the request is refused. `in_parts` says that the client takes the answer so,
+        where the operation has deferred parts."""
+        defers = in_parts and self._defer.enabled
+        if self._documents.passes(request):
+            return await self._pipeline.plan(request, client.caller, defers)
+        found = await self._documents.find(request)
+        operation = await self._pipeline.plan(found.request, client.caller, defers)
+        await self._documents.remember(found)
+        return operation
 
     def execute(
         self, operation: PlannedOperation, client: Client, trace: FetchTrace | None = None
@@ -50,13 +64,23 @@ class Operations:
         return self._pipeline.execute(operation, self._forwarded(client), trace)
 
     async def relay(
-        self, operation: PlannedOperation, client: Client, write: Callable[[ExecutionResult], Awaitable[None]]
+        self,
+        operation: PlannedOperation,
+        client: Client,
+        write: Callable[[Response], Awaitable[None]],
+        written_in: IncrementalFormat | None = None,
     ) -> None:
-        """Write one result, or each event of a subscription; the next is asked for when one is written.
+        """Write one result, each part of one, or each event of a subscription; the next is asked for when one is
+        written.
 
         Cancelling it ends a query or subscription at once. A mutation runs to its end first: half of one is worse than
-        an unread answer.
+        an unread answer. `written_in` is for parts, where the client said what it takes.
         """
+        if operation.plan.deferred:
+            async with aclosing(self.parts(operation, client, written_in)) as parts:
+                async for part in parts:
+                    await write(part)
+            return
         match operation.kind:
             case OperationKind.QUERY:
                 await write(await self.execute(operation, client))
@@ -69,6 +93,25 @@ class Operations:
                         await write(event)
                 finally:
                     await events.aclose()
+
+    def format_of_parts(self, asked_for: IncrementalFormat | None) -> IncrementalFormat:
+        """What the client asked for, or the setting where it did not say."""
+        return asked_for or IncrementalFormat(self._defer.format)
+
+    async def parts(
+        self, operation: PlannedOperation, client: Client, asked_for: IncrementalFormat | None
+    ) -> AsyncGenerator[ResponsePart, None]:
+        """The answer of a plan with deferred parts. Closing it ends all that is under way."""
+        execution = self._pipeline.execute_incrementally(operation, self._forwarded(client))
+        writer = incremental_writer(self.format_of_parts(asked_for), operation.plan)
+        try:
+            first = execution.first()
+            answer = await (to_its_end(first) if operation.kind is OperationKind.MUTATION else first)
+            yield ResponsePart(writer.first(answer))
+            async for update in execution:
+                yield ResponsePart(writer.update(update))
+        finally:
+            await execution.aclose()
 
     def _forwarded(self, client: Client) -> Mapping[str, str]:
         return forwarded_headers(client.headers, self._propagate, client.caller)

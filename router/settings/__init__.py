@@ -1,10 +1,12 @@
 """What an operator may set, in `router.yaml`; every setting has a default that suits a first start."""
 
 from router.settings.access import AccessSettings, PolicySettings
+from router.settings.apq import ApqSettings
 from router.settings.authentication import AuthenticationSettings, JwksSettings
 from router.settings.batching import BatchingSettings
 from router.settings.cache import CacheSettings
 from router.settings.compression import CompressionSettings
+from router.settings.defer import DeferSettings
 from router.settings.explorer import ExplorerSettings, TabSettings
 from router.settings.headers import HeaderSettings
 from router.settings.limits import LimitsSettings
@@ -16,14 +18,17 @@ from router.settings.router_settings import RouterSettings
 from router.settings.server import ServerSettings
 from router.settings.subgraphs import SubgraphSettings, SubgraphsSettings
 from router.settings.subscriptions import SubscriptionsSettings
+from router.settings.trusted_documents import TrustedDocumentsSettings
 from router.settings.websocket import WebSocketSettings
 
 __all__ = [
     "AccessSettings",
+    "ApqSettings",
     "AuthenticationSettings",
     "BatchingSettings",
     "CacheSettings",
     "CompressionSettings",
+    "DeferSettings",
     "ExplorerSettings",
     "HeaderSettings",
     "JwksSettings",
@@ -38,6 +43,7 @@ __all__ = [
     "SubgraphsSettings",
     "SubscriptionsSettings",
     "TabSettings",
+    "TrustedDocumentsSettings",
     "WebSocketSettings",
     "load_settings",
 ]

@@ -65,7 +65,9 @@ def _relative_to(settings: RouterSettings, folder: Path) -> RouterSettings:
         for source in settings.authentication.jwks
     )
     authentication = settings.authentication.model_copy(update={"jwks": sources})
-    return settings.model_copy(update={"authentication": authentication})
+    manifests = tuple(folder / path for path in settings.trusted_documents.manifests)
+    trusted_documents = settings.trusted_documents.model_copy(update={"manifests": manifests})
+    return settings.model_copy(update={"authentication": authentication, "trusted_documents": trusted_documents})
 
 
 def _describe(error: ValidationError) -> str:

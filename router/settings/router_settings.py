@@ -1,10 +1,12 @@
 """Everything in `router.yaml`, section by section."""
 
 from router.settings.access import AccessSettings
+from router.settings.apq import ApqSettings
 from router.settings.authentication import AuthenticationSettings
 from router.settings.batching import BatchingSettings
 from router.settings.cache import CacheSettings
 from router.settings.compression import CompressionSettings
+from router.settings.defer import DeferSettings
 from router.settings.explorer import ExplorerSettings
 from router.settings.headers import HeaderSettings
 from router.settings.limits import LimitsSettings
@@ -15,6 +17,7 @@ from router.settings.section import Section
 from router.settings.server import ServerSettings
 from router.settings.subgraphs import SubgraphsSettings
 from router.settings.subscriptions import SubscriptionsSettings
+from router.settings.trusted_documents import TrustedDocumentsSettings
 from router.settings.websocket import WebSocketSettings
 
 
@@ -30,8 +33,11 @@ class RouterSettings(Section):
     authentication: AuthenticationSettings = AuthenticationSettings()
     access: AccessSettings = AccessSettings()
     override: OverrideSettings = OverrideSettings()
+    apq: ApqSettings = ApqSettings()
+    trusted_documents: TrustedDocumentsSettings = TrustedDocumentsSettings()
     batching: BatchingSettings = BatchingSettings()
     compression: CompressionSettings = CompressionSettings()
+    defer: DeferSettings = DeferSettings()
     subscriptions: SubscriptionsSettings = SubscriptionsSettings()
     websocket: WebSocketSettings = WebSocketSettings()
     explorer: ExplorerSettings = ExplorerSettings()
