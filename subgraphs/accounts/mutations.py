@@ -22,6 +22,7 @@ from subgraphs.accounts.types import (
     UpdateProfilePayload,
     User,
 )
+from subgraphs.shared.access import AUTHENTICATED
 from subgraphs.shared.context import require_caller
 from subgraphs.shared.errors import raise_refusals
 from subgraphs.shared.user_errors import answer_refusals
@@ -76,7 +77,7 @@ class Mutation:
             await service.sign_out(work, input.refresh_token)
         return SignOutPayload(signed_out=True)
 
-    @strawberry.mutation(description="Change one's own profile.")
+    @strawberry.mutation(description="Change one's own profile.", directives=[AUTHENTICATED])
     @answer_refusals
     async def update_profile(self, info: Info, input: Annotated[UpdateProfileInput, _UPDATE]) -> UpdateProfilePayload:
         caller = require_caller(info)

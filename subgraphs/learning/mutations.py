@@ -13,6 +13,7 @@ from subgraphs.learning.repository import ItemRef
 from subgraphs.learning.scheduling import Rating
 from subgraphs.learning.service import ReviewRequest, create_flashcards, delete_flashcard, review_flashcard
 from subgraphs.learning.types import Flashcard, Info, Review
+from subgraphs.shared.access import AUTHENTICATED
 from subgraphs.shared.context import require_caller
 from subgraphs.shared.errors import Refusal
 from subgraphs.shared.ids import parse_id
@@ -82,7 +83,10 @@ class DeleteFlashcardPayload:
 
 @strawberry.type
 class Mutation:
-    @strawberry.mutation(description="Make flashcards from words and kanji. Each makes one flashcard of a learner's.")
+    @strawberry.mutation(
+        description="Make flashcards from words and kanji. Each makes one flashcard of a learner's.",
+        directives=[AUTHENTICATED],
+    )
     @answer_refusals
     async def create_flashcards(
         self, info: Info, input: Annotated[CreateFlashcardsInput, strawberry.argument(description="What to learn.")]
@@ -98,7 +102,9 @@ class Mutation:
             flashcards=[Flashcard.from_row(row) for row in outcome.created], user_errors=_shown(refusals)
         )
 
-    @strawberry.mutation(description="Answer a flashcard: it is recorded, and the flashcard scheduled anew.")
+    @strawberry.mutation(
+        description="Answer a flashcard: it is recorded, and the flashcard scheduled anew.", directives=[AUTHENTICATED]
+    )
     @answer_refusals
     async def review_flashcard(
         self, info: Info, input: Annotated[ReviewFlashcardInput, strawberry.argument(description="The answer.")]
@@ -115,7 +121,9 @@ class Mutation:
             review=Review.from_row(outcome.review) if outcome.review is not None else None,
         )
 
-    @strawberry.mutation(description="Throw a flashcard away. Points that were earned with it stay.")
+    @strawberry.mutation(
+        description="Throw a flashcard away. Points that were earned with it stay.", directives=[AUTHENTICATED]
+    )
     @answer_refusals
     async def delete_flashcard(
         self, info: Info, input: Annotated[DeleteFlashcardInput, strawberry.argument(description="Which one.")]

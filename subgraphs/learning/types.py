@@ -15,6 +15,7 @@ from subgraphs.learning.models import FlashcardRow, ItemKind, ReviewRow
 from subgraphs.learning.repository import ItemRef, LearningRepository
 from subgraphs.learning.scheduling import FlashcardState, Rating, next_due_by_rating
 from subgraphs.learning.service import memory_of
+from subgraphs.shared.access import AUTHENTICATED
 from subgraphs.shared.connections import After, Connection, First, PageInfo, edges_of
 from subgraphs.shared.context import SubgraphContext, require_caller
 from subgraphs.shared.enums import describe_enum
@@ -238,7 +239,8 @@ class User:
 
     @strawberry.field(
         description="The flashcards to ask now, the longest overdue first. Shown to their owner only; "
-        "the page after an answer may show a card again that has become due meanwhile."
+        "the page after an answer may show a card again that has become due meanwhile.",
+        directives=[AUTHENTICATED],
     )
     async def due_cards(self, info: Info, first: First = None, after: After = None) -> FlashcardConnection | None:
         owner_id, now = _owner(info, self.id), info.context.clock()
@@ -246,7 +248,9 @@ class User:
             page = await LearningRepository(session).page_of_due(owner_id, now, page_request(first, after))
         return _connection(page, partial(_count_due, info, owner_id, now))
 
-    @strawberry.field(description="All flashcards, the oldest first. Shown to their owner only.")
+    @strawberry.field(
+        description="All flashcards, the oldest first. Shown to their owner only.", directives=[AUTHENTICATED]
+    )
     async def flashcards(
         self,
         info: Info,

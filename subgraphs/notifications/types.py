@@ -12,6 +12,7 @@ from subgraphs.notifications.loaders import Loaders
 from subgraphs.notifications.messages import NotificationKind
 from subgraphs.notifications.models import NotificationRow
 from subgraphs.notifications.repository import NotificationRepository
+from subgraphs.shared.access import AUTHENTICATED
 from subgraphs.shared.connections import After, Connection, First, PageInfo, edges_of
 from subgraphs.shared.context import SubgraphContext, require_caller
 from subgraphs.shared.enums import describe_enum
@@ -86,7 +87,9 @@ class NotificationConnection(Connection[Notification]):
 class User:
     id: ID
 
-    @strawberry.field(description="The inbox, the latest first. Shown to its recipient only.")
+    @strawberry.field(
+        description="The inbox, the latest first. Shown to its recipient only.", directives=[AUTHENTICATED]
+    )
     async def notifications(
         self,
         info: Info,

@@ -10,6 +10,7 @@ from strawberry import ID
 from subgraphs.progress.periods import LeaderboardPeriod, current_board
 from subgraphs.progress.service import LEADERBOARD_CHANNEL, progress_channel
 from subgraphs.progress.types import Info, LeaderboardChange, User
+from subgraphs.shared.access import AUTHENTICATED
 from subgraphs.shared.context import require_caller
 
 
@@ -33,7 +34,9 @@ class Subscription:
                         user_id=user_id,
                     )
 
-    @strawberry.subscription(description="The caller's own points, level or streak have changed.")
+    @strawberry.subscription(
+        description="The caller's own points, level or streak have changed.", directives=[AUTHENTICATED]
+    )
     async def progress_changed(self, info: Info) -> AsyncGenerator[User | None, None]:
         caller = require_caller(info)
         async with info.context.live.subscribe(progress_channel(caller.user_id)) as values:

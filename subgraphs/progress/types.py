@@ -14,6 +14,7 @@ from subgraphs.progress.models import AwardRow, LeaderboardRow
 from subgraphs.progress.periods import Board, LeaderboardPeriod
 from subgraphs.progress.repository import Earned, ProgressRepository
 from subgraphs.progress.streak import Streak, day_bounds, day_of, zone_named
+from subgraphs.shared.access import AUTHENTICATED
 from subgraphs.shared.connections import After, Connection, First, PageInfo
 from subgraphs.shared.context import SubgraphContext, require_caller
 from subgraphs.shared.enums import describe_enum
@@ -99,7 +100,9 @@ class Progress:
         earned = await info.context.loaders.earned_within.load((self.user_id, *window)) or Earned()
         return TodaysProgress(xp=earned.xp, reviews=earned.reviews)
 
-    @strawberry.field(description="Every award of points, the latest first. Shown to the learner only.")
+    @strawberry.field(
+        description="Every award of points, the latest first. Shown to the learner only.", directives=[AUTHENTICATED]
+    )
     async def xp_history(self, info: Info, first: First = None, after: After = None) -> Connection[XpAward] | None:
         if require_caller(info).user_id != self.user_id:
             raise HistoryIsSomebodyElses
