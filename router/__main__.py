@@ -33,6 +33,7 @@ from router.settings import LimitsSettings, RouterSettings
 from router.settings.describe import settings_json_schema, settings_table
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
+from router.supergraph.node_fields import add_node_fields
 
 app = typer.Typer(
     name="router",
@@ -143,6 +144,7 @@ def plan(
     operation_name: Annotated[str | None, typer.Option(help="Which operation, where there are several.")] = None,
     step: Annotated[str | None, typer.Option(help=f"An intermediate value: {', '.join(STEPS)}.")] = None,
     output_format: Annotated[OutputFormat, typer.Option("--format", help="How to print.")] = OutputFormat.TEXT,
+    node: Annotated[bool, typer.Option("--node", help="Add node and nodes, as the setting node.enabled does.")] = False,
 ) -> None:
     """Print the query plan of an operation, or the value between two steps of planning."""
     with command_errors():
@@ -151,6 +153,7 @@ def plan(
         if step is not None and output_format is OutputFormat.JSON:
             raise SettingsError("A step is printed as text; leave out either --step or --format json.")
         loaded = load_supergraph(read_text(supergraph))
+        loaded = add_node_fields(loaded) if node else loaded
         given = read_variables(variables)
         sys.stdout.write(describe_plan(loaded, read_text(operation), operation_name, given, step, output_format))
 

@@ -84,6 +84,9 @@ class FetchNode:
     representations_variable: str = REPRESENTATIONS
     """The variable of the document that takes the representations, where it asks for entities."""
 
+    id: int | None = None
+    """Where deferred parts wait for it: what they call it."""
+
 
 @dataclass(frozen=True, slots=True)
 class FlattenNode:
@@ -197,8 +200,51 @@ class SubscriptionNode:
     rest: "PlanNode | None" = None
 
 
+@dataclass(frozen=True, slots=True)
+class DeferredNode:
+    """A part of the answer that comes later: what one deferred fragment selects."""
+
+    depends: tuple[int, ...]
+    """The fetches, by their `id`, that must be done before its own can begin."""
+
+    label: str | None
+    path: ResponsePath
+    """Of the objects that the fragment selects from; there is one part of the answer for each."""
+
+    type_name: TypeName
+    """What these objects are, as far as the operation says."""
+
+    selection_set: SelectionSet
+    """What the fragment selects, without the fragments deferred within it."""
+
+    node: "PlanNode | None"
+    """None where everything is there once `depends` are done."""
+
+    deferred: "tuple[DeferredNode, ...]" = ()
+    """The parts within this one, told after it. Their fetches do not wait for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeferNode:
+    """An answer in parts. All of them fill the same response tree."""
+
+    selection_set: SelectionSet
+    """What is answered first."""
+
+    primary: "PlanNode | None"
+    deferred: tuple[DeferredNode, ...]
+
+
 PlanNode = (
-    FetchNode | FlattenNode | BatchNode | ContextNode | SequenceNode | ParallelNode | ConditionNode | SubscriptionNode
+    FetchNode
+    | FlattenNode
+    | BatchNode
+    | ContextNode
+    | SequenceNode
+    | ParallelNode
+    | ConditionNode
+    | SubscriptionNode
+    | DeferNode
 )
 
 
@@ -239,14 +285,19 @@ def fetches_in(node: PlanNode | None) -> Iterator[FetchNode]:
         case SequenceNode(nodes=children) | ParallelNode(nodes=children):
             for child in children:
                 yield from fetches_in(child)
-        case ConditionNode(if_true=yes, if_false=no):
-            yield from fetches_in(yes)
-            yield from fetches_in(no)
-        case SubscriptionNode(primary=primary, rest=rest):
-            yield primary
-            yield from fetches_in(rest)
+        case ConditionNode(if_true=first, if_false=second) | SubscriptionNode(primary=first, rest=second):
+            yield from fetches_in(first)
+            yield from fetches_in(second)
+        case DeferNode(primary=first, deferred=deferred):
+            yield from _fetches_in_parts(first, deferred)
         case _:
             assert_never(node)
+
+
+def _fetches_in_parts(node: PlanNode | None, deferred: tuple[DeferredNode, ...]) -> Iterator[FetchNode]:
+    yield from fetches_in(node)
+    for part in deferred:
+        yield from _fetches_in_parts(part.node, part.deferred)
 
 
 def print_query_plan(plan: QueryPlan) -> str:
@@ -268,8 +319,9 @@ def _print_node(node: PlanNode) -> Iterator[str]:
             yield f"Flatten({_print_paths(node)}) {{"
             yield from _indent(_print_fetch(inner))
             yield "}"
-        case BatchNode(parts=parts):
-            yield from _print_children("Batch", tuple(part.node for part in parts))
+        case BatchNode(request=request, parts=parts):
+            label = f"Batch(id: {request.id})" if request.id is not None else "Batch"
+            yield from _print_children(label, tuple(part.node for part in parts))
         case ContextNode(node=inner, variables=variables):
             yield "Context {"
             yield from _indent(line for variable in variables for line in _print_context_variable(variable))
@@ -281,14 +333,50 @@ def _print_node(node: PlanNode) -> Iterator[str]:
             yield from _print_children("Parallel", children)
         case ConditionNode():
             yield from _print_condition(node)
-        case SubscriptionNode(primary=primary, rest=rest):
-            yield "Subscription {"
-            yield from _indent(_print_children("Primary", (primary,)))
-            if rest is not None:
-                yield from _indent(_print_children("Rest", (rest,)))
-            yield "}"
+        case SubscriptionNode():
+            yield from _print_subscription(node)
+        case DeferNode(selection_set=selection_set, primary=first, deferred=deferred):
+            yield from _print_defer(selection_set, first, deferred)
         case _:
             assert_never(node)
+
+
+def _print_subscription(node: SubscriptionNode) -> Iterator[str]:
+    yield "Subscription {"
+    yield from _indent(_print_children("Primary", (node.primary,)))
+    if node.rest is not None:
+        yield from _indent(_print_children("Rest", (node.rest,)))
+    yield "}"
+
+
+def _print_defer(
+    selection_set: SelectionSet, node: PlanNode | None, deferred: tuple[DeferredNode, ...]
+) -> Iterator[str]:
+    yield "Defer {"
+    yield "  Primary {"
+    yield from _indent(_indent(_print_part(selection_set, node)))
+    yield "  }, ["
+    for part in deferred:
+        yield from _indent(_indent(_print_deferred(part)))
+    yield "  ]"
+    yield "}"
+
+
+def _print_part(selection_set: SelectionSet, node: PlanNode | None) -> Iterator[str]:
+    yield f"{print_selection_set(selection_set)}{':' if node is not None else ''}"
+    if node is not None:
+        yield from _print_node(node)
+
+
+def _print_deferred(part: DeferredNode) -> Iterator[str]:
+    label = f', label: "{part.label}"' if part.label is not None else ""
+    depends = ", ".join(map(str, part.depends))
+    yield f'Deferred(depends: [{depends}], path: "{print_response_path(part.path)}"{label}) {{'
+    if part.deferred:
+        yield from _indent(_print_defer(part.selection_set, part.node, part.deferred))
+    else:
+        yield from _indent(_print_part(part.selection_set, part.node))
+    yield "},"
 
 
 def _print_condition(node: ConditionNode) -> Iterator[str]:
@@ -320,7 +408,8 @@ def _print_context_variable(variable: ContextVariable) -> Iterator[str]:
 
 
 def _print_fetch(fetch: FetchNode) -> Iterator[str]:
-    yield f'Fetch(service: "{fetch.subgraph}") {{'
+    number = f", id: {fetch.id}" if fetch.id is not None else ""
+    yield f'Fetch(service: "{fetch.subgraph}"{number}) {{'
     for requirement in fetch.requires:
         types = ",".join(sorted(requirement.type_names))
         sent_as = f" as {requirement.representation_type}" if requirement.representation_type else ""

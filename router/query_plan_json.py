@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from typing import Any, assert_never
 
 from router.language.response_path import KeyElement, ListElement, ResponsePath, TypeElement
-from router.language.selection_set import Field, InlineFragment, Selection, SelectionSet
+from router.language.selection_set import Field, InlineFragment, Selection, SelectionSet, print_selection_set
 from router.query_plan import (
     REPRESENTATIONS,
     BatchNode,
     ConditionNode,
     ContextNode,
     ContextVariable,
+    DeferNode,
+    DeferredNode,
     FetchNode,
     FlattenNode,
     ParallelNode,
@@ -42,10 +44,9 @@ def _node(node: PlanNode) -> Json:
     match node:
         case FetchNode():
             return _fetch(node)
-        case FlattenNode(also_at=()):
-            return next(_flattens(node))
         case FlattenNode(node=fetch):
-            return {"kind": "Parallel", "nodes": list(_flattens(node)), "batch": _fetch(fetch)}
+            flattens = list(_flattens(node))
+            return {"kind": "Parallel", "nodes": flattens, "batch": _fetch(fetch)} if node.also_at else flattens[0]
         case BatchNode(request=request, parts=parts):
             flattens = [flatten for part in parts for flatten in _flattens(part.node)]
             return {"kind": "Parallel", "nodes": flattens, "batch": _fetch(request)}
@@ -62,8 +63,30 @@ def _node(node: PlanNode) -> Json:
             return {"kind": "Condition", "condition": condition, **branches}
         case SubscriptionNode(primary=primary, rest=rest):
             return {"kind": "Subscription", "primary": _fetch(primary), "rest": _optional_node(rest)}
+        case DeferNode(selection_set=selection_set, primary=first, deferred=deferred):
+            return _defer(selection_set, first, deferred)
         case _:
             assert_never(node)
+
+
+def _defer(selection_set: SelectionSet, primary: PlanNode | None, deferred: tuple[DeferredNode, ...]) -> Json:
+    return {
+        "kind": "Defer",
+        "primary": {"subselection": print_selection_set(selection_set), "node": _optional_node(primary)},
+        "deferred": [_deferred(part) for part in deferred],
+    }
+
+
+def _deferred(part: DeferredNode) -> Json:
+    shown: Json = {
+        "depends": [{"id": str(number)} for number in part.depends],
+        "label": part.label,
+        "queryPath": path_to_json(part.path),
+    }
+    if part.deferred:
+        return {**shown, "subselection": None, "node": _defer(part.selection_set, part.node, part.deferred)}
+    subselection = print_selection_set(part.selection_set)
+    return {**shown, "subselection": subselection, "node": _optional_node(part.node)}
 
 
 def _flattens(node: FlattenNode) -> Iterator[Json]:
@@ -75,6 +98,7 @@ def _flattens(node: FlattenNode) -> Iterator[Json]:
 def _fetch(fetch: FetchNode) -> Json:
     return {
         "kind": "Fetch",
+        **({"id": str(fetch.id)} if fetch.id is not None else {}),
         "serviceName": fetch.subgraph,
         "requires": [part for requirement in fetch.requires for part in _requirement(requirement)] or None,
         "variableUsages": [name for name in fetch.variable_names if name != REPRESENTATIONS],

@@ -5,13 +5,14 @@ keys, if the key's fields can be had from where the object already is. What can 
 way that led here, so it is computed once per object type and location.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
 from router.language.names import TYPENAME, FieldName, TypeName
 from router.language.selection_set import EMPTY, Field, InlineFragment, SelectionSet
-from router.query_graph.model import FieldMove, KeyMove, NodeId, QueryGraph
+from router.query_graph.model import ContextReading, FieldMove, KeyMove, NodeId, QueryGraph
+from router.supergraph.model import ContextArgument
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Location:
 
 
 Locations = frozenset[Location]
+NO_LABELS: Mapping[str, bool] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,20 @@ class UsableField:
 class Reachability:
     """Answers and remembers; the query graph does not change."""
 
-    def __init__(self, graph: QueryGraph) -> None:
+    def __init__(
+        self,
+        graph: QueryGraph,
+        labels: Mapping[str, bool] = NO_LABELS,
+        given: frozenset[ContextReading] = frozenset(),
+        siblings: "dict[frozenset[ContextReading], Reachability] | None" = None,
+    ) -> None:
         self.graph = graph
+        self.labels = labels
+        """Labels of progressive overrides that are decided; others may be set either way."""
+        self.given = given
+        """What can be read of the objects above."""
+        self._siblings = siblings if siblings is not None else {}
+        self._siblings[given] = self
         roots = (nodes for nodes in graph.roots.values() if nodes)
         self._roots = {nodes[0].type_name: frozenset(Location(node.id) for node in nodes) for nodes in roots}
         self._reached: dict[tuple[TypeName, Location], Locations] = {}
@@ -78,6 +92,30 @@ class Reachability:
         if targets not in self._narrowed:
             self._narrowed[targets] = self._narrow(targets)
         return self._narrowed[targets]
+
+    def below(self, type_name: TypeName, at: Iterable[Location]) -> "Reachability":
+        """The same for the objects below one that is, or can be brought, to these locations."""
+        if not self.graph.context_readings:
+            return self
+        at = frozenset(at)
+        given = {reading for reading in self.graph.context_readings if self._gives(type_name, reading, at)}
+        key = frozenset(given)
+        return self._siblings.get(key) or Reachability(self.graph, self.labels, key, self._siblings)
+
+    def _gives(self, type_name: TypeName, reading: ContextReading, at: Locations) -> bool:
+        """The nearest object that sets a context decides, also where it cannot give the value."""
+        if not self._sets(type_name, reading):
+            return reading in self.given
+        return self.can_resolve(type_name, reading[1], at)
+
+    def _sets(self, type_name: TypeName, reading: ContextReading) -> bool:
+        context, selection_set = reading
+        types = self.graph.supergraph.types.values()
+        setters = (setter.name for setter in types if context in setter.contexts)
+        return any(self._satisfies(type_name, setter) for setter in setters) and any(
+            isinstance(selection, Field) or self._satisfies(type_name, selection.type_condition)
+            for selection in selection_set
+        )
 
     def _narrow(self, targets: Locations) -> dict[TypeName, Locations]:
         narrowed: dict[TypeName, set[Location]] = {}
@@ -163,22 +201,29 @@ class Reachability:
         provided = _provided_field(location.provided, field_name)
         if move.is_external and provided is None:
             return None
-        if move.requires and not self._can_require(type_name, location, move, move.requires, at):
+        if move.override and self.labels.get(move.override.label, move.override.is_active) is not move.override.is_active:
+            return None
+        if (move.requires or move.context_arguments) and not self._can_require(type_name, location, move, at):
             return None
         return UsableField(location, move, _target_of(move, provided))
 
-    def _can_require(
-        self, type_name: TypeName, location: Location, move: FieldMove, requires: SelectionSet, at: Locations
-    ) -> bool:
+    def _can_require(self, type_name: TypeName, location: Location, move: FieldMove, at: Locations) -> bool:
         """The subgraph is entered again by a key, with what is required beside it in the representation."""
+        if self.missing_contexts(move):
+            return False
         question = (location, move.field_name)
         if question in self._requiring:
             return False
         self._requiring.add(question)
         try:
+            requires = move.requires or EMPTY
             return self._can_enter_again(type_name, location, at) and self.can_resolve(type_name, requires, at)
         finally:
             self._requiring.discard(question)
+
+    def missing_contexts(self, move: FieldMove) -> list[ContextArgument]:
+        """The arguments that no object above gives."""
+        return [found for found in move.context_arguments if (found.context, found.selection_set) not in self.given]
 
     def _can_enter_again(self, type_name: TypeName, location: Location, at: Locations) -> bool:
         moves = (move for origin in at for move in self.key_moves(origin))
@@ -203,8 +248,9 @@ class Reachability:
         if not usable or inner is None:
             return bool(usable)
         targets = [found.target for found in usable if found.target is not None]
+        inside = self.below(type_name, at)
         narrowed = self.narrow(targets).items()
-        return all(self.can_resolve(name, inner, self.reach(name, locations)) for name, locations in narrowed)
+        return all(inside.can_resolve(name, inner, inside.reach(name, locations)) for name, locations in narrowed)
 
 
 def _provided_field(provided: SelectionSet, field_name: FieldName) -> Field | None:

@@ -10,7 +10,9 @@ ClientPath = tuple[str | int, ...]
 class ErrorReport:
     """Collects errors while a plan is executed and projected. A path of () stands for the whole answer."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, around: "ErrorReport | None" = None) -> None:
+        """`around` has the errors of the part of the answer that this one belongs to; they explain nulls here too."""
+        self._around = around
         self.errors: list[dict[str, Any]] = []
         self._limit = limit
         self._seen: set[tuple[str, ClientPath, str | None]] = set()
@@ -20,7 +22,7 @@ class ErrorReport:
         self._above_unseen: set[ClientPath] = set()
 
     def __bool__(self) -> bool:
-        return bool(self.errors)
+        return bool(self.errors) or bool(self._around)
 
     @property
     def is_full(self) -> bool:
@@ -56,15 +58,19 @@ class ErrorReport:
         """Whether a failure took the value at this path, or a part of it, seen by the client or not."""
         if self.explains(path) or path in self._above_unseen:
             return True
+        if self._around is not None and self._around.took(path):
+            return True
         return any(path[:length] in self._unseen for length in range(1, len(path) + 1))
 
     def covers(self, path: ClientPath) -> bool:
         """Whether an error was reported at this path or above it."""
+        if self._around is not None and self._around.covers(path):
+            return True
         return bool(self._paths) and any(path[:length] in self._paths for length in range(1, len(path) + 1))
 
     def reaches_below(self, path: ClientPath) -> bool:
         """Whether an error was reported somewhere beneath this path."""
-        return path in self._above
+        return path in self._above or (self._around is not None and self._around.reaches_below(path))
 
     def explains(self, path: ClientPath) -> bool:
         """Whether a null at this path has its cause among the errors: at it, above it, or beneath it."""

@@ -8,6 +8,7 @@ from router.executor.call_subgraph import client_for, client_variables, subgraph
 from router.executor.execution import Execution
 from router.executor.execution_context import ExecutionContext, ExecutionResult
 from router.executor.fetch import merge_root_response
+from router.executor.introspect import introspect
 from router.executor.prepare import PreparedPlan, prepare
 from router.executor.prepared_fetch import PreparedFetch
 from router.executor.report_failure import report_failure
@@ -23,15 +24,13 @@ async def execute_plan(plan: QueryPlan | PreparedPlan, context: ExecutionContext
     prepared = _prepared(plan, context)
     if prepared.primary is not None:
         raise InternalError("The plan of a subscription was given to be executed once.")
+    if prepared.deferred:
+        raise InternalError("A plan with deferred parts was given to be executed at once.")
     return await _complete(prepared, Execution(prepared.plan, context))
 
 
 async def _complete(prepared: PreparedPlan, execution: Execution) -> ExecutionResult:
-    if prepared.introspect is not None:
-        introspected = prepared.introspect(execution.context.variables)
-        execution.tree.update(introspected.data or {})
-        for error in introspected.errors or ():
-            execution.report.add(error.message, error.path or (), {"code": InternalError.code})
+    introspect(prepared, execution)
     if prepared.run is not None:
         await prepared.run(execution)
     data = prepared.project(execution.tree, execution.report)

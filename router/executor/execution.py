@@ -1,32 +1,48 @@
 """The mutable state of one execution: the response tree and the errors, while a plan is walked."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from router.executor.error_report import ErrorReport
+from router.executor.awaited_fetches import AwaitedFetches
+from router.executor.error_report import ClientPath, ErrorReport
 from router.executor.execution_context import ExecutionContext
 from router.executor.find_objects import ResponseObject
 from router.query_plan import QueryPlan
 
 
 class Execution:
-    """Lives for one request, or for one event of a subscription."""
+    """Lives for one request, or for one event of a subscription; each deferred part of an answer has its own."""
 
-    __slots__ = ("context", "plan", "report", "tree")
+    __slots__ = ("awaited", "context", "plan", "report", "tree")
 
     def __init__(self, plan: QueryPlan, context: ExecutionContext) -> None:
         self.plan = plan
         self.context = context
         self.tree: ResponseObject = {}
         self.report = ErrorReport(context.max_errors)
+        self.awaited: AwaitedFetches | None = None
+        """Of a plan with deferred parts."""
+
+    def part(self, plan: QueryPlan) -> "Execution":
+        """Of a part that is answered later: it fills the same tree, and what goes wrong in it stays its own."""
+        part = Execution(plan, self.context)
+        part.tree = self.tree
+        part.awaited = self.awaited
+        part.report = ErrorReport(self.context.max_errors, around=self.report)
+        return part
 
     def errors(self) -> list[dict[str, Any]]:
+        return self.in_client_terms(self.report.errors)
+
+    def in_client_terms(self, errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """For the answer: in the few plans whose tree holds a key under another name, with the client's name."""
-        aliases: dict[Any, str] = dict(self.plan.aliases)
-        if not aliases:
-            return self.report.errors
+        if not self.plan.aliases:
+            return errors
         return [
-            {**error, "path": [aliases.get(element, element) for element in error["path"]]}
-            if "path" in error
-            else error
-            for error in self.report.errors
+            {**error, "path": list(self.client_path(error["path"]))} if "path" in error else error for error in errors
         ]
+
+    def client_path(self, path: Iterable[str | int]) -> ClientPath:
+        """A path of the tree, with the client's names."""
+        aliases: dict[Any, str] = dict(self.plan.aliases)
+        return tuple(aliases.get(element, element) for element in path)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Union
 
 from router.executor.find_objects import ResponseObject
+from router.language.names import ResponseKey
 from router.language.response_path import KeyElement, ResponsePath
 from router.language.selection_set import Field, SelectionSet
 from router.query_plan import Rename
@@ -65,6 +66,15 @@ def merge_shape(selection_set: SelectionSet, renames: tuple[Rename, ...]) -> Mer
     for rename in deepest_first(renames):
         _rename(shape, rename)
     return shape
+
+
+def answer_shape(selection_set: SelectionSet, aliases: Mapping[ResponseKey, ResponseKey]) -> MergeShape:
+    """The shape of what a client is answered, under the names that it knows."""
+    return _under_aliases(merge_shape(selection_set, ()), aliases)
+
+
+def _under_aliases(shape: MergeShape, aliases: Mapping[ResponseKey, ResponseKey]) -> MergeShape:
+    return {aliases.get(ResponseKey(key), key): _under_aliases(inner, aliases) for key, inner in shape.items()}
 
 
 def _add_selections(selection_set: SelectionSet, shape: _MutableShape) -> None:

@@ -1,23 +1,28 @@
 """Compile a plan: the work that it needs once, however often it is executed. What a plan cache holds."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, assert_never
+from typing import assert_never
 
 from router.errors import InternalError
 from router.executor.answer_introspection import AnswerIntrospection, prepare_introspection
+from router.executor.awaited_fetches import requests_in
 from router.executor.batch import prepare_batch, run_batch
 from router.executor.contextual_fetch import prepare_contextual_fetch, run_contextual_fetch
 from router.executor.execution import Execution
 from router.executor.fetch import run_entity_fetch, run_root_fetch
+from router.executor.merge_response import MergeShape, answer_shape
 from router.executor.prepared_fetch import PreparedFetch, prepare_fetch
-from router.executor.project_response import ProjectResponse, prepare_projection
+from router.executor.prepared_part import PreparedPart, RunNode, all_seen_from_the_top, seen_from_the_top
+from router.executor.project_response import ProjectResponse, prepare_object_projection, prepare_projection
 from router.query_plan import (
     BatchNode,
     ConditionNode,
     ContextNode,
+    DeferNode,
+    DeferredNode,
     FetchNode,
     FlattenNode,
     ParallelNode,
@@ -27,8 +32,6 @@ from router.query_plan import (
     SubscriptionNode,
 )
 from router.supergraph.model import Supergraph
-
-RunNode = Callable[[Execution], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,18 @@ class PreparedPlan:
 
     project: ProjectResponse
     introspect: AnswerIntrospection | None
+    visible: QueryPlan
+    """The plan, with all that the client selected; `plan` has no deferred parts in its selection."""
+
+    deferred: tuple[PreparedPart, ...] = ()
+    requests: Counter[int] = field(default_factory=Counter)
+    """How many requests each fetch has that deferred parts wait for."""
+
+    awaited: tuple[int, ...] = ()
+    """Those of these fetches that are not of a deferred part."""
+
+    shape: MergeShape = field(default_factory=dict)
+    """Of the whole answer, where it has deferred parts."""
 
 
 def prepare(plan: QueryPlan, supergraph: Supergraph) -> PreparedPlan:
@@ -51,16 +66,61 @@ def prepare(plan: QueryPlan, supergraph: Supergraph) -> PreparedPlan:
     node, primary = plan.node, None
     if isinstance(node, SubscriptionNode):
         primary, node = prepare_fetch(node.primary, (), supergraph), node.rest
+    visible = plan
+    deferred: tuple[PreparedPart, ...] = ()
+    if isinstance(node, DeferNode):
+        visible = replace(plan, selection_set=all_seen_from_the_top(node))
+        deferred = tuple(_prepare_part(part, plan, supergraph) for part in node.deferred)
+        node = node.primary
     return PreparedPlan(
         plan=plan,
         primary=primary,
         run=_prepare_node(node, supergraph) if node is not None else None,
         project=prepare_projection(plan, supergraph),
         introspect=prepare_introspection(plan.introspection, supergraph.api_schema) if plan.introspection else None,
+        visible=visible,
+        deferred=deferred,
+        requests=requests_in(plan.node),
+        awaited=tuple(requests_in(node)),
+        shape=answer_shape(visible.selection_set, dict(plan.aliases)) if deferred else {},
+    )
+
+
+def _prepare_part(part: DeferredNode, plan: QueryPlan, supergraph: Supergraph) -> PreparedPart:
+    return PreparedPart(
+        node=part,
+        own=seen_from_the_top(part),
+        visible=replace(plan, selection_set=all_seen_from_the_top(part)),
+        run=_prepare_node(part.node, supergraph) if part.node is not None else None,
+        project=prepare_object_projection(part.type_name, part.selection_set, dict(plan.aliases), supergraph),
+        awaited=tuple(requests_in(part.node)),
+        within=tuple(_prepare_part(inner, plan, supergraph) for inner in part.deferred),
     )
 
 
 def _prepare_node(node: PlanNode, supergraph: Supergraph) -> RunNode:
+    run = _prepare_kind(node, supergraph)
+    number = _awaited_id(node)
+    return run if number is None else partial(_run_and_tell, run, number)
+
+
+def _awaited_id(node: PlanNode) -> int | None:
+    match node:
+        case FetchNode(id=number) | FlattenNode(node=FetchNode(id=number)) | BatchNode(request=FetchNode(id=number)):
+            return number
+        case ContextNode(node=inner):
+            return inner.node.id
+        case _:
+            return None
+
+
+async def _run_and_tell(run: RunNode, number: int, execution: Execution) -> None:
+    await run(execution)
+    if execution.awaited is not None:
+        execution.awaited.tell(number)
+
+
+def _prepare_kind(node: PlanNode, supergraph: Supergraph) -> RunNode:
     match node:
         case FetchNode():
             return partial(run_root_fetch, prepare_fetch(node, (), supergraph))
@@ -77,8 +137,8 @@ def _prepare_node(node: PlanNode, supergraph: Supergraph) -> RunNode:
             return partial(_run_parallel, tuple(_prepare_node(child, supergraph) for child in children))
         case ConditionNode():
             return _prepare_condition(node, supergraph)
-        case SubscriptionNode():
-            raise InternalError(f"A subscription stands inside another plan node: {node}")
+        case SubscriptionNode() | DeferNode():
+            raise InternalError(f"A whole plan stands inside another plan node: {node}")
         case _:
             assert_never(node)
 

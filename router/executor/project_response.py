@@ -31,7 +31,7 @@ from router.executor.find_objects import ResponseObject, type_name_of
 from router.executor.leaf_values import ANY_JSON, NOTHING_PASSES, UNFIT, fit_scalar, passing_types
 from router.executor.regular_projection import Irregular, RegularCompiler
 from router.executor.subgraph_client import SubgraphAnswerMalformed
-from router.language.names import TYPENAME, ResponseKey
+from router.language.names import TYPENAME, ResponseKey, TypeName
 from router.language.selection_set import SelectionSet
 from router.query_plan import QueryPlan
 from router.supergraph.model import Supergraph
@@ -48,6 +48,8 @@ NULL_IN_NON_NULL_FIELD: Final = "NULL_IN_NON_NULL_FIELD"
 NOT_IN_API_SCHEMA: Final = "NOT_IN_API_SCHEMA"
 
 ProjectResponse = Callable[[ResponseObject, ErrorReport], ResponseObject | None]
+ProjectObject = Callable[[ResponseObject, ClientPath, ErrorReport], ResponseObject | None]
+"""From an object of the tree, and its path there; None where a null in a field that must not be null took it all."""
 
 
 def prepare_projection(plan: QueryPlan, supergraph: Supergraph) -> ProjectResponse:
@@ -65,6 +67,38 @@ def prepare_projection(plan: QueryPlan, supergraph: Supergraph) -> ProjectRespon
             return careful()(tree, report)
 
     return project
+
+
+def prepare_object_projection(
+    type_name: TypeName,
+    selection_set: SelectionSet,
+    aliases: Mapping[ResponseKey, ResponseKey],
+    supergraph: Supergraph,
+) -> ProjectObject:
+    """Compile what a deferred part selects to a function from one of its objects to the part's data."""
+    part_type = supergraph.api_schema.get_type(type_name)
+    if not isinstance(part_type, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
+        raise InternalError(f'The type "{type_name}" of a deferred part is not a composite type of the API schema.')
+    project_regular = RegularCompiler(supergraph.api_schema, aliases).project_nullable(part_type, (selection_set,))
+    compiler = _Compiler(supergraph, aliases)
+    complete = cache(lambda: compiler.complete_nullable(part_type, (selection_set,)))
+
+    def project(found: ResponseObject, path: ClientPath, report: ErrorReport) -> ResponseObject | None:
+        data: ResponseObject | None
+        try:
+            data = project_regular(found)
+        except Irregular:
+            data = complete()(found, _to_place(path), report)
+        return data
+
+    return project
+
+
+def _to_place(path: ClientPath) -> PlaceChain:
+    place: PlaceChain = None
+    for element in path:
+        place = (place, element)
+    return place
 
 
 def prepare_careful_projection(plan: QueryPlan, supergraph: Supergraph) -> ProjectResponse:
@@ -96,6 +130,13 @@ class _Compiler:
     def complete_object(self, object_type: GraphQLObjectType, selection_sets: tuple[SelectionSet, ...]) -> Complete:
         fields = collect_fields(selection_sets, object_type, self.schema)
         return _complete_fields(tuple(self._field_plan(field, object_type) for field in fields), object_type.name)
+
+    def complete_nullable(
+        self,
+        composite_type: GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType,
+        selection_sets: tuple[SelectionSet, ...],
+    ) -> Complete:
+        return self._complete_type(composite_type, selection_sets, composite_type.name)
 
     def _field_plan(self, field: CollectedField, parent: GraphQLObjectType | GraphQLInterfaceType) -> FieldPlan:
         key = field.response_key

@@ -66,6 +66,13 @@ class RegularCompiler:
             self._add_field(field, object_type, source)
         return source.compile(is_nullable)
 
+    def project_nullable(
+        self,
+        composite_type: GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType,
+        selection_sets: tuple[SelectionSet, ...],
+    ) -> Project:
+        return self._project(composite_type, selection_sets)
+
     def _add_field(self, field: CollectedField, parent: GraphQLObjectType, source: "_Source") -> None:
         shown = self.aliases.get(field.response_key, field.response_key)
         if field.name == TYPENAME:

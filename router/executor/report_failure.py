@@ -11,6 +11,7 @@ from router.executor.lost_fields import lost_keys, visible_keys, visible_path
 from router.language.names import TYPENAME, SubgraphName
 from router.language.response_path import ResponsePath
 from router.query_plan import ContextVariable, FetchNode
+from router.supergraph.node_fields import NODE_LOOKUP
 
 DOWNSTREAM_SERVICE_ERROR = "DOWNSTREAM_SERVICE_ERROR"
 """For an error of a subgraph that has no code of its own."""
@@ -102,6 +103,8 @@ def forward_error(
 ) -> None:
     """Pass on an error that a subgraph reported. Its locations speak of a document that the client never saw."""
     told = error.get("extensions")
-    extensions = {"code": DOWNSTREAM_SERVICE_ERROR, **(told if isinstance(told, dict) else {}), "service": subgraph}
+    extensions = {"code": DOWNSTREAM_SERVICE_ERROR, **(told if isinstance(told, dict) else {})}
+    if subgraph != NODE_LOOKUP:  # which says itself what failed
+        extensions["service"] = subgraph
     path = visible_path(execution.plan.selection_set, internal_path)
     execution.report.add(str(error.get("message", "The subgraph gave no message.")), path, extensions)

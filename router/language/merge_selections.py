@@ -1,18 +1,25 @@
 """Fold selections of one response key, and fragments of one type, into one."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 
-from router.language.names import ResponseKey, TypeName
 from router.language.selection_set import Field, InlineFragment, Selection, SelectionSet
 
 
 def merge_selections(selection_set: SelectionSet) -> SelectionSet:
     """The document must be validated: selections of one response key have one name and equal arguments."""
-    grouped: dict[tuple[str, ResponseKey | TypeName | None], list[Selection]] = {}
+    grouped: dict[Hashable, list[Selection]] = {}
     for selection in selection_set:
-        key = selection.response_key if isinstance(selection, Field) else selection.type_condition
-        grouped.setdefault((type(selection).__name__, key), []).append(selection)
+        grouped.setdefault(_group_of(selection), []).append(selection)
     return SelectionSet(tuple(_merge(group) for group in grouped.values()))
+
+
+def _group_of(selection: Selection) -> Hashable:
+    match selection:
+        case Field(response_key=response_key):
+            return response_key
+        case InlineFragment(type_condition=condition, directives=directives):
+            return (condition, directives)
 
 
 def _merge(group: list[Selection]) -> Selection:

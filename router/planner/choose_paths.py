@@ -19,9 +19,9 @@ Cost = tuple[int, int, int]
 Alternatives = tuple[Entry, ...]
 
 
-def choose_paths(goals: Sequence[Goal]) -> tuple[Choice, ...]:
+def choose_paths(goals: Sequence[Goal], settled: frozenset[Entry] = frozenset()) -> tuple[Choice, ...]:
+    """One way for each goal; the entries in `settled` are made in any case, and so cost nothing."""
     open_alternatives: dict[Alternatives, int] = {}
-    settled: frozenset[Entry] = frozenset()
     for goal in goals:
         alternatives = _alternatives(goal)
         if len(alternatives) == 1:

@@ -50,8 +50,9 @@ class _ContextRead:
 class SubgraphEntries:
     """The entries of one planning; equal ones are one."""
 
-    def __init__(self, graph: QueryGraph, contexts: Contexts, find_goals: FindGoals) -> None:
+    def __init__(self, graph: QueryGraph, contexts: Contexts, find_goals: FindGoals, part: int) -> None:
         self.graph = graph
+        self.part = part
         self.contexts = contexts
         self.find_goals = find_goals
         self._entries: dict[tuple[object, ...], Entry] = {}
@@ -101,7 +102,7 @@ class SubgraphEntries:
         goal = Goal(position, typename_field(), tuple(Candidate(path, typename_field()) for path in paths))
         conditions = choose_paths((goal,))
         key = (position, node.id, conditions[0].candidate.path.entry)
-        entry = self._entries.setdefault(key, Entry(node, position, None, conditions))
+        entry = self._entries.setdefault(key, Entry(node, position, None, conditions, part=self.part))
         return GraphPath(entry, node)
 
     def _reach(self, position: Position, *sources: GraphPath) -> dict[NodeId, GraphPath]:
@@ -112,7 +113,7 @@ class SubgraphEntries:
         reached: dict[NodeId, GraphPath] = {}
         known = list(sources)
         key_moves = self._key_moves(position, sources)
-        occupied = {source.node.id for source in sources}
+        occupied = {source.node.id for source in sources if not source.is_closed}
         while True:
             fresh: dict[NodeId, GraphPath] = {}
             for key_move in key_moves:
@@ -173,6 +174,7 @@ class SubgraphEntries:
 
     def _enter(self, position: Position, key_move: KeyMove, requiring: FieldMove | None, sources: Paths) -> GraphPath:
         node = self.graph.nodes[key_move.target]
+        sources = [source.opened() for source in sources]
         representation = self._representation(position, key_move, requiring, sources)
         condition: list[Selection] = list(representation.selection_set)
         if representation.representation_type is None and any(not s.node.is_interface_object for s in sources):
@@ -187,7 +189,7 @@ class SubgraphEntries:
         entries = frozenset(choice.candidate.path.entry for choice in conditions)
         key = (position, node.id, sent, representation.representation_type, entries, contexts)
         if key not in self._entries:
-            self._entries[key] = Entry(node, position, representation, conditions, contexts)
+            self._entries[key] = Entry(node, position, representation, conditions, contexts, self.part)
         return GraphPath(self._entries[key], node)
 
     def _context_reads(self, position: Position, move: FieldMove | None, sources: Paths) -> "list[_ContextRead]":
@@ -224,7 +226,7 @@ class SubgraphEntries:
             raise NoPath(root.type_name, TYPENAME)
         for node in roots:
             if all(path.node is not node for path in paths):
-                entry = self._entries.setdefault((root, node.id), Entry(node, root, None, ()))
+                entry = self._entries.setdefault((root, node.id), Entry(node, root, None, (), part=self.part))
                 yield GraphPath(entry, node)
 
     def _representation(

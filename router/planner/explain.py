@@ -7,11 +7,11 @@ from graphql import DocumentNode
 
 from router.language.response_path import print_response_path
 from router.language.selection_set import Field, SelectionSet, print_selection_set
-from router.planner.fetch_graph import build_fetch_graph, print_fetch_graph
+from router.planner.fetch_graph import print_fetch_graph
 from router.planner.graph_path import Candidate, Choice, Entry, Goal, GraphPath
 from router.planner.operation import Operation
 from router.planner.plan_document import Planner
-from router.planner.plan_operation import Planning, improved, plan_operation
+from router.planner.plan_operation import Planning, plan_operation
 from router.query_plan import print_query_plan
 from router.supergraph.model import Supergraph
 
@@ -26,7 +26,7 @@ def explain(
 ) -> str:
     """The text of one step of STEPS. Raises `KeyError` for a step that does not exist, and what the planner raises."""
     planner = Planner(supergraph)
-    operation = planner.operation(document, operation_name, variables)
+    operation = planner.operation(document, operation_name, variables, defers=True)
     return _PRINTERS[step](planner, operation, active_labels)
 
 
@@ -43,12 +43,11 @@ def _choices(planner: Planner, operation: Operation, labels: frozenset[str]) -> 
 
 
 def _groups(planner: Planner, operation: Operation, labels: frozenset[str]) -> str:
-    return print_fetch_graph(build_fetch_graph(Planning(operation, planner.query_graph, labels).choices()))
+    return print_fetch_graph(Planning(operation, planner.query_graph, labels).groups())
 
 
 def _fetch_graph(planner: Planner, operation: Operation, labels: frozenset[str]) -> str:
-    choices = Planning(operation, planner.query_graph, labels).choices()
-    return print_fetch_graph(improved(build_fetch_graph(choices)))
+    return print_fetch_graph(Planning(operation, planner.query_graph, labels).fetch_graph())
 
 
 def _plan(planner: Planner, operation: Operation, labels: frozenset[str]) -> str:

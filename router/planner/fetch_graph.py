@@ -84,6 +84,13 @@ class FetchGroup:
     """Fetches of entities at other places that travel in the request of this one. They are not in the graph's list, and
     what waits for them waits for this one."""
 
+    part: int = 0
+    """Which part of the operation it is for: 0 is what is answered first. It waits for that part, and for those around
+    its own."""
+
+    id: int | None = None
+    """Where other parts wait for it: what they call it."""
+
     def ancestors(self) -> "set[FetchGroup]":
         """All that it waits for, directly or not."""
         found: set[FetchGroup] = set()
@@ -99,6 +106,7 @@ class FetchGroup:
         """Are both asked of one subgraph, for the same objects, with representations that can be one?"""
         return (
             self.subgraph == other.subgraph
+            and self.part == other.part
             and self.path == other.path
             and self.root_type == other.root_type
             and all(mine.can_join(theirs) for mine in self.requirements for theirs in other.requirements)
@@ -136,15 +144,35 @@ class FetchGraph:
 
 
 def build_fetch_graph(choices: Iterable[Choice]) -> FetchGraph:
-    builder = _Builder()
+    builder = FetchGraphBuilder()
     for choice in choices:
         builder.add(choice)
-    return FetchGraph(list(builder.groups.values()))
+    return builder.build()
 
 
-class _Builder:
+class FetchGraphBuilder:
+    """A fetch graph under construction."""
+
     def __init__(self) -> None:
         self.groups: dict[Entry, FetchGroup] = {}
+
+    def build(self) -> FetchGraph:
+        return FetchGraph(list(self.groups.values()))
+
+    def holds(self, path: GraphPath) -> bool:
+        """Is the path's object asked for, along this path?"""
+        return self._existing_tree(path) is not None
+
+    def _existing_tree(self, path: GraphPath) -> SelectionTree | None:
+        if path.parent is None or path.step is None:
+            return self._entry_tree(path.entry) if path.entry in self.groups else None
+        above = self._existing_tree(path.parent)
+        if above is None:
+            return None
+        if isinstance(path.step, str):
+            # What is asked of the type around a narrowing is asked of the narrower one too.
+            return above.narrowings.get(path.step, above)
+        return above.fields.get(path.step.response_key, (None, None))[1]
 
     def add(self, choice: Choice) -> None:
         candidate = choice.candidate
@@ -177,6 +205,7 @@ class _Builder:
             root_type=entry.node.type_name if sent is None else None,
             dependencies=dependencies,
             contexts={variable.name: variable for variable in entry.contexts},
+            part=entry.part,
         )
         if sent is not None:
             group.require(

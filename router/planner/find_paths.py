@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from router.language.names import TYPENAME, ResponseKey, TypeName
 from router.language.selection_set import Field, InlineFragment, SelectionSet
 from router.planner.contexts import Contexts, with_context_arguments
+from router.planner.deferral import part_of
 from router.planner.enter_subgraphs import NoPath, Paths, SubgraphEntries, is_abstract
 from router.planner.graph_path import Candidate, Goal, GraphPath
 from router.planner.local_selection import LocalSelections
@@ -30,13 +31,19 @@ class PathFinder:
     """The state of one planning."""
 
     def __init__(
-        self, graph: QueryGraph, active_labels: frozenset[str] = frozenset(), variables: frozenset[str] = frozenset()
+        self,
+        graph: QueryGraph,
+        active_labels: frozenset[str] = frozenset(),
+        variables: frozenset[str] = frozenset(),
+        part: int = 0,
     ) -> None:
-        """`variables` are the names of the client's."""
+        """`variables` are the names of the client's, `part` is the part of the operation to find ways for."""
         self.graph = graph
         self.moves = Moves(graph, active_labels)
         self.local = LocalSelections(self.moves)
-        self.entries = SubgraphEntries(graph, Contexts(graph, self.moves, variables), self.goals)
+        self.entries = SubgraphEntries(graph, Contexts(graph, self.moves, variables), self.goals, part)
+        self.sites: list[DeferredSite] = []
+        """Where the parts inside this one begin; they are for somebody else to find ways for."""
 
     def goals(self, position: Position, selection_set: SelectionSet, paths: Paths, may_jump: bool = True) -> list[Goal]:
         """What to fetch for a selection set, from any of these paths.
@@ -83,7 +90,13 @@ class PathFinder:
             return [Goal(position, field, tuple(Candidate(step.path, step.field) for step in direct))]
         if is_abstract(self.graph, position):
             return self._expand(position, field, paths, may_jump)
-        raise NoPath(position.type_name, field.name)
+        return self._leaf(position, field, self._reopened(position, field, paths, may_jump), may_jump)
+
+    def _reopened(self, position: Position, field: Field, paths: Paths, may_jump: bool) -> Paths:
+        """What is deferred and cannot be fetched later is fetched with what is not, and only told later."""
+        if not may_jump or not any(path.is_closed for path in paths):
+            raise NoPath(position.type_name, field.name)
+        return [path.opened() for path in paths]
 
     def _composite(
         self, position: Position, field: Field, inner: SelectionSet, paths: Paths, may_jump: bool
@@ -100,7 +113,7 @@ class PathFinder:
         if not options:
             if is_abstract(self.graph, position):
                 return self._expand(position, field, paths, may_jump)
-            raise NoPath(position.type_name, field.name)
+            return self._composite(position, field, inner, self._reopened(position, field, paths, may_jump), may_jump)
         whole = self._whole(options)
         if len(whole) == len(options) == 1:
             return [Goal(position, field, whole)]
@@ -120,7 +133,7 @@ class PathFinder:
         return found
 
     def _direct(self, field: Field, paths: Paths) -> "list[_Step]":
-        moves = ((path, self.moves.local(path.node, path.provided, field.name)) for path in paths)
+        moves = ((path, self.moves.local(path.node, path.provided, field.name)) for path in paths if not path.is_closed)
         return [_Step(path, move, field) for path, move in moves if move is not None]
 
     def _whole(self, options: "Sequence[_Step]") -> tuple[Candidate, ...]:
@@ -164,9 +177,11 @@ class PathFinder:
         return False
 
     def _try_expand(self, position: Position, field: Field, paths: Paths) -> list[Goal] | None:
+        sites = len(self.sites)
         try:
             return self._expand(position, field, paths, may_jump=False)
         except NoPath:
+            del self.sites[sites:]
             return None
 
     def _expand(self, position: Position, field: Field, paths: Paths, may_jump: bool) -> list[Goal]:
@@ -176,6 +191,10 @@ class PathFinder:
 
     def _fragment(self, position: Position, fragment: InlineFragment, paths: Paths, may_jump: bool) -> list[Goal]:
         condition, inner = fragment.type_condition, fragment.selection_set
+        part = part_of(fragment)
+        if part is not None:
+            self.sites.append(DeferredSite(part, position, inner, tuple(paths)))
+            return []
         if condition is None or self.moves.is_supertype(condition, position.type_name):
             return self.goals(position, inner, paths, may_jump)
         types = position.types & self.graph.possible_types.get(condition, frozenset())
@@ -218,7 +237,7 @@ class PathFinder:
         targets = self.entries.targets(position, field.name)
         plain = frozenset(
             node.id for node in targets if self.moves.local(node, None, field.name) is not None
-        ) - frozenset(path.node.id for path in paths)
+        ) - frozenset(path.node.id for path in paths if not path.is_closed)
         if plain:
             for path in self.entries.reach_any(position, plain, paths):
                 move = self.moves.local(path.node, path.provided, field.name)
@@ -230,6 +249,17 @@ class PathFinder:
                 for path in self.entries.enter_with_requirement(position, node, move, paths):
                     found.append(_Step(path, move, _as_asked(field, move, path)))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredSite:
+    """A place at which a part of the operation begins that is answered later."""
+
+    part: int
+    position: Position
+    selection_set: SelectionSet
+    paths: tuple[GraphPath, ...]
+    """By which the part around it can come there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The values between finding and choosing: entries into subgraphs, paths from them, goals and their candidates."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from router.language.names import FieldName, SubgraphName, TypeName
@@ -21,6 +21,7 @@ class Entry:
         representation: "Representation | None",
         conditions: "tuple[Choice, ...]",
         contexts: tuple[ContextVariable, ...] = (),
+        part: int = 0,
     ) -> None:
         self.node = node
         self.position = position
@@ -28,6 +29,8 @@ class Entry:
         """None at the root, and where the type is the root type `Query` itself."""
         self.conditions = conditions
         """The selections that must be in the response before this entry can be made."""
+        self.part = part
+        """The part of the operation that it is made for: 0 is what is answered first, the others come later."""
         self.contexts = contexts
         """Variables whose values each object takes from those above it."""
 
@@ -51,9 +54,9 @@ class Entry:
         return frozenset((self,)).union(*(source.closure for source in self.sources))
 
     @cached_property
-    def fetch_identity(self) -> tuple[SubgraphName, int, int]:
+    def fetch_identity(self) -> tuple[SubgraphName, int, int, int]:
         """Entries that agree in this will most likely share one request."""
-        return (self.subgraph, id(self.position.place), self.depth)
+        return (self.subgraph, id(self.position.place), self.depth, self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,25 @@ class GraphPath:
     step: "Field | TypeName | None" = None
     """The field followed (its selection set is not used), or the type narrowed to; None at the entry."""
 
+    is_closed: bool = False
+    """Of a fetch that is to wait for nothing more: asked for keys to leave by, but for nothing that a later part of the
+    operation selects."""
+
     def follow(self, field: Field, node: Node, provided: SelectionSet | None) -> "GraphPath":
         return GraphPath(self.entry, node, provided, self, field)
 
     def narrow(self, node: Node, provided: SelectionSet | None) -> "GraphPath":
-        return GraphPath(self.entry, node, provided, self, node.type_name)
+        return GraphPath(self.entry, node, provided, self, node.type_name, self.is_closed)
+
+    def closed(self) -> "GraphPath":
+        return replace(self, is_closed=True)
+
+    def opened(self) -> "GraphPath":
+        return replace(self, is_closed=False) if self.is_closed else self
 
     @property
-    def identity(self) -> tuple[Entry, tuple[SubgraphName, TypeName], SelectionSet | None]:
-        return (self.entry, self.node.id, self.provided)
+    def identity(self) -> tuple[Entry, tuple[SubgraphName, TypeName], SelectionSet | None, bool]:
+        return (self.entry, self.node.id, self.provided, self.is_closed)
 
 
 def paths_above(path: GraphPath, levels: int) -> Iterator[GraphPath]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from router.language.names import TYPENAME, TypeName
 from router.language.selection_set import Field, InlineFragment, Selection, SelectionSet
+from router.planner.deferral import part_of
 from router.planner.moves import Moves, typename_field
 from router.query_graph.build import named_type
 from router.query_graph.model import FieldMove, Node
@@ -68,6 +69,8 @@ class LocalSelections:
                 case Field():
                     selections.update(dict.fromkeys(self._field(node, provided, selection, types)))
                 case InlineFragment():
+                    if part_of(selection) is not None:
+                        raise _NotLocal  # what is deferred is not asked together with what is not
                     selections.update(dict.fromkeys(self._fragment(node, provided, selection, type_name, types)))
         if not selections:
             if node.is_interface_object:
@@ -149,6 +152,8 @@ class LocalSelections:
                 case Field():
                     yield from self._field(node, provided, selection, types)
                 case InlineFragment():
+                    if part_of(selection) is not None:
+                        raise _NotLocal
                     yield from self._fragment(node, provided, selection, type_name, types)
 
     def _narrowed(

@@ -20,6 +20,7 @@ from router.language.selection_set import from_ast
 from router.planner.normalize.drop_skipped_fields import drop_skipped_fields
 from router.planner.normalize.inline_fragments import inline_fragments
 from router.planner.normalize.keep_typename_free import keep_typename_free
+from router.planner.normalize.resolve_deferred import resolve_deferred
 from router.planner.normalize.withhold_fields import Withholding, withhold_fields
 from router.planner.operation import Operation, OperationNotFound, VariableDefinition
 from router.planner.plan_operation import plan_operation
@@ -49,14 +50,17 @@ class Planner:
         variables: Mapping[str, Any] | None = None,
         active_labels: frozenset[str] = frozenset(),
         unmet: AccessConditions = NO_CONDITIONS,
+        defers: bool = False,
     ) -> QueryPlan:
         """Plan one operation of a document that is valid against the API schema.
 
         Of the variables only those of `@skip` and `@include` matter, so plans can be cached by these values.
+        `defers` says whether `@defer` is in force: without it the plan answers everything at once, with it the
+        variables of `@defer` matter too.
         `unmet` are the conditions of access that the caller does not meet: what they guard is not fetched. Raises
         `OperationNotFound` and `OperationNotPlannable`.
         """
-        operation = self.operation(document, operation_name, variables or {}, unmet)
+        operation = self.operation(document, operation_name, variables or {}, unmet, defers)
         return plan_operation(operation, self.query_graph, active_labels)
 
     def operation(
@@ -65,15 +69,17 @@ class Planner:
         operation_name: str | None,
         variables: Mapping[str, Any],
         unmet: AccessConditions = NO_CONDITIONS,
+        defers: bool = False,
     ) -> Operation:
         """The normalized operation: fragments spread, skipped selections dropped, withheld fields marked."""
         definition = find_operation(document, operation_name)
         fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
         kind = _KINDS[definition.operation]
         root_type = self._root_type(kind)
-        selection_set = drop_skipped_fields(
-            from_ast(definition.selection_set, fragments), {**_defaults(definition), **variables}
-        )
+        values = {**_defaults(definition), **variables}
+        selection_set = drop_skipped_fields(from_ast(definition.selection_set, fragments), values)
+        may_defer = defers and kind is not OperationKind.SUBSCRIPTION
+        selection_set = resolve_deferred(selection_set, values, may_defer)
         if unmet:
             selection_set = withhold_fields(selection_set, root_type, self._withholding(unmet))
         return Operation(

@@ -1,28 +1,42 @@
 """A normalized operation in, a query plan out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from router.language.merge_selections import merge_selections
 from router.language.names import TYPENAME, ResponseKey
 from router.language.operation_kind import OperationKind
-from router.language.selection_set import EMPTY, Field, InlineFragment, SelectionSet, print_selection_set
+from router.language.selection_set import (
+    EMPTY,
+    Field,
+    InlineFragment,
+    Selection,
+    SelectionSet,
+    print_selection_set,
+)
 from router.language.used_variables import variables_in
+from router.planner.add_deferred import DeferredParts, entries_of
 from router.planner.choose_paths import choose_paths, cost_of
+from router.planner.deferral import part_of
+from router.planner.deferred_parts import PRIMARY, take_apart
 from router.planner.enter_subgraphs import NoPath
-from router.planner.fetch_graph import FetchGraph, FetchGroup, build_fetch_graph
+from router.planner.fetch_graph import FetchGraph, FetchGraphBuilder, FetchGroup
 from router.planner.fetch_node import FetchNodes
-from router.planner.find_paths import PathFinder
+from router.planner.find_paths import DeferredSite, PathFinder
 from router.planner.graph_path import Choice, Entry, Goal, GraphPath
 from router.planner.normalize.drop_typename_aliases import drop_typename_aliases
 from router.planner.normalize.keep_typename_free import HIDDEN_KEY
+from router.planner.normalize.name_node_types import name_node_types
 from router.planner.normalize.withhold_fields import drop_withheld_fields
 from router.planner.operation import Operation, OperationNotPlannable
 from router.planner.passes.drop_implied_dependencies import drop_implied_dependencies
 from router.planner.passes.share_requests import share_requests
 from router.planner.places import Place, Position
 from router.planner.schedule import schedule, schedule_rest, sequence
+from router.planner.schedule_parts import number_awaited_fetches, schedule_deferred
 from router.query_graph.model import Node, QueryGraph
-from router.query_plan import FetchNode, PlanNode, QueryPlan, SubscriptionNode
+from router.query_plan import DeferNode, FetchNode, PlanNode, QueryPlan, SubscriptionNode
 
 PASSES: tuple[Callable[[FetchGraph], None], ...] = (
     share_requests,  # first: sharing a request moves dependencies
@@ -47,7 +61,7 @@ def plan_operation(operation: Operation, graph: QueryGraph, active_labels: froze
         operation_kind=operation.kind,
         node=node,
         root_type=operation.root_type,
-        selection_set=operation.selection_set,
+        selection_set=planning.parts.primary,
         aliases=((HIDDEN_KEY, ResponseKey(TYPENAME)),) if _holds(operation.selection_set, HIDDEN_KEY) else (),
         introspection=_introspection(operation),
     )
@@ -59,15 +73,24 @@ class Planning:
     def __init__(self, operation: Operation, graph: QueryGraph, active_labels: frozenset[str]) -> None:
         self.operation = operation
         self.graph = graph
-        self.finder = PathFinder(graph, active_labels, frozenset(each.name for each in operation.variables))
+        self.active_labels = active_labels
+        self.finder = self.new_finder(PRIMARY)
         self.nodes = FetchNodes(operation, graph)
+        self.parts = take_apart(operation.selection_set, operation.root_type, graph)
         self.selection_set = merge_selections(
-            drop_typename_aliases(SelectionSet(tuple(_planned(drop_withheld_fields(operation.selection_set)))))
+            drop_typename_aliases(SelectionSet(tuple(_planned(drop_withheld_fields(self.parts.marked)))))
         )
+        if operation.kind is OperationKind.QUERY:
+            self.selection_set = name_node_types(self.selection_set, graph, operation.root_type)
         place = Place()
         place.reserve(self.selection_set)
         self.root = Position(place, (), operation.root_type, frozenset((operation.root_type,)), None)
         self.root_paths = [GraphPath(Entry(node, self.root, None, ()), node) for node in self._root_nodes()]
+
+    def new_finder(self, part: int) -> PathFinder:
+        return PathFinder(
+            self.graph, self.active_labels, frozenset(each.name for each in self.operation.variables), part
+        )
 
     def _root_nodes(self) -> tuple[Node, ...]:
         return self.graph.roots.get(self.operation.kind, ())
@@ -79,21 +102,45 @@ class Planning:
     def choices(self) -> tuple[Choice, ...]:
         return choose_paths(self.goals())
 
-    def fetch_graph(self) -> FetchGraph:
-        return improved(build_fetch_graph(self.choices()))
+    def groups(self) -> FetchGraph:
+        """The fetches as they were chosen, those of deferred parts among them."""
+        return self._laid_out(self.choices(), self.finder.sites)
 
-    def choices_of_one_root(self, field: Field) -> tuple[Choice, ...]:
+    def fetch_graph(self) -> FetchGraph:
+        return improved(self.groups())
+
+    def fetch_graph_of_one_root(self, field: Field) -> FetchGraph:
+        return improved(self._laid_out(*self._choices_of_one_root(field)))
+
+    def _laid_out(self, choices: Sequence[Choice], sites: Sequence[DeferredSite]) -> FetchGraph:
+        builder = FetchGraphBuilder()
+        for choice in choices:
+            builder.add(choice)
+        may_ask_again = self.operation.kind is OperationKind.QUERY
+        root_nodes = self._root_nodes() if may_ask_again else ()
+        deferred = DeferredParts(self.parts.deferred, builder, self.new_finder, self.root, root_nodes)
+        deferred.add(sites, entries_of(choices))
+        return builder.build()
+
+    def _choices_of_one_root(self, field: Field) -> "_RootChoices":
         """The cheapest way to a root field that exactly one subgraph must be asked for."""
-        attempts: list[tuple[Choice, ...]] = []
+        attempts: list[_RootChoices] = []
         failure: NoPath | None = None
         for path in self.root_paths:
             try:
-                attempts.append(choose_paths(self.finder.goals(self.root, SelectionSet((field,)), [path])))
+                self.finder.sites.clear()
+                choices = choose_paths(self.finder.goals(self.root, SelectionSet((field,)), [path]))
+                attempts.append(_RootChoices(choices, tuple(self.finder.sites)))
             except NoPath as error:
                 failure = failure or error
         if not attempts:
             raise failure or NoPath(self.root.type_name, field.name)
-        return min(attempts, key=lambda choices: cost_of(_entries(choices)))
+        return min(attempts, key=lambda attempt: cost_of(entries_of(attempt.choices)))
+
+
+class _RootChoices(NamedTuple):
+    choices: tuple[Choice, ...]
+    sites: tuple[DeferredSite, ...]
 
 
 def improved(fetch_graph: FetchGraph) -> FetchGraph:
@@ -103,23 +150,32 @@ def improved(fetch_graph: FetchGraph) -> FetchGraph:
 
 
 def _plan_query(planning: Planning) -> PlanNode | None:
-    return schedule(planning.fetch_graph(), planning.nodes) if planning.selection_set else None
+    if not planning.selection_set:
+        return None
+    fetch_graph = planning.fetch_graph()
+    number_awaited_fetches((fetch_graph,))
+    return _in_parts(schedule(fetch_graph, planning.nodes), (fetch_graph,), planning)
+
+
+def _in_parts(primary: PlanNode | None, graphs: Sequence[FetchGraph], planning: Planning) -> PlanNode | None:
+    parts = planning.parts
+    if not parts.deferred:
+        return primary
+    return DeferNode(parts.primary, primary, schedule_deferred(parts.deferred, graphs, planning.nodes))
 
 
 def _plan_mutation(planning: Planning) -> PlanNode | None:
     """Root fields one after another; what is fetched for one is fetched before the next has an effect."""
-    graphs = [
-        improved(build_fetch_graph(planning.choices_of_one_root(field)))
-        for field in planning.selection_set
-        if isinstance(field, Field)
-    ]
+    fields = (field for field in planning.selection_set if isinstance(field, Field))
+    graphs = list(_join_neighbours([planning.fetch_graph_of_one_root(field) for field in fields]))
+    number_awaited_fetches(graphs)
     nodes: list[PlanNode] = []
-    for fetch_graph in _join_neighbours(graphs):
+    for fetch_graph in graphs:
         first = fetch_graph.groups[0]
-        nodes.append(planning.nodes.of(first, OperationKind.MUTATION))
+        nodes.append(replace(planning.nodes.of(first, OperationKind.MUTATION), id=first.id))
         rest = schedule_rest(fetch_graph, first, planning.nodes)
         nodes += [rest] if rest is not None else []
-    return sequence(nodes)
+    return _in_parts(sequence(nodes), graphs, planning)
 
 
 def _join_neighbours(graphs: list[FetchGraph]) -> Iterator[FetchGraph]:
@@ -152,7 +208,7 @@ def _plan_subscription(planning: Planning) -> PlanNode | None:
     (field,) = planning.selection_set
     if not isinstance(field, Field):
         raise NoPath(planning.operation.root_type, TYPENAME)
-    fetch_graph = improved(build_fetch_graph(planning.choices_of_one_root(field)))
+    fetch_graph = planning.fetch_graph_of_one_root(field)
     primary: FetchGroup = fetch_graph.groups[0]
     fetch: FetchNode = planning.nodes.of(primary, OperationKind.SUBSCRIPTION)
     return SubscriptionNode(fetch, schedule_rest(fetch_graph, primary, planning.nodes))
@@ -165,17 +221,15 @@ _PLANNERS: dict[OperationKind, Callable[[Planning], PlanNode | None]] = {
 }
 
 
-def _entries(choices: tuple[Choice, ...]) -> frozenset[Entry]:
-    return frozenset().union(*(choice.candidate.path.entry.closure for choice in choices))
-
-
-def _planned(selection_set: SelectionSet) -> Iterator[Field]:
+def _planned(selection_set: SelectionSet) -> Iterator[Selection]:
     """Root fields that subgraphs answer; the root's `__typename` and introspection are the router's own."""
     for selection in selection_set:
         match selection:
             case Field(name=name):
                 if name != TYPENAME and name not in _INTROSPECTION:
                     yield selection
+            case InlineFragment(selection_set=inner) if part_of(selection) is not None:
+                yield replace(selection, selection_set=SelectionSet(tuple(_planned(inner))))
             case InlineFragment(selection_set=inner):
                 yield from _planned(inner)
 
@@ -190,13 +244,19 @@ def _holds(selection_set: SelectionSet, key: ResponseKey) -> bool:
 
 
 def _introspection(operation: Operation) -> str | None:
-    fields = tuple(
-        selection
-        for selection in operation.selection_set
-        if isinstance(selection, Field) and selection.name in _INTROSPECTION
-    )
+    fields = tuple(_introspection_fields(operation.selection_set))
     if not fields:
         return None
     used = set(variables_in(SelectionSet(fields)))
     definitions = ",".join(str(d) for d in operation.variables if d.name in used)
     return f"query{f'({definitions})' if definitions else ''}{print_selection_set(SelectionSet(fields))}"
+
+
+def _introspection_fields(selection_set: SelectionSet) -> Iterator[Field]:
+    for selection in selection_set:
+        match selection:
+            case Field(name=name):
+                if name in _INTROSPECTION:
+                    yield selection
+            case InlineFragment(selection_set=inner):
+                yield from _introspection_fields(inner)

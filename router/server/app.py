@@ -29,12 +29,13 @@ from router.server.operations import Operations
 from router.server.persisted_queries import persisted_queries
 from router.server.pipeline import OperationPlanner, Pipeline
 from router.server.plan_variants import PlanVariants
-from router.server.subgraph_access import SubgraphClients, subgraph_access
+from router.server.subgraph_access import SubgraphClients, subgraph_access, with_node_lookup
 from router.server.trusted_documents import load_manifests
 from router.server.websocket import WebSocketFace
 from router.settings import RouterSettings
 from router.supergraph.defer_directive import with_defer
 from router.supergraph.model import Supergraph
+from router.supergraph.node_fields import add_node_fields
 
 GRAPHQL_PATH = "/graphql"
 
@@ -60,10 +61,14 @@ def create_app(
     supergraph = with_defer(supergraph) if settings.defer.enabled else supergraph
     check_names(supergraph, (*settings.subgraphs.overrides, *(clients or {})))
     subgraph_clients = SubgraphClients(supergraph, settings.subgraphs, clients or {})
+    access = subgraph_access(subgraph_clients, settings.subgraphs)
+    if settings.node.enabled:
+        access = with_node_lookup(access, supergraph, settings.node)
+        supergraph = add_node_fields(supergraph)
     pipeline = Pipeline(
         supergraph,
         planner or Planner(supergraph),
-        subgraph_access(subgraph_clients, settings.subgraphs),
+        access,
         settings.limits,
         settings.cache,
         settings.planning,

@@ -115,35 +115,36 @@ class TokenIssuer:
     leeway: float = 10.0
 
 
-class JwtAuthenticator:
-    """Accepts bearer tokens (JWT) of the given issuers; a request without credentials is anonymous."""
+class TokenVerifier:
+    """Verifies access tokens (JWT) of the given issuers."""
 
     def __init__(
         self,
         issuers: Sequence[TokenIssuer],
         signer: CallerSigner | None = None,
         clock: Callable[[], float] = time.time,
+        scope_claims: Sequence[str] = ("scope", "scp"),
+        roles_claim: str = "roles",
     ) -> None:
         self._issuers = issuers
+        self._scope_claims = scope_claims
+        self._roles_claim = roles_claim
         self._signer = signer
         self._clock = clock
         self._verified: BoundedCache[str, tuple[float, Caller]] = BoundedCache(10_000, 4_000_000)
 
-    async def authenticate(self, headers: Mapping[str, str]) -> Caller | None:
-        authorization = headers.get("authorization")
-        if authorization is None:
-            return None
-        token = _bearer_token(authorization)
+    async def verify(self, token: str) -> Caller:
+        """Name the caller. Raises `Unauthenticated` for a token that does not hold."""
         remembered = self._verified.get(token)
         now = self._clock()
         if remembered is not None and now < remembered[0]:
             return remembered[1]
-        caller = await self._verify(token)
+        caller = await self._verify_anew(token)
         until = now + REMEMBERED_SECONDS
         self._verified.put(token, (min(until, caller.expires_at or until), caller), len(token))
         return caller
 
-    async def _verify(self, token: str) -> Caller:
+    async def _verify_anew(self, token: str) -> Caller:
         for issuer in self._issuers:
             claims = await self._claims(token, issuer)
             if claims is not None:
@@ -179,8 +180,8 @@ class JwtAuthenticator:
     def _caller(self, claims: Mapping[str, Any]) -> Caller:
         caller = Caller(
             subject=claims["sub"],
-            roles=_names(claims.get("roles")),
-            scopes=_names(claims.get("scope")),
+            roles=_names(claims.get(self._roles_claim)),
+            scopes=tuple(name for claim in self._scope_claims for name in _names(claims.get(claim))),
             expires_at=float(claims["exp"]),
         )
         signer = self._signer
@@ -194,15 +195,6 @@ class Anonymous:
 
     async def authenticate(self, headers: Mapping[str, str]) -> Caller | None:
         return None
-
-
-def _bearer_token(authorization: str) -> str:
-    scheme, _, token = authorization.strip().partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthenticated("The Authorization header must hold a bearer token: `Bearer <token>`.")
-    if len(token) > LONGEST_TOKEN:
-        raise Unauthenticated(f"The access token is longer than {LONGEST_TOKEN} characters.")
-    return token.strip()
 
 
 def _names(claim: object) -> tuple[str, ...]:

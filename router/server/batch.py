@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 import structlog
 
 from router.errors import OperationError
-from router.executor.execution_context import ExecutionResult
 from router.query_plan import OperationKind
 from router.server.graphql_request import BadRequest, request_from_json
+from router.server.incremental_format import Response
 from router.server.internal_failure import report_internal_failure
 from router.server.operations import Client, Operations
 from router.server.read_operation import format_errors
@@ -41,9 +41,9 @@ async def answer_batch(entries: list[Any], operations: Operations, client: Clien
 
 
 async def _answer(entry: Any, operations: Operations, client: Client) -> dict[str, Any]:
-    results: list[ExecutionResult] = []
+    results: list[Response] = []
 
-    async def keep(result: ExecutionResult) -> None:
+    async def keep(result: Response) -> None:
         results.append(result)
 
     try:

@@ -37,7 +37,7 @@ def _in_selection_set(
 
 def _in_directives(directives: Iterable[DirectiveNode]) -> Iterator[str]:
     for directive in directives:
-        if directive.name.value in ("skip", "include"):
+        if directive.name.value in ("skip", "include", "defer"):
             for argument in directive.arguments:
                 if isinstance(argument.value, VariableNode):
                     yield argument.value.name.value

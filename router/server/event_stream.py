@@ -7,8 +7,8 @@ from typing import Any
 
 from starlette.types import Send
 
-from router.executor.execution_context import ExecutionResult
 from router.server.graphql_request import write_json
+from router.server.incremental_format import Response
 
 HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -32,7 +32,7 @@ class EventStream:
         # The head travels with the first bytes of a body, and clients wait for it.
         await self._write(HEARTBEAT)
 
-    async def event(self, result: ExecutionResult) -> None:
+    async def event(self, result: Response) -> None:
         await self._write(_next(result.to_response()))
 
     async def heartbeat(self) -> None:

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
-from router.executor.execution_context import ExecutionResult
+from router.server.incremental_format import Response
 from router.server.internal_failure import report_internal_failure
 
-Relay = Callable[[Callable[[ExecutionResult], Awaitable[None]]], Coroutine[Any, Any, None]]
+Relay = Callable[[Callable[[Response], Awaitable[None]]], Coroutine[Any, Any, None]]
 """Gives each result of an operation to the function that it is called with."""
 
 
@@ -17,7 +17,7 @@ class StreamWriter(Protocol):
 
     async def open(self) -> None: ...
 
-    async def event(self, result: ExecutionResult) -> None: ...
+    async def event(self, result: Response) -> None: ...
 
     async def heartbeat(self) -> None: ...
 

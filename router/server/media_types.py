@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from router.server.incremental_format import IncrementalFormat
+
 RESPONSE_JSON = "application/graphql-response+json"
 JSON = "application/json"
 EVENT_STREAM = "text/event-stream"
@@ -41,6 +43,18 @@ class AcceptedForms:
     prefers_stream: bool = False
     """Whether it wants one result, too, as a stream."""
 
+    parts: "AcceptedParts | None" = None
+    """How it takes an answer that comes in parts; None where it wants it in one piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedParts:
+    """How a client takes the parts of an answer."""
+
+    stream: StreamForm
+    written_in: IncrementalFormat | None
+    """None where it does not say."""
+
 
 @dataclass(frozen=True, slots=True)
 class MediaRange:
@@ -66,7 +80,8 @@ def _read_accept(accept: str) -> AcceptedForms:
     ranges = tuple(media_range for media_range in read_media_ranges(accept) if _is_utf8(media_range.parameters))
     single, single_quality = _choose_single(ranges)
     stream, stream_quality = _choose_stream(ranges)
-    return AcceptedForms(single, stream, stream is not None and stream_quality > single_quality)
+    parts = _choose_parts(ranges, single_quality)
+    return AcceptedForms(single, stream, stream is not None and stream_quality > single_quality, parts)
 
 
 _remembered_reading = lru_cache(maxsize=128)(_read_accept)
@@ -99,6 +114,32 @@ def _stream_form(media_range: MediaRange) -> StreamForm | None:
             return StreamForm.EVENT_STREAM
         case "multipart/mixed", "1.0":
             return StreamForm.MULTIPART
+        case _:
+            return None
+
+
+def _choose_parts(ranges: tuple[MediaRange, ...], least: float) -> AcceptedParts | None:
+    """Multipart before events, where both are as welcome, and either only where one piece is not more welcome."""
+    ranked = sorted(ranges, key=lambda media_range: (-media_range.quality, media_range.name != MULTIPART))
+    found = (_parts_form(media_range) for media_range in ranked if media_range.quality >= (least or 0.001))
+    return next((form for form in found if form is not None), None)
+
+
+def _parts_form(media_range: MediaRange) -> AcceptedParts | None:
+    parameters = media_range.parameters
+    match media_range.name, parameters.get("deferspec"), parameters.get("incrementalspec"):
+        case "multipart/mixed", None, None if "subscriptionspec" not in parameters:
+            return AcceptedParts(StreamForm.MULTIPART, None)
+        case "multipart/mixed", "20220824", None:
+            return AcceptedParts(StreamForm.MULTIPART, IncrementalFormat.DEFER_20220824)
+        case "multipart/mixed", None, "v0.2":
+            return AcceptedParts(StreamForm.MULTIPART, IncrementalFormat.INCREMENTAL_V0_2)
+        case "text/event-stream", None, None:
+            return AcceptedParts(StreamForm.EVENT_STREAM, None)
+        case "text/event-stream", "20220824", None:
+            return AcceptedParts(StreamForm.EVENT_STREAM, IncrementalFormat.DEFER_20220824)
+        case "text/event-stream", None, "v0.2":
+            return AcceptedParts(StreamForm.EVENT_STREAM, IncrementalFormat.INCREMENTAL_V0_2)
         case _:
             return None
 

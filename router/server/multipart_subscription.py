@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.types import Send
 
-from router.executor.execution_context import ExecutionResult
+from router.server.incremental_format import Response
 from router.server.multipart_mixed import MultipartMixed
 
 
@@ -23,7 +23,7 @@ class MultipartSubscription:
     async def open(self) -> None:
         await self._answer.open()
 
-    async def event(self, result: ExecutionResult) -> None:
+    async def event(self, result: Response) -> None:
         if result.breaks_off:
             await self._answer.write({"payload": None, "errors": result.errors})
         else:

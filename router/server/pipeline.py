@@ -6,12 +6,13 @@ has no `data`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
 from graphql import DocumentNode, OperationDefinitionNode
 
+from router.executor.execute_incrementally import IncrementalExecution, execute_incrementally
 from router.executor.execute_plan import Subscription, execute_plan, subscribe_plan
 from router.executor.execution_context import ExecutionContext, ExecutionResult, RequestSlots
 from router.executor.fetch_trace import FetchTrace
@@ -58,6 +59,7 @@ class OperationPlanner(Protocol):
         variables: Mapping[str, Any] | None = None,
         active_labels: frozenset[str] = NO_LABELS,
         unmet: AccessConditions = NO_CONDITIONS,
+        defers: bool = False,
     ) -> QueryPlan:
         """Plan one operation of a validated document. Raises `OperationError` where it cannot be planned."""
         ...
@@ -113,9 +115,12 @@ class Pipeline:
         self._documents: BoundedCache[str, KnownDocument] = BoundedCache(cache.documents, cache.characters)
         self._plans: BoundedCache[PlanKey, PreparedPlan] = BoundedCache(cache.plans, cache.characters)
 
-    async def plan(self, request: GraphQLRequest, caller: Caller | None = None) -> PlannedOperation:
+    async def plan(
+        self, request: GraphQLRequest, caller: Caller | None = None, defers: bool = False
+    ) -> PlannedOperation:
         """Everything before execution, for this caller. Raises `OperationError` where the request is refused.
 
+        `defers` says that the answer may come in parts, where the operation has some.
         What is remembered is answered at once, without giving way to others.
         """
         try:
@@ -128,10 +133,12 @@ class Pipeline:
             conditions = tuple(variables.coerced.get(variable) for variable in document.conditions[name])
             facts = known.facts[name]
             variant = ONLY_VARIANT if facts is NO_FACTS else await self._variants.choose(facts, caller)
+            if defers and document.may_defer:
+                variant = replace(variant, defers=True)
             key = PlanKey(request.query, name, conditions, variant)
             plan = self._plans.get(key) or await self._planned(key, document, variables.passed_on)
             if variant.unmet:
-                self._variants.check(plan.plan)
+                self._variants.check(plan.visible)
         except RecursionError as error:
             raise ValidationFailed("The request is nested too deeply.") from error
         return PlannedOperation(plan, OperationKind(operation.operation.value), variables.passed_on)
@@ -141,6 +148,10 @@ class Pipeline:
     ) -> ExecutionResult:
         """Run a query or mutation; `headers` go to every subgraph, and `trace` notes what they do."""
         return await execute_plan(operation.plan, self._context(operation, headers, trace))
+
+    def execute_incrementally(self, operation: PlannedOperation, headers: Mapping[str, str]) -> IncrementalExecution:
+        """Run an operation whose plan has deferred parts."""
+        return execute_incrementally(operation.plan, self._context(operation, headers))
 
     def subscribe(self, operation: PlannedOperation, headers: Mapping[str, str]) -> Subscription:
         """Start a subscription; `headers` are read again for each request it makes."""
@@ -187,7 +198,9 @@ class Pipeline:
 
     def _prepare(self, key: PlanKey, document: ValidDocument, variables: Mapping[str, Any]) -> PreparedPlan:
         variant = key.variant
-        plan = self._planner.plan(document.document, key.operation_name, variables, variant.labels, variant.unmet)
+        plan = self._planner.plan(
+            document.document, key.operation_name, variables, variant.labels, variant.unmet, variant.defers
+        )
         return prepare(plan, self._supergraph)
 
     def close(self) -> None:

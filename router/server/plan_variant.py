@@ -16,5 +16,8 @@ class PlanVariant:
     labels: Labels = NO_LABELS
     """The labels of progressive `@override` that the request takes."""
 
+    defers: bool = False
+    """Whether `@defer` is in force, because it takes answers in parts."""
+
 
 ONLY_VARIANT = PlanVariant()

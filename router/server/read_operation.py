@@ -24,6 +24,7 @@ from graphql.validation.validate import ValidationAbortedError
 from router.errors import OperationError
 from router.language.parse_document import parse_document
 from router.server.condition_variables import condition_variables
+from router.server.defer_rules import DEFER, DEFER_RULES
 from router.server.limits import TooManyTokens, check_limits
 from router.settings import LimitsSettings
 
@@ -53,10 +54,13 @@ class ValidDocument:
     document: DocumentNode
     operations: Mapping[str | None, OperationDefinitionNode]
     conditions: Mapping[str | None, tuple[str, ...]]
-    """By operation name: the variables that stand in `@skip` or `@include`, sorted."""
+    """By operation name: the variables that stand in `@skip`, `@include` or `@defer`, sorted."""
 
     fields: int = 0
     """Of all its operations, fragments expanded."""
+
+    may_defer: bool = False
+    """Whether a fragment of it may be deferred; the word is in it at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class OperationVariables:
     """As the API schema reads them."""
 
 
+RULES = (*specified_rules, *DEFER_RULES)
+
 NO_VARIABLES = OperationVariables({}, {})
 
 
@@ -79,7 +85,7 @@ def read_document(text: str, api_schema: GraphQLSchema, limits: LimitsSettings) 
     document = _parse(text, limits.tokens)
     size = check_limits(document, limits)
     validate_document(document, api_schema, limits.errors)
-    return describe_document(document, size.fields)
+    return describe_document(document, size.fields, DEFER in text)
 
 
 def _parse(text: str, max_tokens: int) -> DocumentNode:
@@ -95,7 +101,7 @@ def _parse(text: str, max_tokens: int) -> DocumentNode:
 
 
 def validate_document(document: DocumentNode, api_schema: GraphQLSchema, max_errors: int) -> None:
-    errors = validate(api_schema, document, specified_rules, max_errors=max_errors)
+    errors = validate(api_schema, document, RULES, max_errors=max_errors)
     if not errors:
         return
     if len(errors) == 1 and isinstance(errors[0], ValidationAbortedError):
@@ -129,7 +135,7 @@ def coerce_variables(
     return OperationVariables(dict(_with_defaults(definitions, given)), coerced)
 
 
-def describe_document(document: DocumentNode, fields: int = 0) -> ValidDocument:
+def describe_document(document: DocumentNode, fields: int = 0, may_defer: bool = False) -> ValidDocument:
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     operations = {
         node.name.value if node.name else None: node
@@ -137,7 +143,7 @@ def describe_document(document: DocumentNode, fields: int = 0) -> ValidDocument:
         if isinstance(node, OperationDefinitionNode)
     }
     conditions = {name: condition_variables(node.selection_set, fragments) for name, node in operations.items()}
-    return ValidDocument(document, operations, conditions, fields)
+    return ValidDocument(document, operations, conditions, fields, may_defer)
 
 
 def _with_defaults(

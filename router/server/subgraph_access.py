@@ -1,16 +1,19 @@
 """The way to each subgraph: clients that were given, and HTTP ones for the rest."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from router.executor.execution_context import RequestSlots
 from router.executor.http_subgraph_client import HttpSubgraphClient
 from router.executor.http_transport import HttpClientSettings
+from router.executor.node_lookup import NodeAccess, NodeLookup
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
 from router.server.pipeline import SubgraphAccess
-from router.settings import SubgraphSettings, SubgraphsSettings
+from router.settings import NodeSettings, SubgraphSettings, SubgraphsSettings
 from router.supergraph.model import Supergraph
+from router.supergraph.node_fields import NODE_LOOKUP, find_node_sources
 
 
 class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
@@ -50,6 +53,27 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
             await client.aclose()
 
 
+class _OneMore(Mapping[SubgraphName, SubgraphClient]):
+    """Clients that are made when they are first called, and one that is there."""
+
+    def __init__(
+        self, name: SubgraphName, client: SubgraphClient, others: Mapping[SubgraphName, SubgraphClient]
+    ) -> None:
+        self._name = name
+        self._client = client
+        self._others = others
+
+    def __getitem__(self, subgraph: SubgraphName) -> SubgraphClient:
+        return self._client if subgraph == self._name else self._others[subgraph]
+
+    def __iter__(self) -> Iterator[SubgraphName]:
+        yield self._name
+        yield from self._others
+
+    def __len__(self) -> int:
+        return 1 + len(self._others)
+
+
 def subgraph_access(clients: Mapping[SubgraphName, SubgraphClient], settings: SubgraphsSettings) -> SubgraphAccess:
     overrides: dict[str, Any] = {name: override.timeout_seconds for name, override in settings.overrides.items()}
     return SubgraphAccess(
@@ -59,6 +83,20 @@ def subgraph_access(clients: Mapping[SubgraphName, SubgraphClient], settings: Su
         slots=RequestSlots(settings.max_concurrent_requests),
         max_representations=settings.max_representations,
     )
+
+
+def with_node_lookup(access: SubgraphAccess, supergraph: Supergraph, settings: NodeSettings) -> SubgraphAccess:
+    """The same with a client for the fields `node` and `nodes`."""
+    nodes = NodeAccess(
+        clients=access.clients,
+        slots=access.slots,
+        timeout=access.timeout,
+        timeouts=access.timeouts,
+        max_representations=access.max_representations,
+        max_ids=settings.max_ids,
+    )
+    lookup: SubgraphClient = NodeLookup(find_node_sources(supergraph), nodes)
+    return replace(access, clients=_OneMore(NODE_LOOKUP, lookup, access.clients))
 
 
 def _override(settings: SubgraphsSettings, subgraph: SubgraphName) -> SubgraphSettings:

@@ -2,7 +2,7 @@
 
 from router.settings.access import AccessSettings, PolicySettings
 from router.settings.apq import ApqSettings
-from router.settings.authentication import AuthenticationSettings, JwksSettings
+from router.settings.authentication import ApiKeySettings, AuthenticationSettings, JwksSettings, TokenSettings
 from router.settings.batching import BatchingSettings
 from router.settings.cache import CacheSettings
 from router.settings.compression import CompressionSettings
@@ -11,6 +11,7 @@ from router.settings.explorer import ExplorerSettings, TabSettings
 from router.settings.headers import HeaderSettings
 from router.settings.limits import LimitsSettings
 from router.settings.load import load_settings
+from router.settings.node import NodeSettings
 from router.settings.override import OverrideSettings
 from router.settings.planning import PlanningSettings
 from router.settings.plans import PlansSettings
@@ -23,6 +24,7 @@ from router.settings.websocket import WebSocketSettings
 
 __all__ = [
     "AccessSettings",
+    "ApiKeySettings",
     "ApqSettings",
     "AuthenticationSettings",
     "BatchingSettings",
@@ -33,6 +35,7 @@ __all__ = [
     "HeaderSettings",
     "JwksSettings",
     "LimitsSettings",
+    "NodeSettings",
     "OverrideSettings",
     "PlanningSettings",
     "PlansSettings",
@@ -44,6 +47,7 @@ __all__ = [
     "SubscriptionsSettings",
     "TabSettings",
     "TrustedDocumentsSettings",
+    "TokenSettings",
     "WebSocketSettings",
     "load_settings",
 ]

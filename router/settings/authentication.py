@@ -1,9 +1,10 @@
 """Who the caller is."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from router.settings.section import Seconds, Section
 
@@ -44,11 +45,76 @@ class JwksSettings(Section):
         return self
 
 
+class TokenSettings(Section):
+    """Where the access token stands in a request."""
+
+    header: str = "authorization"
+    """Request header with the token. In connection parameters of WebSockets it has the same name."""
+
+    scheme: str = "Bearer"
+    """What stands before the token in the header, in any letter case; empty for nothing."""
+
+    cookie: str | None = None
+    """Cookie with the token, for pages. Where the header is missing, and the request proves to come from a page that may
+    call: see `csrf_header`."""
+
+    csrf_header: str = "x-csrf-protection"
+    """A request whose token stands in the cookie must have this header, with any value: a page of another origin cannot
+    send it without asking first (CORS). WebSockets cannot send headers; for them the origin counts."""
+
+    scope_claims: tuple[str, ...] = ("scope", "scp")
+    """Claims that name scopes, as a list or with spaces between them; all of them count."""
+
+    roles_claim: str = "roles"
+    """Claim that names roles."""
+
+    @field_validator("header", "csrf_header")
+    @classmethod
+    def _lower(cls, name: str) -> str:
+        return name.lower()
+
+
+class ApiKeySettings(Section):
+    """One key for a server that calls, without an issuer."""
+
+    subject: str = Field(min_length=1)
+    """Who calls with it, as the subject of a token would say."""
+
+    sha256: SecretStr
+    """The SHA-256 of the key, in hexadecimal digits (`printf %s KEY | sha256sum`), so that the settings do not hold
+    the key itself. A key that people made up can be guessed from it: use 32 random bytes or more."""
+
+    roles: tuple[str, ...] = ()
+    """Its roles."""
+
+    scopes: tuple[str, ...] = ()
+    """Its scopes."""
+
+    @field_validator("sha256")
+    @classmethod
+    def _is_digest(cls, digest: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[0-9a-fA-F]{64}", digest.get_secret_value()):
+            raise ValueError("must be 64 hexadecimal digits")
+        return digest
+
+
 class AuthenticationSettings(Section):
     """Who the caller is. Without it everybody is anonymous, and subgraphs are told nothing."""
 
     jwks: tuple[JwksSettings, ...] = ()
     """Issuers whose bearer tokens are accepted."""
+
+    token: TokenSettings = TokenSettings()
+    """Where the token stands, and what it says."""
+
+    api_keys: tuple[ApiKeySettings, ...] = ()
+    """Keys of servers that call."""
+
+    api_key_header: str = "x-api-key"
+    """Request header with an API key."""
+
+    required: bool = False
+    """Refuse everybody who shows no credentials. Otherwise they are anonymous, and the schema says what they may read."""
 
     caller_key: SecretStr | None = Field(None, min_length=32)
     """Key, shared with the subgraphs, that signs the caller header. Under 32 characters it could be guessed, and is

@@ -10,6 +10,7 @@ from router.settings.defer import DeferSettings
 from router.settings.explorer import ExplorerSettings
 from router.settings.headers import HeaderSettings
 from router.settings.limits import LimitsSettings
+from router.settings.node import NodeSettings
 from router.settings.override import OverrideSettings
 from router.settings.planning import PlanningSettings
 from router.settings.plans import PlansSettings
@@ -32,6 +33,7 @@ class RouterSettings(Section):
     headers: HeaderSettings = HeaderSettings()
     authentication: AuthenticationSettings = AuthenticationSettings()
     access: AccessSettings = AccessSettings()
+    node: NodeSettings = NodeSettings()
     override: OverrideSettings = OverrideSettings()
     apq: ApqSettings = ApqSettings()
     trusted_documents: TrustedDocumentsSettings = TrustedDocumentsSettings()

@@ -1,10 +1,13 @@
-"""Dissolve every fragment that always applies: no type condition, or one that the type around it satisfies."""
+"""Dissolve every fragment that always applies: no type condition, or one that the type around it satisfies.
+
+Deferred fragments stay."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from router.language.names import FieldName, TypeName
 from router.language.selection_set import Field, InlineFragment, Selection, SelectionSet
+from router.planner.deferral import deferral_of
 
 TypeOfField = Callable[[TypeName, FieldName], TypeName]
 IsSubtype = Callable[[TypeName, TypeName], bool]
@@ -27,7 +30,10 @@ def _inlined(
                 child_type = type_of_field(parent_type, name)
                 yield replace(selection, selection_set=inline_fragments(inner, child_type, type_of_field, is_subtype))
             case InlineFragment(type_condition=condition, selection_set=inner):
-                if condition is None or is_subtype(parent_type, condition):
+                if deferral_of(selection) is not None:
+                    inlined = inline_fragments(inner, parent_type, type_of_field, is_subtype)
+                    yield replace(selection, selection_set=inlined)
+                elif condition is None or is_subtype(parent_type, condition):
                     yield from _inlined(inner, parent_type, type_of_field, is_subtype)
                 else:
                     yield replace(

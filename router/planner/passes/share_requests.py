@@ -34,7 +34,7 @@ class _Sharing:
     def add(self, group: FetchGroup) -> None:
         group.dependencies = {self.lead_of[dependency]: None for dependency in group.dependencies}
         waits = self._waits_of(group)
-        place = (group.subgraph, waits, group.path)
+        place = (group.subgraph, group.part, waits, group.path)
         alike = self.at_path.setdefault(place, [])
         sibling = next((other for other in alike if self._can_absorb(other, group)), None)
         if sibling is not None:
@@ -44,7 +44,7 @@ class _Sharing:
             self.lead_of[group] = self.lead_of[sibling]
             return
         alike.append(group)
-        lead = self.leads.setdefault((group.subgraph, waits), group) if _travels(group) else group
+        lead = self.leads.setdefault((group.subgraph, group.part, waits), group) if _travels(group) else group
         self.lead_of[group] = lead
         if lead is group:
             self.requests[group] = waits

@@ -34,12 +34,13 @@ class CountingPlanner:
         variables: Mapping[str, Any] | None = None,
         active_labels: frozenset[str] = frozenset(),
         unmet: AccessConditions = frozenset(),
+        defers: bool = False,
     ) -> QueryPlan:
         self.planned.append(variables or {})
         self.before()
         if self.failure is not None:
             raise self.failure
-        return self.planner.plan(document, operation_name, variables, active_labels, unmet)
+        return self.planner.plan(document, operation_name, variables, active_labels, unmet, defers)
 
 
 def counting_planner() -> CountingPlanner:

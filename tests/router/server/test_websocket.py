@@ -331,5 +331,6 @@ class BrokenPlanner:
         variables: Mapping[str, Any] | None = None,
         active_labels: frozenset[str] = frozenset(),
         unmet: AccessConditions = frozenset(),
+        defers: bool = False,
     ) -> QueryPlan:
         raise ZeroDivisionError("secret")
