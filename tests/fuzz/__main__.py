@@ -1,6 +1,6 @@
 """Compare the router with the monolith on random cases until one differs, and print the smallest form of it.
 
-Each case is answered once more with one of its subgraphs down: that may cost nulls with errors, and nothing else.
+Each case is answered once more while one of its subgraphs fails: that may cost nulls with errors, and nothing else.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from tests.support.generate.random_case import compose_sdl, failures_of, outage_failures_of, random_cases
+from tests.support.generate.random_case import FAILURES, compose_sdl, failures_of, outage_failures_of, random_cases
 from tests.support.generate.shrink import Shrinker
 from tests.support.scenario import Case
 
@@ -25,10 +25,12 @@ def main() -> int:
         cases = random_cases(seed)[: arguments.cases - done]
         drawn, composed, done = drawn + 1, composed + bool(cases), done + len(cases)
         for number, case in enumerate(cases):
-            outage = partial(outage_failures_of, down=sorted(case.subgraphs)[number % len(case.subgraphs)])
+            down = sorted(case.subgraphs)[number % len(case.subgraphs)]
+            outage = partial(outage_failures_of, down=down, failure=FAILURES[(seed + number) % len(FAILURES)])
             for check in (failures_of, outage):
                 if check(case):
                     print(f"Supergraph {seed}: the router differs from the monolith. Making it smaller ...", flush=True)
+                    print(f"Where a subgraph fails, it is by {dict(FAILURES[(seed + number) % len(FAILURES)](down))}.")
                     print(in_scenario_form(Shrinker(compose_sdl, check).shrink(case), check))
                     return 1
         if done >= arguments.cases or drawn >= arguments.cases:

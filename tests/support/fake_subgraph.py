@@ -70,7 +70,8 @@ class FakeSubgraph:
         document = self._accept(request)
         if self.facts.name in self.records.down:
             return self._fail(request)
-        await asyncio.sleep(0)
+        for _ in range(self.records.data.get("$slow", {}).get(self.facts.name, 1)):
+            await asyncio.sleep(0)
         return self._answer(document, request, Undefined) if document else _refusal(self.violations[-1])
 
     async def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
@@ -127,6 +128,8 @@ class FakeSubgraph:
         for path, value in self._wrong:
             _put(data, path, value)
         errors = tuple(json.loads(json.dumps(error.formatted)) for error in result.errors or ())
+        if self.facts.name in self.records.data.get("$pathless", ()):
+            errors = tuple({"message": error["message"]} for error in errors)
         return SubgraphResponse(data, errors)
 
     def _violate(self, message: str) -> None:

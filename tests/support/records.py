@@ -27,6 +27,7 @@ Of a record: `$absentFrom` names subgraphs that do not know the entity, `$errorI
 
 - `$down` names subgraphs that do not answer at all, or tells what each answers instead: text that is no JSON, an
   object that is no answer to what was asked, or `{"$hangs": true}`.
+- `$slow` tells how many turns a subgraph lets others go first, and `$pathless` names those whose errors have no path.
 - `$wrong` tells by subgraph and coordinate (`{"reviews": {"Word.ease": [1]}}`) what stands in an answer in the place of
   the true value; `{"$missing": true}` leaves it out.
 """

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 FEDERATION = "https://specs.apollo.dev/federation/v2.7"
+ROOTS = {"Query": "Questions", "Mutation": "Changes", "Subscription": "News"}
+"""The root types, and what a subgraph that renames them calls them."""
+
 DIRECTIVES = ("key", "external", "requires", "provides", "shareable", "override", "inaccessible", "interfaceObject")
 
 
@@ -55,15 +58,24 @@ class SubgraphDraft:
         found = self.types.get(type_name)
         return found.fields.get(name) if found else None
 
+    renames_roots: bool = False
+
     def to_sdl(self) -> str:
         body = self._body(frozenset())
         used = ", ".join(f'"@{name}"' for name in DIRECTIVES if f"@{name}" in body)
-        return f'extend schema @link(url: "{FEDERATION}", import: [{used}])\n\n{body}\n'
+        link = f'@link(url: "{FEDERATION}", import: [{used}])'
+        roots = {root: name for root, name in ROOTS.items() if root in self.types and self.types[root].fields}
+        if not self.renames_roots or "Query" not in roots:
+            return f"extend schema {link}\n\n{body}\n"
+        for root, name in roots.items():
+            body = re.sub(rf"\b{root}\b", name, body)
+        operations = "".join(f"  {root.lower()}: {name}\n" for root, name in roots.items())
+        return f"schema {link} {{\n{operations}}}\n\n{body}\n"
 
     @property
     def is_old_style(self) -> bool:
         """Nothing in it is newer than Federation 1, but for what is shareable there by itself."""
-        newer = ("@override", "@inaccessible", "@interfaceObject", "resolvable")
+        newer = ("@override", "@inaccessible", "@interfaceObject", "resolvable", "bits {")
         interface_keys = any(each.keyword == "interface" and each.directives for each in self.types.values())
         return not interface_keys and not any(word in self._body(frozenset()) for word in newer)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 
@@ -14,10 +14,24 @@ from tests.support.generate.random_data import NoSuchValue, random_data
 from tests.support.generate.random_operation import random_operation
 from tests.support.generate.random_supergraph import random_supergraph
 from tests.support.monolith import build_api_schema
+from tests.support.records import Json
 from tests.support.router_run import disagreements, run_router, unexplained_losses
 from tests.support.scenario import Case, answer_by_monolith
 
 OPERATIONS_PER_SUPERGRAPH = 10
+
+Failure = Callable[[str], Mapping[str, Json]]
+
+FAILURES: tuple[Failure, ...] = (
+    lambda name: {"$down": [name]},
+    lambda name: {"$down": {name: "<html>no JSON</html>"}},
+    lambda name: {"$down": {name: {"$hangs": True}}},
+    lambda name: {"$down": {name: {"data": None, "errors": [{"message": "refused"}]}}},
+    lambda name: {"$down": {name: {"errors": [{"message": "refused", "path": ["no", "such", 1, "path"]}]}}},
+    lambda name: {"$down": {name: {"data": {"_entities": [{"__typename": "No"}]}, "errors": [{"message": "lost"}]}}},
+    lambda name: {"$pathless": [name], "$slow": {name: 4}},
+)
+"""What can go wrong with one subgraph as a whole, as `data.json` says it."""
 
 
 def compose_sdl(subgraphs: Mapping[str, str]) -> str | None:
@@ -59,10 +73,10 @@ def failures_of(case: Case) -> list[str]:
         return [f"{type(error).__name__}: {error}\n{''.join(traceback.format_tb(error.__traceback__)[-1:])}"]
 
 
-def outage_failures_of(case: Case, down: str) -> list[str]:
-    """The same while one subgraph does not answer: it may cost nulls with errors, and nothing else."""
+def outage_failures_of(case: Case, down: str, failure: Failure = FAILURES[0]) -> list[str]:
+    """The same while one subgraph fails as a whole: it may cost nulls with errors, and nothing else."""
     truth = answer_by_monolith(case)
-    broken = replace(case, data={**case.data, "$down": [down]})
+    broken = replace(case, data={**case.data, **failure(down)})
     try:
         return unexplained_losses(asyncio.run(run_router(broken)), truth)
     except Exception as error:  # whatever the router raises is a finding here

@@ -87,7 +87,11 @@ class DataMaker:
     def make(self) -> dict[str, Json]:
         data: dict[str, Json] = {}
         for type_name in self.types:
-            if type_name in ("Query", "Mutation", "Subscription"):
+            if type_name == "Subscription":
+                data[type_name] = {
+                    name: {"$events": self._events(union)} for name, union in self.types[type_name].items()
+                }
+            elif type_name in ("Query", "Mutation"):
                 data[type_name] = self._object(type_name, 0, 0)
             elif type_name in self.entities:
                 labels = range(1, RECORDS_PER_TYPE + 1)
@@ -96,6 +100,9 @@ class DataMaker:
         if self.random.random() < 0.5:
             data["$labels"] = sorted(self._labels())
         return data
+
+    def _events(self, union: FieldUnion) -> list[Json]:
+        return [self._field(union, None, 0) for _ in range(self.random.randint(0, 3))]
 
     def _labels(self) -> set[str]:
         return {
@@ -168,7 +175,11 @@ class DataMaker:
             return None
         if isinstance(types[0], GraphQLList):
             inner = [each.of_type for each in types if isinstance(each, GraphQLList)]
-            count = 1 if key_of is not None else self.random.randint(0, 0 if depth > DEEPEST_VALUE else MOST_ITEMS)
+            count = (
+                self.random.randint(1, 2)
+                if key_of is not None
+                else self.random.randint(0, 0 if depth > DEEPEST_VALUE else MOST_ITEMS)
+            )
             return [self._value(union, inner, key_of, depth) for _ in range(count)]
         return self._leaf_or_object(union, types, key_of, depth)
 
@@ -249,6 +260,11 @@ class DataMaker:
                 return self.counter + 0.5
             case "Boolean":
                 return self.random.random() < 0.5
+            case "Code":
+                number = self.counter
+                return self.random.choice(
+                    [number + 10**20, f"c{number}", {"c": number, "": None}, [number, "c"], -number]
+                )
             case _:
                 return f"{named.name[0].lower()}{self.counter}"
 

@@ -52,20 +52,32 @@ class OperationMaker:
     """Name to declared type, default as printed or nothing, and value (`Undefined` where it is left out)."""
 
     fragments: list[str] = field(default_factory=list)
+    finished: list[tuple[str, GraphQLNamedType]] = field(default_factory=list)
+    """Fragments that can be spread again."""
+
+    is_subscription: bool = False
     selections: int = 0
 
     def chance(self, probability: float) -> bool:
         return self.random.random() < probability
 
     def make(self) -> RandomOperation:
-        mutation = self.schema.mutation_type
-        root, kind = (mutation, "mutation") if mutation and self.chance(0.3) else (self.schema.query_type, "query")
-        assert root is not None
+        root, kind = self._root()
+        self.is_subscription = kind == "subscription"
         body = self._braces(root, 0)
         declared = ", ".join(f"${name}: {kind}{default}" for name, (kind, default, _) in self.variables.items())
         head = f"{kind} Random({declared})" if declared else f"{kind} Random"
         values = {name: value for name, (_, _, value) in self.variables.items() if value is not Undefined}
         return RandomOperation("\n\n".join([f"{head} {body}", *self.fragments]) + "\n", values)
+
+    def _root(self) -> tuple[GraphQLObjectType, str]:
+        mutation, subscription = self.schema.mutation_type, self.schema.subscription_type
+        if mutation and self.chance(0.3):
+            return mutation, "mutation"
+        if subscription and self.chance(0.2):
+            return subscription, "subscription"
+        assert self.schema.query_type is not None
+        return self.schema.query_type, "query"
 
     def _braces(self, parent: GraphQLNamedType, depth: int) -> str:
         lines = list(self._selections(parent, depth)) or ["__typename"]
@@ -73,6 +85,12 @@ class OperationMaker:
         return "{\n" + "".join(f"{indent}{line}\n" for line in lines) + "  " * depth + "}"
 
     def _selections(self, parent: GraphQLNamedType, depth: int) -> Iterator[str]:
+        if self.is_subscription and depth == 0 and isinstance(parent, GraphQLObjectType) and self.selections == 0:
+            self.selections += 1
+            yield from self._field(parent, depth)
+            return
+        if depth == 0 and parent is self.schema.query_type and self.chance(0.03):
+            yield self._introspection()
         for _ in range(self.random.randint(1, 4)):
             self.selections += 1
             draw = self.random.random()
@@ -84,6 +102,14 @@ class OperationMaker:
                 yield self._fragment(parent, depth)
             elif isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
                 yield from self._field(parent, depth)
+
+    def _introspection(self) -> str:
+        if self.chance(0.3):
+            return "__schema { queryType { name } subscriptionType { kind } }"
+        names = [name for name in self.schema.type_map if not name.startswith("__")]
+        return (
+            f'named: __type(name: "{self.random.choice(names)}") {{ kind{self._condition()} name fields {{ name }} }}'
+        )
 
     def _is_abstract(self, named: GraphQLNamedType) -> bool:
         return isinstance(named, GraphQLInterfaceType | GraphQLUnionType)
@@ -98,7 +124,8 @@ class OperationMaker:
         alias = self._alias(name, parent, bool(arguments))
         named = get_named_type(definition.type)
         braces = "" if is_leaf_type(named) else f" {self._braces(named, depth + 1)}"
-        yield f"{alias}{name}{arguments}{self._condition()}{braces}"
+        condition = "" if self.is_subscription and depth == 0 else self._condition()
+        yield f"{alias}{name}{arguments}{condition}{braces}"
 
     def _alias(
         self, name: str, parent: GraphQLObjectType | GraphQLInterfaceType | None = None, always: bool = False
@@ -111,19 +138,29 @@ class OperationMaker:
 
     def _fragment(self, parent: GraphQLNamedType, depth: int) -> str:
         condition = self._narrower(parent)
+        again = [name for name, on in self.finished if self._overlap(parent, on)]
+        if again and self.chance(0.15):
+            return f"...{self.random.choice(again)}{self._condition()}"
         if self.chance(0.2):
             name = f"F{len(self.fragments)}"
             self.fragments.append("")
             index = len(self.fragments) - 1
-            self.fragments[index] = f"fragment {name} on {condition.name} {self._braces(condition, 0)}"
+            self.fragments[index] = f"fragment {name} on {condition.name} {self._braces(condition, 1)}"
+            self.finished.append((name, condition))
             return f"...{name}{self._condition()}"
         on = "" if condition is parent and self.chance(0.3) else f" on {condition.name}"
         return f"...{on}{self._condition()} {self._braces(condition, depth + 1)}"
 
+    def _overlap(self, left: GraphQLNamedType, right: GraphQLNamedType) -> bool:
+        composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
+        if not isinstance(left, composite) or not isinstance(right, composite):
+            return False
+        return do_types_overlap(self.schema, left, right)
+
     def _narrower(self, parent: GraphQLNamedType) -> GraphQLNamedType:
         if not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
             return parent
-        roots = (self.schema.query_type, self.schema.mutation_type)
+        roots = (self.schema.query_type, self.schema.mutation_type, self.schema.subscription_type)
         overlapping = [
             each
             for each in self.schema.type_map.values()

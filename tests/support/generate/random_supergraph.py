@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.support.generate.draft import FieldDraft, SubgraphDraft
+from tests.support.generate.draft import ROOTS, FieldDraft, SubgraphDraft
 
-LEAF_TYPES = ("String", "String", "Int", "Boolean", "Float", "ID")
+LEAF_TYPES = ("String", "String", "Int", "Boolean", "Float", "ID", "Kind", "Code")
+KIND_VALUES = ("B", "C", "D")
 FIELD_NAMES = ("name", "weight", "price", "level", "title", "score", "note", "size", "owner", "parts", "next", "kind")
 ARGUMENTS = ("", "", "", "(unit: String)", "(digits: Int = 2)", "(unit: Unit! = CM, digits: Int)", "(options: Options)")
 REQUIRED_ARGUMENTS = {
@@ -46,6 +47,12 @@ class Maker:
     """Value types of which a subgraph may know a part only."""
 
     unions: dict[str, list[str]] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+    """The interface that an interface implements."""
+
+    hides_a_value: bool = False
+    """The last value of the enum is inaccessible."""
+
     counter: int = 0
 
     def chance(self, probability: float) -> bool:
@@ -63,17 +70,17 @@ class Maker:
 
 def random_supergraph(random: Random) -> dict[str, str]:
     """The SDL of each subgraph, by name."""
-    maker = Maker(random)
-    for name in "abcde"[: random.randint(2, 5)]:
-        maker.subgraphs[name] = SubgraphDraft(name)
+    maker = Maker(random, hides_a_value=random.random() < 0.2)
+    for name in "abcdef"[: random.choice((2, 2, 3, 3, 4, 4, 5, 6))]:
+        maker.subgraphs[name] = SubgraphDraft(name, renames_roots=random.random() < 0.1)
     for step in STEPS:
         step(maker)
-    old = maker.random.choice(list(maker.subgraphs)) if maker.chance(0.15) else None
-    return {
-        name: draft.to_old_sdl(_extended_in(maker, draft)) if name == old and draft.is_old_style else draft.to_sdl()
-        for name, draft in maker.subgraphs.items()
-        if draft.types
-    }
+    return {name: _printed(maker, draft) for name, draft in maker.subgraphs.items() if draft.types}
+
+
+def _printed(maker: Maker, draft: SubgraphDraft) -> str:
+    is_old = maker.chance(0.07) and draft.is_old_style
+    return draft.to_old_sdl(_extended_in(maker, draft)) if is_old else draft.to_sdl()
 
 
 def _extended_in(maker: Maker, draft: SubgraphDraft) -> set[str]:
@@ -95,7 +102,7 @@ def make_entities(maker: Maker) -> None:
 
 
 def _random_keys(maker: Maker) -> list[str]:
-    kinds = ["id", "sku", "code region", "spec { part }", "tags"]
+    kinds = ["id", "sku", "code region", "spec { part }", "tags", "stamp", "bits { part }"]
     if maker.entities:
         kinds.append(f"parent{next(iter(maker.entities))} {{ id }}")
     extra = [kind for kind in kinds[1:] if maker.chance(0.2)]
@@ -107,6 +114,7 @@ KEY_FIELDS = {
     "sku": {"sku": "String!"},
     "code region": {"code": "Int!", "region": "String!"},
     "tags": {"tags": "[String!]!"},
+    "stamp": {"stamp": "Code"},
 }
 
 
@@ -128,6 +136,12 @@ def _key_fields(maker: Maker, subgraph: str, entity: str, key: str) -> dict[str,
         spec.mark("@shareable")
         spec.fields.setdefault("part", FieldDraft("ID!"))
         return {"spec": f"{entity}Spec!"}
+    if key.startswith("bits"):
+        bit = maker.subgraphs[subgraph].type(f"{entity}Bit")
+        bit.mark("@shareable")
+        bit.fields.setdefault("part", FieldDraft("ID!"))
+        return {"bits": f"[{entity}Bit!]!"}
+    need(maker, subgraph, "Code" if key == "stamp" else "")
     if key.startswith("parent"):
         name = key.split(" ")[0]
         parent = name.removeprefix("parent")
@@ -146,24 +160,43 @@ def make_value_types(maker: Maker) -> None:
 def need(maker: Maker, subgraph: str, type_name: str) -> None:
     """Make the subgraph know a type that one of its fields returns."""
     draft = maker.subgraphs[subgraph]
-    if type_name in maker.entities and type_name not in draft.types:
+    if type_name in LEAF_TYPES:
+        _need_leaf(maker, draft, type_name)
+    elif type_name in maker.entities and type_name not in draft.types:
         entity = maker.entities[type_name]
         add_key(maker, subgraph, type_name, maker.random.choice(entity.keys), resolvable=maker.chance(0.6))
     elif type_name in maker.value_types:
-        value_type = draft.type(type_name)
-        value_type.mark("@shareable")
-        if value_type.fields:
-            return
-        labels = maker.value_types[type_name]
-        for label in maker.some(labels) if type_name in maker.split_types else labels:
-            value_type.fields.setdefault(label, FieldDraft("Int" if label in ("amount", "depth") else "String"))
+        _need_value_type(maker, subgraph, type_name)
     elif type_name in maker.interfaces:
         _need_interface(maker, subgraph, type_name)
     elif type_name in maker.unions and type_name not in draft.others:
         members = maker.some(maker.unions[type_name])
+        if "Hidden" in maker.unions[type_name]:
+            members = [*(member for member in members if member != "Hidden"), "Hidden"]
         for member in members:
             need(maker, subgraph, member)
         draft.others[type_name] = f"union {type_name} = {' | '.join(members)}"
+
+
+def _need_leaf(maker: Maker, draft: SubgraphDraft, type_name: str) -> None:
+    if type_name == "Code":
+        draft.others["Code"] = "scalar Code"
+    elif type_name == "Kind" and "Kind" not in draft.others:
+        values = "".join(f"  {value}\n" for value in ("A", *maker.some(list(KIND_VALUES), least=0)))
+        hidden = values.replace("D", "D @inaccessible") if maker.hides_a_value else values
+        draft.others["Kind"] = f"enum Kind {{\n{hidden}}}"
+
+
+def _need_value_type(maker: Maker, subgraph: str, type_name: str) -> None:
+    value_type = maker.subgraphs[subgraph].type(type_name)
+    value_type.mark("@shareable")
+    if type_name == "Hidden":
+        value_type.mark("@inaccessible")
+    if value_type.fields:
+        return
+    labels = maker.value_types[type_name]
+    for label in maker.some(labels) if type_name in maker.split_types else labels:
+        value_type.fields.setdefault(label, FieldDraft("Int" if label in ("amount", "depth") else "String"))
 
 
 def _need_interface(maker: Maker, subgraph: str, interface: str) -> None:
@@ -173,6 +206,12 @@ def _need_interface(maker: Maker, subgraph: str, interface: str) -> None:
     abstract = draft.type(interface)
     abstract.keyword = "interface"
     abstract.fields["id"] = FieldDraft("ID!")
+    parent = maker.parents.get(interface)
+    if parent:
+        _need_interface(maker, subgraph, parent)
+        abstract.interfaces.append(parent)
+        for name, each in draft.types[parent].fields.items():
+            abstract.fields[name] = FieldDraft(each.type, each.arguments)
     for name, each in maker.interface_fields[interface].items():
         if maker.chance(0.6):
             need(maker, subgraph, named(each.type))
@@ -185,6 +224,8 @@ def _need_interface(maker: Maker, subgraph: str, interface: str) -> None:
 def implement(maker: Maker, subgraph: str, interface: str, implementation: str) -> None:
     """Give a type the fields of an interface: its own, or external ones that another subgraph owns."""
     concrete = maker.subgraphs[subgraph].type(implementation)
+    if maker.parents.get(interface) in maker.subgraphs[subgraph].types:
+        implement(maker, subgraph, maker.parents[interface], implementation)
     if interface not in concrete.interfaces:
         concrete.interfaces.append(interface)
     for name, each in maker.subgraphs[subgraph].type(interface).fields.items():
@@ -197,8 +238,15 @@ def make_abstract_types(maker: Maker) -> None:
         for interface in ("Node", "Media")[: maker.random.randint(0, 2)]:
             maker.interfaces[interface] = maker.some(with_id, least=2)
             maker.interface_fields[interface] = {"label": FieldDraft("String")}
+    if len(maker.interfaces) == 2 and maker.chance(0.4):
+        maker.parents["Media"] = "Node"
+        both = maker.interfaces["Node"] + maker.interfaces["Media"]
+        maker.interfaces["Node"] = [name for name in with_id if name in both]
     if maker.chance(0.6):
         maker.unions["Item"] = maker.some(list(maker.entities), least=2) + maker.some(list(maker.value_types))
+    if maker.unions and maker.chance(0.2):
+        maker.value_types["Hidden"] = ["amount", "label"]
+        maker.unions["Item"].append("Hidden")
     for interface in maker.interfaces:
         for name in maker.some(["twin", "links", "detail"]) if maker.chance(0.6) else []:
             maker.interface_fields[interface][f"{name}Of{interface}"] = _interface_field(maker, name)
@@ -210,7 +258,8 @@ def make_abstract_types(maker: Maker) -> None:
 def _interface_field(maker: Maker, name: str) -> FieldDraft:
     if name == "detail":
         return FieldDraft("String", "(unit: String)")
-    target = maker.random.choice([*maker.entities, *maker.value_types, *maker.interfaces, *maker.unions])
+    values = [name for name in maker.value_types if name != "Hidden"]
+    target = maker.random.choice([*maker.entities, *values, *maker.interfaces, *maker.unions])
     return FieldDraft(target if name == "twin" else f"[{target}]")
 
 
@@ -264,7 +313,7 @@ def random_type(maker: Maker) -> str:
     elif draw < 0.7 or (draw >= 0.85 and not abstract):
         inner = maker.random.choice(list(maker.entities))
     elif draw < 0.85:
-        inner = maker.random.choice(list(maker.value_types))
+        inner = maker.random.choice([name for name in maker.value_types if name != "Hidden"])
     else:
         inner = maker.random.choice(abstract)
     return maker.random.choice(
@@ -304,6 +353,7 @@ def add_requirement(maker: Maker, entity: Entity, member: str) -> None:
         if inner is None:
             continue
         need_arguments(maker, member, each.arguments)
+        need(maker, member, named(each.type))
         draft.fields[name] = FieldDraft(each.type, each.arguments, ["@external"])
         given = maker.random.choice(REQUIRED_ARGUMENTS.get(each.arguments, ("",)))
         required.append(f"{name}{given}{inner}")
@@ -339,6 +389,7 @@ def _required_of_entity(maker: Maker, subgraph: str, entity: Entity, depth: int)
     if inner is None or (named(each.type) == entity.name and inner):
         return None
     need_arguments(maker, subgraph, each.arguments)
+    need(maker, subgraph, named(each.type))
     draft = FieldDraft(each.type, each.arguments, ["@external"])
     maker.subgraphs[subgraph].type(entity.name).fields.setdefault(name, draft)
     return f" {{ {name}{inner} }}"
@@ -369,7 +420,9 @@ def make_overrides(maker: Maker) -> None:
         if movable:
             name, each = maker.random.choice(movable)
             need_arguments(maker, new, each.arguments)
-            label = ', label: "percent(20)"' if maker.chance(0.4) else ""
+            need(maker, new, named(each.type))
+            chosen = maker.random.choice(["percent(20)", "percent(33.5)", "move-it"])
+            label = f', label: "{chosen}"' if maker.chance(0.4) else ""
             own[name] = FieldDraft(each.type, each.arguments, [f'@override(from: "{old}"{label})'])
 
 
@@ -421,6 +474,7 @@ def _provided_of_entity(maker: Maker, subgraph: str, target: Entity, depth: int)
         inner = _provided_of_entity(maker, subgraph, maker.entities[named(each.type)], depth - 1)
         if not inner:
             return ""
+    need(maker, subgraph, named(each.type))
     for owner in target.members:
         found = maker.subgraphs[owner].field(target.name, name)
         if found and not found.is_external:
@@ -431,9 +485,11 @@ def _provided_of_entity(maker: Maker, subgraph: str, target: Entity, depth: int)
 
 def make_interface_objects(maker: Maker) -> None:
     """One or two more subgraphs, which know an interface and none of its implementations."""
-    if not maker.interfaces or not maker.chance(0.45):
+    lowest = sorted(name for name in maker.interfaces if name not in maker.parents.values())
+    if not lowest or not maker.chance(0.45):
         return
-    interface, implementations = maker.random.choice(sorted(maker.interfaces.items()))
+    interface = maker.random.choice(lowest)
+    implementations = maker.interfaces[interface]
     home = maker.random.choice(list(maker.subgraphs))
     for implementation in implementations:
         add_key(maker, home, implementation, "id", resolvable=True, must_resolve=True)
@@ -468,7 +524,7 @@ def _add_interface_object(maker: Maker, name: str, interface: str, has_label: bo
     if maker.chance(0.5):
         draft.fields[f"{name}Related"] = FieldDraft(f"[{interface}]")
     if maker.chance(0.4):
-        type_name = maker.random.choice(list(maker.value_types))
+        type_name = maker.random.choice([each for each in maker.value_types if each != "Hidden"])
         need(maker, name, type_name)
         draft.fields[f"{name}Value"] = FieldDraft(type_name)
     if maker.chance(0.6):
@@ -477,9 +533,9 @@ def _add_interface_object(maker: Maker, name: str, interface: str, has_label: bo
 
 def make_roots(maker: Maker) -> None:
     for draft in maker.subgraphs.values():
-        known = [name for name, each in draft.types.items() if each.fields and name not in ("Query", "Mutation")]
+        known = [name for name, each in draft.types.items() if each.fields and name not in ROOTS]
         known.extend(name for name in draft.others if name in maker.unions)
-        known = [name for name in known if name not in maker.split_types]
+        known = [name for name in known if name not in maker.split_types and name != "Hidden"]
         for _ in range(maker.random.randint(1, 2) if known else 0):
             inner = maker.random.choice(known)
             type_text = maker.random.choice([inner, f"[{inner}]", f"[{inner}!]!", f"{inner}!"])
@@ -489,7 +545,8 @@ def make_roots(maker: Maker) -> None:
 
 
 def _share_a_root(maker: Maker) -> None:
-    for name in maker.some([*maker.entities, *maker.value_types, *maker.interfaces, *maker.unions]):
+    values = [name for name in maker.value_types if name != "Hidden"]
+    for name in maker.some([*maker.entities, *values, *maker.interfaces, *maker.unions]):
         plain = [draft for draft in maker.subgraphs.values() if draft.name not in "yz"]
         knowing = [draft for draft in plain if name in draft.types or name in draft.others]
         type_text = maker.random.choice([name, name, f"[{name}]"])
@@ -505,6 +562,24 @@ def make_mutations(maker: Maker) -> None:
         if known and maker.chance(0.2):
             returned = maker.random.choice(known)
             draft.type("Mutation").fields[maker.fresh("change")] = FieldDraft(returned, "(to: Int)")
+
+
+def make_subscriptions(maker: Maker) -> None:
+    for draft in maker.subgraphs.values():
+        known = [name for name in (*maker.entities, *maker.interfaces) if name in draft.types]
+        known.extend(name for name in draft.others if name in maker.unions)
+        if known and maker.chance(0.15):
+            inner = maker.random.choice(known)
+            type_text = maker.random.choice([inner, f"[{inner}]", f"{inner}!"])
+            draft.type("Subscription").fields[maker.fresh("watch")] = FieldDraft(type_text, "(to: Int)")
+
+
+def return_to_the_root(maker: Maker) -> None:
+    for entity in maker.entities.values():
+        knowing = [name for name in entity.members if "Query" in maker.subgraphs[name].types]
+        if knowing and maker.chance(0.08):
+            draft = maker.subgraphs[maker.random.choice(knowing)]
+            draft.type(entity.name).fields["again"] = FieldDraft(maker.random.choice(["Query", "Query!", "[Query]"]))
 
 
 def hide_something(maker: Maker) -> None:
@@ -545,6 +620,8 @@ STEPS: tuple[Callable[[Maker], None], ...] = (
     make_interface_objects,
     make_roots,
     make_mutations,
+    make_subscriptions,
+    return_to_the_root,
     drop_unused_externals,
     hide_something,
 )
