@@ -13,7 +13,8 @@ from kumiki.schema_files import SUPERGRAPH
 from kumiki.settings import PlatformSettings
 from router.errors import SupergraphError
 from router.server.app import create_app
-from router.server.authentication import CallerSigner, JwtAuthenticator, TokenIssuer
+from router.server.authentication import CallerSigner, TokenIssuer, TokenVerifier
+from router.server.credentials import TokenAuthenticator
 from router.server.explorer import ExplorerSource
 from router.server.key_sources import FixedKeys, read_key_set
 from router.settings import PlansSettings, RouterSettings
@@ -54,7 +55,7 @@ def create_platform_app(platform: Platform, settings: PlatformSettings, explorer
         read_supergraph(),
         ROUTER_SETTINGS,
         platform.clients(),
-        authenticator=JwtAuthenticator([issuer], CallerSigner(settings.shared_key())),
+        authenticator=TokenAuthenticator(TokenVerifier([issuer], CallerSigner(settings.shared_key()))),
         explorer=explorer,
     )
     if not settings.is_loopback or ":" in settings.host:  # the middleware cannot read the names of IPv6

@@ -32,7 +32,7 @@ from router.server.plan_variants import PlanVariants
 from router.server.subgraph_access import SubgraphClients, subgraph_access, with_node_lookup
 from router.server.trusted_documents import load_manifests
 from router.server.websocket import WebSocketFace
-from router.settings import RouterSettings
+from router.settings import AuthenticationSettings, RouterSettings
 from router.supergraph.defer_directive import with_defer
 from router.supergraph.model import Supergraph
 from router.supergraph.node_fields import add_node_fields
@@ -84,9 +84,15 @@ def create_app(
     operations = Operations(pipeline, documents, settings.headers, settings.defer)
     return RouterApp(
         over_http=GraphQLOverHttp(operations, known_by, settings),
-        over_websocket=WebSocketFace(operations, known_by, settings.limits, settings.websocket),
+        over_websocket=WebSocketFace(
+            operations, known_by, settings.limits, settings.websocket, _credential_headers(settings.authentication)
+        ),
         rest=_starlette(_routes(settings, explorer), subgraph_clients, pipeline, documents),
     )
+
+
+def _credential_headers(settings: AuthenticationSettings) -> frozenset[str]:
+    return frozenset(("authorization", settings.token.header, settings.api_key_header.lower()))
 
 
 def _documents(settings: RouterSettings) -> Documents:

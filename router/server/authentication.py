@@ -59,10 +59,15 @@ class Caller:
     roles: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
     expires_at: float | None = None
-    """When the client's credentials end, in seconds since 1970."""
+    """When the client's credentials end, in seconds since 1970, what clocks may differ included."""
 
     forward: Callable[[], Mapping[str, str]] = field(default=no_headers, compare=False)
     """The headers that tell subgraphs who calls, valid for the next half minute. A long subscription asks again."""
+
+
+def seconds_left(caller: Caller | None, clock: Callable[[], float] = time.time) -> float | None:
+    """Until the caller's credentials end; None where they do not."""
+    return None if caller is None or caller.expires_at is None else max(0.0, caller.expires_at - clock())
 
 
 class Authenticator(Protocol):
@@ -148,7 +153,7 @@ class TokenVerifier:
         for issuer in self._issuers:
             claims = await self._claims(token, issuer)
             if claims is not None:
-                return self._caller(claims)
+                return self._caller(claims, issuer.leeway)
         raise Unauthenticated("The access token is not valid: expired, or not from an issuer that this router trusts.")
 
     async def _claims(self, token: str, issuer: TokenIssuer) -> Mapping[str, Any] | None:
@@ -177,12 +182,12 @@ class TokenVerifier:
         jwt.JWTClaimsRegistry(now=int(self._clock()), leeway=int(issuer.leeway), **options).validate(claims)
         return claims
 
-    def _caller(self, claims: Mapping[str, Any]) -> Caller:
+    def _caller(self, claims: Mapping[str, Any], leeway: float) -> Caller:
         caller = Caller(
             subject=claims["sub"],
             roles=_names(claims.get(self._roles_claim)),
             scopes=tuple(name for claim in self._scope_claims for name in _names(claims.get(claim))),
-            expires_at=float(claims["exp"]),
+            expires_at=float(claims["exp"]) + leeway,
         )
         signer = self._signer
         if signer is None:

@@ -14,15 +14,18 @@ from typing import Any, TypeVar
 from router.executor.execution_context import ExecutionResult
 from router.executor.fetch_trace import FetchTrace
 from router.query_plan import OperationKind
-from router.server.authentication import Caller
+from router.server.authentication import Caller, Unauthenticated, seconds_left
 from router.server.find_document import Documents
 from router.server.forwarded_headers import LiveHeaders, forwarded_headers
 from router.server.graphql_request import GraphQLRequest
 from router.server.incremental_format import IncrementalFormat, Response, ResponsePart, incremental_writer
 from router.server.pipeline import Pipeline, PlannedOperation
+from router.server.read_operation import format_errors
 from router.settings import DeferSettings, HeaderSettings
 
 Result = TypeVar("Result")
+
+CREDENTIALS_EXPIRED = Unauthenticated("The credentials have expired. Subscribe again with new ones.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,23 @@ class Operations:
             case OperationKind.MUTATION:
                 await write(await to_its_end(self.execute(operation, client)))
             case OperationKind.SUBSCRIPTION:
-                events = self._pipeline.subscribe(operation, LiveHeaders(partial(self._forwarded, client)))
                 try:
-                    async for event in events:
-                        await write(event)
-                finally:
-                    await events.aclose()
+                    async with asyncio.timeout(seconds_left(client.caller)) as validity:
+                        await self._relay_events(operation, client, write)
+                except TimeoutError:
+                    if not validity.expired():
+                        raise
+                    await write(ExecutionResult(None, format_errors(CREDENTIALS_EXPIRED)))
+
+    async def _relay_events(
+        self, operation: PlannedOperation, client: Client, write: Callable[[Response], Awaitable[None]]
+    ) -> None:
+        events = self._pipeline.subscribe(operation, LiveHeaders(partial(self._forwarded, client)))
+        try:
+            async for event in events:
+                await write(event)
+        finally:
+            await events.aclose()
 
     def format_of_parts(self, asked_for: IncrementalFormat | None) -> IncrementalFormat:
         """What the client asked for, or the setting where it did not say."""

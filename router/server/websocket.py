@@ -17,9 +17,9 @@ import structlog
 from starlette.types import Receive, Scope, Send
 
 from router.errors import OperationError
-from router.server.authentication import Authenticator, Caller
+from router.server.authentication import Authenticator, Caller, seconds_left
 from router.server.forwarded_headers import read_headers
-from router.server.graphql_request import BadRequest, read_json, request_from_json, write_json
+from router.server.graphql_request import BadRequest, read_json, request_from_json, write_bounded_json
 from router.server.internal_failure import report_internal_failure
 from router.server.operations import Client, Operations
 from router.server.read_operation import format_errors
@@ -55,6 +55,7 @@ class WebSocketFace:
     authenticator: Authenticator
     limits: LimitsSettings
     settings: WebSocketSettings
+    credential_headers: frozenset[str] = frozenset(("authorization",))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (await receive())["type"] != "websocket.connect":
@@ -122,8 +123,15 @@ class Connection:
                     await self._handle(await self._read())
         except TimeoutError as error:
             raise CloseConnection(4408, "Connection initialisation timeout") from error
-        while True:
-            await self._handle(await self._read())
+        try:
+            async with asyncio.timeout(seconds_left(self._caller)) as validity:
+                while True:
+                    await self._handle(await self._read())
+        except TimeoutError as error:
+            if not validity.expired():
+                raise
+            # A code after which clients connect again, with the token that they have by then.
+            raise CloseConnection(4403, "The credentials have expired") from error
 
     async def _read(self) -> dict[str, Any]:
         event = await self._receive()
@@ -133,7 +141,7 @@ class Connection:
         if text is None:
             raise CloseConnection(4400, "Messages must be text")
         content = text.encode(errors="surrogatepass")
-        if len(content) > self._face.limits.body_bytes:
+        if len(content) > self._face.settings.message_bytes:
             raise CloseConnection(1009, "Message too big")
         try:
             message = read_json(content)
@@ -162,7 +170,7 @@ class Connection:
         if self._initialised:
             raise CloseConnection(4429, "Too many initialisation requests")
         self._initialised = True
-        self._headers = with_connection_parameters(self._headers, parameters or {})
+        self._headers = with_connection_parameters(self._headers, parameters or {}, self._face.credential_headers)
         try:
             self._caller = await self._face.authenticator.authenticate(self._headers)
         except OperationError as error:
@@ -223,7 +231,7 @@ class Connection:
             )
         operations = self._face.operations
         client = Client(self._headers, self._caller)
-        operation = await operations.plan(request_from_json(payload), client)
+        operation = await operations.plan(request_from_json(payload), client, in_parts=True)
         await operations.relay(operation, client, lambda result: self._next(operation_id, result.to_response()))
         return {"type": "complete", "id": operation_id}
 
@@ -232,18 +240,19 @@ class Connection:
 
     async def _write(self, message: dict[str, Any]) -> None:
         try:
-            await self._send({"type": "websocket.send", "text": write_json(message).decode()})
+            text = write_bounded_json(message, self._face.limits.response_bytes).decode()
+            await self._send({"type": "websocket.send", "text": text})
         except (OSError, RuntimeError) as error:
             # Starlette's and uvicorn's ways to say that the socket closed meanwhile.
             raise SocketGone from error
 
 
-def with_connection_parameters(headers: Mapping[str, str], parameters: Mapping[str, Any]) -> Mapping[str, str]:
-    """`authorization` in connection parameters counts as the header, which browsers cannot set on a WebSocket."""
-    for name, value in parameters.items():
-        if name.lower() == "authorization" and isinstance(value, str) and value:
-            return {**headers, "authorization": value}
-    return headers
+def with_connection_parameters(
+    headers: Mapping[str, str], parameters: Mapping[str, Any], credential_headers: frozenset[str]
+) -> Mapping[str, str]:
+    """Credentials in connection parameters count as the headers, which browsers cannot set on a WebSocket."""
+    given = {name.lower(): value for name, value in parameters.items() if isinstance(value, str) and value}
+    return {**headers, **{name: value for name, value in given.items() if name in credential_headers}}
 
 
 def _payload(message: Mapping[str, Any]) -> Mapping[str, Any] | None:

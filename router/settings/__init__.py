@@ -46,8 +46,8 @@ __all__ = [
     "SubgraphsSettings",
     "SubscriptionsSettings",
     "TabSettings",
-    "TrustedDocumentsSettings",
     "TokenSettings",
+    "TrustedDocumentsSettings",
     "WebSocketSettings",
     "load_settings",
 ]

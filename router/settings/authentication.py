@@ -55,8 +55,7 @@ class TokenSettings(Section):
     """What stands before the token in the header, in any letter case; empty for nothing."""
 
     cookie: str | None = None
-    """Cookie with the token, for pages. Where the header is missing, and the request proves to come from a page that may
-    call: see `csrf_header`."""
+    """Cookie with the token, for pages. It counts where the header is missing, and only with `csrf_header`."""
 
     csrf_header: str = "x-csrf-protection"
     """A request whose token stands in the cookie must have this header, with any value: a page of another origin cannot
@@ -114,7 +113,7 @@ class AuthenticationSettings(Section):
     """Request header with an API key."""
 
     required: bool = False
-    """Refuse everybody who shows no credentials. Otherwise they are anonymous, and the schema says what they may read."""
+    """Refuse who shows no credentials. Otherwise they are anonymous, and the schema says what they may read."""
 
     caller_key: SecretStr | None = Field(None, min_length=32)
     """Key, shared with the subgraphs, that signs the caller header. Under 32 characters it could be guessed, and is

@@ -23,5 +23,9 @@ class ServerSettings(Section):
     """How long requests under way may take after a signal to stop. Too low cuts them off; too high delays a
     deployment."""
 
+    max_connections: Count = 20_000
+    """Connections at once, in each worker, WebSockets among them; more are refused with 503. Too low refuses clients;
+    too high lets them use up the file descriptors that calls to subgraphs need."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least that is logged. Too low (debug) fills disks; too high hides refused requests and failing subgraphs."""

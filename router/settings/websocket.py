@@ -17,3 +17,11 @@ class WebSocketSettings(Section):
     max_operations: Count = 100
     """Operations at once on one connection. Too low refuses busy clients; too high lets one connection hold many
     subscriptions upstream."""
+
+    message_bytes: Count = 1_048_576
+    """Bytes of one message from a client. Too low closes honest connections with 1009; too high lets a client fill
+    memory."""
+
+    max_connections: Count = 10_000
+    """WebSockets at once, in each worker; more are refused with 503. Too low refuses clients; too high lets them fill
+    memory with about 20 KB each."""

@@ -14,10 +14,11 @@ from router.server.authentication import (
     CALLER_HEADER,
     Caller,
     CallerSigner,
-    JwtAuthenticator,
     TokenIssuer,
+    TokenVerifier,
     Unauthenticated,
 )
+from router.server.credentials import TokenAuthenticator
 from router.server.key_sources import FixedKeys, KeyFile, KeysUnavailable, KeyUrl
 from router.settings import AuthenticationSettings, HeaderSettings, JwksSettings, RouterSettings
 from tests.router.server.conftest import StartRouter
@@ -44,10 +45,10 @@ def make_token(key: OKPKey | OctKey = KEY, algorithm: str = "Ed25519", kid: str 
     return jwt.encode({"alg": algorithm, "kid": kid}, merged, key, algorithms=[algorithm])
 
 
-def make_authenticator(clock: Clock | None = None, **issuer: Any) -> JwtAuthenticator:
+def make_authenticator(clock: Clock | None = None, **issuer: Any) -> TokenAuthenticator:
     expected = {"keys": FixedKeys(KeySet([KEY])), "issuer": "https://id.example", "audience": "kumiki", **issuer}
     clock = clock or Clock()
-    return JwtAuthenticator([TokenIssuer(**expected)], CallerSigner(CALLER_KEY, clock), clock)
+    return TokenAuthenticator(TokenVerifier([TokenIssuer(**expected)], CallerSigner(CALLER_KEY, clock), clock))
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -60,7 +61,7 @@ def claims_of(headers: Mapping[str, str]) -> dict[str, Any]:
 
 async def test_a_valid_token_names_the_caller() -> None:
     caller = await make_authenticator().authenticate(bearer(make_token(scope="read write")))
-    assert caller == Caller("user-1", ("USER",), ("read", "write"), NOW + 600)
+    assert caller == Caller("user-1", ("USER",), ("read", "write"), NOW + 610)
 
 
 async def test_without_credentials_nobody_calls() -> None:
