@@ -7,6 +7,7 @@ from router.composer.check_merged_graphql import check_merged_graphql
 from router.composer.composition import Composition, index_subgraphs
 from router.composer.hint_table import HINTS
 from router.composer.merge.merge_subgraphs import merge_subgraphs
+from router.composer.pause_collection import collection_paused
 from router.composer.read_subgraph import read_subgraph
 from router.composer.result import CompositionResult, SubgraphSource
 from router.composer.rollout import rollout_hints, without_unused_inputs
@@ -31,12 +32,13 @@ def compose(sources: Sequence[SubgraphSource], rollout: bool = False) -> Composi
     Each step needs the one before it to have found nothing wrong; within a step, everything is reported at once.
     With `rollout`, enum values and input fields that some subgraphs lack are let in where that is safe.
     """
-    subgraphs, errors = _read(sources)
-    if errors:
-        return CompositionResult(errors=errors)
-    if rollout:
-        return _roll_out(subgraphs)
-    return _compose(index_subgraphs(subgraphs))
+    with collection_paused():
+        subgraphs, errors = _read(sources)
+        if errors:
+            return CompositionResult(errors=errors)
+        if rollout:
+            return _roll_out(subgraphs)
+        return _compose(index_subgraphs(subgraphs))
 
 
 def _roll_out(subgraphs: Sequence[Subgraph]) -> CompositionResult:

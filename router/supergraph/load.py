@@ -7,13 +7,14 @@ from graphql import (
     DocumentNode,
     EnumTypeDefinitionNode,
     GraphQLSyntaxError,
+    Source,
     TypeDefinitionNode,
     TypeExtensionNode,
-    parse,
 )
 
 from router.errors import SupergraphError
 from router.language.names import SubgraphName, TypeName
+from router.language.parse_document import parse_document
 from router.specs.composed import COMPOSED_DIRECTIVES
 from router.specs.context import CONTEXT_IDENTITY
 from router.specs.directive_arguments import string_argument
@@ -69,7 +70,7 @@ def _context_directive(links: Iterable[Link]) -> str:
 
 def _parse(sdl: str) -> DocumentNode:
     try:
-        return parse(sdl, no_location=True)
+        return parse_document(Source(sdl), no_location=True)
     except GraphQLSyntaxError as error:
         raise SupergraphError(f"The supergraph is not valid GraphQL: {error}") from error
     except RecursionError as error:
