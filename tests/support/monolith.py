@@ -18,7 +18,7 @@ from graphql import (
     EnumTypeDefinitionNode,
     ExecutionResult,
     GraphQLEnumType,
-    GraphQLField,
+    GraphQLError,
     GraphQLOutputType,
     GraphQLResolveInfo,
     GraphQLSchema,
@@ -37,6 +37,7 @@ from graphql import (
 from graphql.language.visitor import REMOVE, VisitorAction
 
 from tests.support.contexts import contextual_field
+from tests.support.nodes import find_nodes, has_node_fields, is_node_field, with_node_fields
 from tests.support.records import Json, Record, Records, map_items
 
 _MACHINERY = ("join__", "link__", "core__", "federation__")
@@ -127,7 +128,8 @@ class Monolith:
 
     @cached_property
     def api_schema(self) -> GraphQLSchema:
-        return build_api_schema(self.supergraph_sdl)
+        schema = build_api_schema(self.supergraph_sdl)
+        return with_node_fields(schema) if has_node_fields(self.records) else schema
 
     @cached_property
     def _hidden_enum_values(self) -> dict[str, set[str]]:
@@ -162,11 +164,14 @@ class Monolith:
         definition = info.parent_type.fields[info.field_name]
         placed = source if info.path.prev is not None else Placed(self._root(info), ())
         assert placed is not None
-        value = self._value(placed, info.field_name, definition, arguments)
+        value = self._value(placed, info, arguments)
         above = (placed.record, *placed.above)
         return map_items(value, lambda item: self._visible(item, definition.type, above))
 
-    def _value(self, placed: "Placed", field_name: str, definition: GraphQLField, arguments: dict[str, Json]) -> Any:
+    def _value(self, placed: "Placed", info: GraphQLResolveInfo, arguments: dict[str, Json]) -> Any:
+        field_name, definition = info.field_name, info.parent_type.fields[info.field_name]
+        if has_node_fields(self.records) and is_node_field(info) and field_name not in placed.record.values:
+            return find_nodes(self.records, info, arguments)
         contextual = contextual_field(self.records, placed.record, placed.above, field_name)
         if contextual is not None:
             definition, from_above = contextual
@@ -181,6 +186,8 @@ class Monolith:
         return self.records.root(roots[info.operation.operation.value])
 
     def _visible(self, item: Json | Record, declared: GraphQLOutputType, above: tuple[Record, ...]) -> Any:
+        if isinstance(item, GraphQLError):
+            return item
         if isinstance(item, Record):
             return Placed(item, above) if item.type_name in self.api_schema.type_map else None
         return None if item in self._hidden_enum_values.get(get_named_type(declared).name, ()) else item

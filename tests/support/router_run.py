@@ -10,10 +10,13 @@ from graphql import validate
 
 from router.executor.execute_plan import execute_plan, subscribe_plan
 from router.executor.execution_context import ExecutionContext, ExecutionResult
-from router.executor.subgraph_client import SubgraphRequest
+from router.executor.node_lookup import NodeAccess, NodeLookup
+from router.executor.subgraph_client import SubgraphClient, SubgraphRequest
+from router.language.names import SubgraphName
 from router.planner.plan_document import Planner
 from router.query_plan import QueryPlan
 from router.supergraph.load import load_supergraph
+from router.supergraph.node_fields import NODE_LOOKUP, add_node_fields, find_node_sources
 from tests.support.fake_subgraph import fake_subgraphs
 from tests.support.records import FAILS
 from tests.support.scenario import Answer, Case, refused
@@ -38,13 +41,14 @@ class RouterRun:
 
 
 @lru_cache(maxsize=8)
-def planner_of(supergraph_sdl: str) -> Planner:
-    return Planner(load_supergraph(supergraph_sdl))
+def planner_of(supergraph_sdl: str, has_node_fields: bool = False) -> Planner:
+    supergraph = load_supergraph(supergraph_sdl)
+    return Planner(add_node_fields(supergraph) if has_node_fields else supergraph)
 
 
 async def run_router(case: Case) -> RouterRun:
     """Validate, plan and execute, as the server does."""
-    planner = planner_of(case.supergraph_sdl)
+    planner = planner_of(case.supergraph_sdl, "$node" in case.data)
     refusals = validate(planner.supergraph.api_schema, case.document)
     if refusals:
         return RouterRun([refused(refusals)])
@@ -52,7 +56,11 @@ async def run_router(case: Case) -> RouterRun:
     labels = frozenset(case.data.get("$labels", ()))
     plan = planner.plan(case.document, case.operation_name, variables, labels)
     fakes = fake_subgraphs(case.fresh_records())
-    context = ExecutionContext(supergraph=planner.supergraph, clients=fakes, variables=variables)
+    clients: dict[SubgraphName, SubgraphClient] = {**fakes}
+    if "$node" in case.data:
+        sources = find_node_sources(load_supergraph(case.supergraph_sdl))
+        clients[NODE_LOOKUP] = NodeLookup(sources, NodeAccess(fakes))
+    context = ExecutionContext(supergraph=planner.supergraph, clients=clients, variables=variables)
     if case.is_subscription:
         results = [result async for result in subscribe_plan(plan, context)]
     else:
