@@ -6,7 +6,7 @@ from typing import Any
 from starlette.types import Send
 
 from router.server.compress_answer import AnswerCompression
-from router.server.graphql_request import write_json
+from router.server.graphql_request import write_bounded_json
 from router.server.media_types import JSON, RESPONSE_JSON
 from router.settings import CompressionSettings
 
@@ -21,7 +21,8 @@ CONTENT_TYPES = {
 class HttpAnswers:
     """Sends answers."""
 
-    def __init__(self, settings: CompressionSettings) -> None:
+    def __init__(self, settings: CompressionSettings, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
         self._compression = AnswerCompression(settings)
         self._vary = (b"vary", b"accept, accept-encoding" if settings.encodings else b"accept")
 
@@ -34,8 +35,9 @@ class HttpAnswers:
         response: Any,
         headers: RawHeaders = (),
     ) -> None:
-        """`response` is written as JSON, in the media type `JSON` or `RESPONSE_JSON`."""
-        body, encoding = await self._compression.compress(write_json(response), request_headers.get("accept-encoding"))
+        """`response` is written as JSON, in the media type `JSON` or `RESPONSE_JSON`. Raises `ResponseTooLarge`."""
+        content = write_bounded_json(response, self._max_bytes)
+        body, encoding = await self._compression.compress(content, request_headers.get("accept-encoding"))
         answered = [
             (b"content-type", CONTENT_TYPES[media_type]),
             (b"content-length", b"%d" % len(body)),

@@ -1,5 +1,6 @@
 """Serve an application with uvicorn: one process or several, one line where the port is taken, and a clean end."""
 
+import asyncio
 import errno
 import gc
 import os
@@ -8,8 +9,9 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import orjson
 import uvicorn
@@ -18,6 +20,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 
 from router.errors import SettingsError
 from router.server.app import create_app
+from router.server.connections import ConnectionLimits, HttpConnection, WebSocketConnection
 from router.server.logs import configure_logs
 from router.settings import RouterSettings, load_settings
 from router.supergraph.load import load_supergraph
@@ -121,12 +124,13 @@ class AnnouncingServer(uvicorn.Server):
 
 
 def uvicorn_config(app: ASGIApp | str, settings: RouterSettings, **options: Any) -> uvicorn.Config:
+    limits = ConnectionLimits.from_settings(settings)
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
-        ws_max_size=settings.limits.body_bytes,
+        http=cast(type[asyncio.Protocol], partial(HttpConnection, limits)),
+        ws=cast(type[asyncio.Protocol], partial(WebSocketConnection, limits)),
+        ws_max_size=settings.websocket.message_bytes,
         # Compression costs each connection a window of memory, and our messages are small.
         ws_per_message_deflate=False,
         lifespan="on",

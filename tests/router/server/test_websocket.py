@@ -12,7 +12,7 @@ from websockets.typing import Origin, Subprotocol
 
 from router.query_plan import QueryPlan
 from router.server.authentication import Caller
-from router.settings import LimitsSettings, RouterSettings, WebSocketSettings
+from router.settings import RouterSettings, WebSocketSettings
 from router.supergraph.access import AccessConditions
 from tests.router.server.conftest import StartRouter
 from tests.router.server.example import Shelf
@@ -246,7 +246,7 @@ async def test_an_invalid_connection_init_payload_closes_the_socket(port: int) -
 
 
 async def test_a_message_over_the_limit_closes_the_socket(start_router: StartRouter) -> None:
-    port = await start_router(RouterSettings(limits=LimitsSettings(body_bytes=200)))
+    port = await start_router(RouterSettings(websocket=WebSocketSettings(message_bytes=200)))
     async with initialised(port) as client:
         await client.send(type="ping", payload={"text": "x" * 300})
         assert (await client.closing())[0] == 1009
