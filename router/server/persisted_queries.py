@@ -62,7 +62,7 @@ class PersistedQueries:
 class RedisQueries:
     """Documents in Redis."""
 
-    def __init__(self, redis: "Redis[bytes]", keep_seconds: int, timeout_seconds: float) -> None:
+    def __init__(self, redis: Redis, keep_seconds: int, timeout_seconds: float) -> None:
         self._redis = redis
         self._keep_seconds = keep_seconds
         self._timeout = timeout_seconds
@@ -71,7 +71,7 @@ class RedisQueries:
         try:
             async with asyncio.timeout(self._timeout):
                 text = await self._redis.get(PREFIX + document_hash)
-            return text.decode() if text is not None else None
+            return text.decode() if isinstance(text, bytes) else text
         except (RedisError, OSError, TimeoutError, UnicodeDecodeError) as error:
             log.warning("apq.redis.failed", reason=type(error).__name__)
             return None
