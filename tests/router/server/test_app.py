@@ -9,9 +9,11 @@ from starlette.types import ASGIApp, Message
 from router.composer.compose import compose
 from router.composer.result import SubgraphSource
 from router.errors import SettingsError
+from router.executor.subgraph_client import SubgraphClient, SubgraphRequest, SubgraphResponse
 from router.language.names import SubgraphName
 from router.server.app import create_app
-from router.settings import ExplorerSettings, RouterSettings, SubgraphSettings, SubgraphsSettings
+from router.settings import ExplorerSettings, NodeSettings, RouterSettings, SubgraphSettings, SubgraphsSettings
+from tests.router.executor.plans import ScriptedSubgraph
 from tests.router.server.conftest import StartRouter, serving
 from tests.router.server.example import BOOKS, Shelf, example_supergraph
 from tests.router.server.raw_http import ask, post
@@ -47,6 +49,44 @@ def test_a_client_of_an_unknown_subgraph_is_refused(shelf: Shelf) -> None:
     client = shelf.clients()[BOOKS]
     with pytest.raises(SettingsError, match='no subgraph "boks"'):
         create_app(example_supergraph(), clients={SubgraphName("boks"): client})
+
+
+NODES = """
+interface Node {{ id: ID! }}
+type Query {{ {field}: Int }}
+type {name} implements Node @key(fields: "id") {{ id: ID! title: String }}
+"""
+LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])'
+
+
+async def ask_for_a_node(settings: RouterSettings) -> tuple[Any, dict[str, ScriptedSubgraph]]:
+    """Two subgraphs with a type each; `songs` knows of one record."""
+
+    def answer(request: SubgraphRequest) -> SubgraphResponse:
+        sent = request.variables["_representations"]
+        known = [each if each == {"__typename": "Song", "id": "s1"} else None for each in sent]
+        return SubgraphResponse({"_entities": [each and {**each, "title": "Ue o muite"} for each in known]})
+
+    clients = {"books": ScriptedSubgraph(answer), "songs": ScriptedSubgraph(answer)}
+    sdl = {"books": NODES.format(field="b", name="Book"), "songs": NODES.format(field="s", name="Song")}
+    sources = [SubgraphSource(SubgraphName(name), f"http://{name}.test", LINK + text) for name, text in sdl.items()]
+    result = compose(sources)
+    assert result.supergraph is not None
+    given: dict[SubgraphName, SubgraphClient] = {SubgraphName(name): client for name, client in clients.items()}
+    app = create_app(result.supergraph, settings, given)
+    query = '{ node(id: "s1") { __typename ... on Song { title } } }'
+    return (await post(app, {"query": query})).json, clients
+
+
+async def test_records_of_every_type_are_found_by_their_id_where_that_is_on() -> None:
+    answer, clients = await ask_for_a_node(RouterSettings(node=NodeSettings(enabled=True)))
+    assert answer == {"data": {"node": {"__typename": "Song", "title": "Ue o muite"}}}
+    assert [len(client.requests) for client in clients.values()] == [1, 2]
+
+
+async def test_a_schema_has_no_field_for_nodes_otherwise() -> None:
+    answer, _ = await ask_for_a_node(RouterSettings())
+    assert "Cannot query field 'node'" in answer["errors"][0]["message"]
 
 
 async def test_the_routing_url_of_a_subgraph_can_be_set(start_router: StartRouter) -> None:
