@@ -73,6 +73,12 @@ class _Explanation:
     def _why_unusable(self, move: FieldMove) -> str:
         if move.is_external:
             return f'declares "{self.field_name}" as @external, so it does not resolve it here'
+        missing = self.reachability.missing_contexts(move)
+        if missing:
+            needed = ", ".join(f'"{found.name}" from the context "{found.context}"' for found in missing)
+            return f"takes {needed}, which no object above on this path sets, or whose value cannot be had there"
+        if move.context_arguments and not move.requires:
+            return "takes a value from a context, but has no resolvable @key by which to send it"
         if move.requires:
             lacking = self.reachability.unresolved_in(self.type_name, move.requires, self.reached)
             required = f'@requires(fields: "{print_field_set(move.requires)}")'

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
+from router.composer.context_readings import ContextReading, ContextReadings, context_readings
 from router.language.names import TYPENAME, FieldName, TypeName
 from router.language.selection_set import EMPTY, Field, InlineFragment, SelectionSet
-from router.query_graph.model import ContextReading, FieldMove, KeyMove, NodeId, QueryGraph
+from router.query_graph.model import FieldMove, KeyMove, NodeId, QueryGraph
 from router.supergraph.model import ContextArgument
 
 
@@ -40,6 +41,14 @@ class UsableField:
     """None for scalars and enums."""
 
 
+class _Family:
+    """Reachability below different objects, and what is being looked at."""
+
+    def __init__(self) -> None:
+        self.by_given: dict[frozenset[ContextReading], Reachability] = {}
+        self.reading: set[tuple[TypeName, ContextReading]] = set()
+
+
 class Reachability:
     """Answers and remembers; the query graph does not change."""
 
@@ -48,15 +57,16 @@ class Reachability:
         graph: QueryGraph,
         labels: Mapping[str, bool] = NO_LABELS,
         given: frozenset[ContextReading] = frozenset(),
-        siblings: "dict[frozenset[ContextReading], Reachability] | None" = None,
+        contexts: ContextReadings | None = None,
+        family: "_Family | None" = None,
     ) -> None:
+        """`labels` are decided, others may be set either way; `given` can be read of the objects above."""
         self.graph = graph
         self.labels = labels
-        """Labels of progressive overrides that are decided; others may be set either way."""
         self.given = given
-        """What can be read of the objects above."""
-        self._siblings = siblings if siblings is not None else {}
-        self._siblings[given] = self
+        self.contexts = contexts or context_readings(graph)
+        self._family = family or _Family()
+        self._family.by_given[given] = self
         roots = (nodes for nodes in graph.roots.values() if nodes)
         self._roots = {nodes[0].type_name: frozenset(Location(node.id) for node in nodes) for nodes in roots}
         self._reached: dict[tuple[TypeName, Location], Locations] = {}
@@ -95,24 +105,29 @@ class Reachability:
 
     def below(self, type_name: TypeName, at: Iterable[Location]) -> "Reachability":
         """The same for the objects below one that is, or can be brought, to these locations."""
-        if not self.graph.context_readings:
+        if not self.contexts.readings:
             return self
         at = frozenset(at)
-        given = {reading for reading in self.graph.context_readings if self._gives(type_name, reading, at)}
-        key = frozenset(given)
-        return self._siblings.get(key) or Reachability(self.graph, self.labels, key, self._siblings)
+        given = frozenset(found for found in self.contexts.readings if self._gives(type_name, found, at))
+        known = self._family.by_given.get(given)
+        return known or Reachability(self.graph, self.labels, given, self.contexts, self._family)
 
     def _gives(self, type_name: TypeName, reading: ContextReading, at: Locations) -> bool:
         """The nearest object that sets a context decides, also where it cannot give the value."""
         if not self._sets(type_name, reading):
             return reading in self.given
-        return self.can_resolve(type_name, reading[1], at)
+        question = (type_name, reading)
+        if question in self._family.reading:
+            return False  # what is selected cannot itself depend on the selection
+        self._family.reading.add(question)
+        try:
+            return self.can_resolve(type_name, reading[1], at)
+        finally:
+            self._family.reading.discard(question)
 
     def _sets(self, type_name: TypeName, reading: ContextReading) -> bool:
         context, selection_set = reading
-        types = self.graph.supergraph.types.values()
-        setters = (setter.name for setter in types if context in setter.contexts)
-        return any(self._satisfies(type_name, setter) for setter in setters) and any(
+        return any(self._satisfies(type_name, setter) for setter in self.contexts.setters[context]) and any(
             isinstance(selection, Field) or self._satisfies(type_name, selection.type_condition)
             for selection in selection_set
         )
@@ -201,7 +216,10 @@ class Reachability:
         provided = _provided_field(location.provided, field_name)
         if move.is_external and provided is None:
             return None
-        if move.override and self.labels.get(move.override.label, move.override.is_active) is not move.override.is_active:
+        if (
+            move.override
+            and self.labels.get(move.override.label, move.override.is_active) is not move.override.is_active
+        ):
             return None
         if (move.requires or move.context_arguments) and not self._can_require(type_name, location, move, at):
             return None

@@ -6,20 +6,31 @@ one already visited need no second look, which keeps the walk small.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graphql import GraphQLObjectType, get_named_type, is_composite_type
 
 from router.composer.explain_unsatisfiable import explain
 from router.composer.operation_path import OperationPath, Step
+from router.composer.override_labels import condition_settings, repeated_labels
 from router.composer.reachability import Location, Locations, Reachability, UsableField
 from router.errors import CompositionError
 from router.language.names import FieldName, TypeName
 from router.query_graph.build import build_query_graph
+from router.query_graph.model import QueryGraph
 from router.supergraph.model import Supergraph
 
 CODE = "SATISFIABILITY_ERROR"
+LIMIT_CODE = "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED"
+MAX_VALIDATION_SUBGRAPH_PATHS = 1_000_000
+"""How many paths through subgraphs may wait to be followed while satisfiability is checked. Too low: schemas that
+share much do not compose; too high: those that share too much take memory until there is none."""
+
+Labels = frozenset[tuple[str, bool]]
+
+
+Reported = set[tuple[TypeName, FieldName]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,75 +38,113 @@ class _State:
     type_name: TypeName
     locations: Locations
     path: OperationPath
+    reachability: Reachability
+    """What can be had here, which depends on the objects above."""
+
+    labels: Labels = frozenset()
+    """How labels of progressive overrides were set on the path, where that binds what follows."""
+
+    def has_no_less_than(self, other: "_State") -> bool:
+        """Whatever can be had in the other state can be had in this one."""
+        return (
+            other.locations <= self.locations
+            and other.reachability.given <= self.reachability.given
+            and other.labels <= self.labels
+        )
 
 
-def check_satisfiability(supergraph: Supergraph) -> Iterator[CompositionError]:
-    """One error for each field that some path cannot get, with a shortest operation that shows it."""
-    yield from _Walk(supergraph).errors()
+def check_satisfiability(
+    supergraph: Supergraph, max_paths: int = MAX_VALIDATION_SUBGRAPH_PATHS
+) -> Iterator[CompositionError]:
+    """One error for each field that some path cannot get, with a shortest operation that shows it.
+
+    `max_paths` bounds how many paths through subgraphs may wait to be followed.
+    """
+    graph = build_query_graph(supergraph)
+    reported: Reported = set()
+    for labels in condition_settings(graph):
+        yield from _Walk(graph, labels, reported, max_paths).errors()
 
 
 class _Walk:
-    def __init__(self, supergraph: Supergraph) -> None:
-        self.supergraph = supergraph
-        self.graph = build_query_graph(supergraph)
-        self.reachability = Reachability(self.graph)
+    def __init__(self, graph: QueryGraph, labels: Mapping[str, bool], reported: Reported, max_paths: int) -> None:
+        self.supergraph = graph.supergraph
+        self.graph = graph
+        self.labels = labels
+        self.binding_labels = repeated_labels(graph)
         self.queue: deque[_State] = deque()
-        self.visited: dict[TypeName, list[Locations]] = {}
-        self.reported: set[tuple[TypeName, FieldName]] = set()
+        self.visited: dict[TypeName, list[_State]] = {}
+        self.reported = reported
+        self.max_paths = max_paths
+        self.waiting_paths = 0
 
     def errors(self) -> Iterator[CompositionError]:
+        reachability = Reachability(self.graph, self.labels)
         for kind, nodes in self.graph.roots.items():
             locations = frozenset(Location(node.id) for node in nodes)
             if nodes and self._api_type(nodes[0].type_name) is not None:
-                self._visit(_State(nodes[0].type_name, locations, OperationPath(kind)))
+                self._visit(_State(nodes[0].type_name, locations, OperationPath(kind), reachability))
         while self.queue:
-            yield from self._advance(self.queue.popleft())
+            if self.waiting_paths > self.max_paths:
+                yield _too_many_paths(self.max_paths)
+                return
+            state = self.queue.popleft()
+            self.waiting_paths -= len(state.locations)
+            yield from self._advance(state)
 
     def _visit(self, state: _State) -> None:
         known = self.visited.setdefault(state.type_name, [])
-        if any(locations <= state.locations for locations in known):
+        if any(state.has_no_less_than(other) for other in known):
             return
-        known[:] = [locations for locations in known if not state.locations <= locations]
-        known.append(state.locations)
+        known[:] = [other for other in known if not other.has_no_less_than(state)]
+        known.append(state)
         self.queue.append(state)
+        self.waiting_paths += len(state.locations)
 
     def _advance(self, state: _State) -> Iterator[CompositionError]:
         api_type = self._api_type(state.type_name)
         for name, field in api_type.fields.items() if api_type else ():
             path = state.path.then(Step(state.type_name, FieldName(name)))
             alternatives = self._alternatives(state, FieldName(name))
-            if not all(alternatives):
+            if not all(usable for _, usable in alternatives):
                 yield from self._report(state, FieldName(name), path)
             elif is_composite_type(get_named_type(field.type)):
-                for usable in alternatives:
-                    self._enter(usable, path)
+                for labels, usable in alternatives:
+                    self._enter(state, usable, path, labels)
 
-    def _enter(self, usable: list[UsableField], path: OperationPath) -> None:
+    def _enter(self, state: _State, usable: list[UsableField], path: OperationPath, labels: Labels) -> None:
         targets = {found.target for found in usable if found.target is not None}
-        for type_name, locations in self.reachability.narrow(targets).items():
+        reached = state.reachability.reach(state.type_name, state.locations)
+        below = state.reachability.below(state.type_name, reached)
+        for type_name, locations in below.narrow(targets).items():
             if self._api_type(type_name) is not None:
-                self._visit(_State(type_name, locations, path))
+                self._visit(_State(type_name, locations, path, below, labels))
 
-    def _alternatives(self, state: _State, field_name: FieldName) -> list[list[UsableField]]:
+    def _alternatives(self, state: _State, field_name: FieldName) -> list[tuple[Labels, list[UsableField]]]:
         """The ways to get the field, once for each setting of a progressive override's label."""
         usable: dict[UsableField, None] = {}
         for location in state.locations:
-            reached = self.reachability.reach(state.type_name, [location])
-            usable.update(dict.fromkeys(self.reachability.usable_fields(state.type_name, field_name, reached)))
-        conditions = {found.move.override for found in usable if found.move.override}
-        if not conditions:
-            return [list(usable)]
+            reached = state.reachability.reach(state.type_name, [location])
+            usable.update(dict.fromkeys(state.reachability.usable_fields(state.type_name, field_name, reached)))
+        labels = {found.move.override.label for found in usable if found.move.override} - self.labels.keys()
+        if not labels:
+            return [(state.labels, list(usable))]
+        label = min(labels)
+        settings = dict(state.labels)
         return [
-            [found for found in usable if found.move.override is None or found.move.override.is_active is setting]
-            for setting in (True, False)
+            (
+                state.labels | {(label, setting)} if label in self.binding_labels else state.labels,
+                [found for found in usable if found.move.override is None or found.move.override.is_active is setting],
+            )
+            for setting in ((settings[label],) if label in settings else (True, False))
         ]
 
     def _report(self, state: _State, field_name: FieldName, path: OperationPath) -> Iterator[CompositionError]:
         if (state.type_name, field_name) in self.reported:
             return
         self.reported.add((state.type_name, field_name))
-        reached = self.reachability.reach(state.type_name, state.locations)
-        subgraphs, reasons = explain(self.reachability, state.type_name, field_name, reached)
+        reached = state.reachability.reach(state.type_name, state.locations)
+        subgraphs, reasons = explain(state.reachability, state.type_name, field_name, reached)
         operation = path.print_operation(self.supergraph.api_schema)
         message = (
             "This operation is valid for clients, but no sequence of subgraph requests can answer it:\n"
@@ -107,3 +156,11 @@ class _Walk:
     def _api_type(self, type_name: TypeName) -> GraphQLObjectType | None:
         found = self.supergraph.api_schema.get_type(type_name)
         return found if isinstance(found, GraphQLObjectType) else None
+
+
+def _too_many_paths(limit: int) -> CompositionError:
+    message = (
+        f"More than {limit} paths through subgraphs would have to be followed to know whether every operation can be "
+        "planned. Share fewer fields between subgraphs, or raise the limit (--max-validation-paths)."
+    )
+    return CompositionError(LIMIT_CODE, message)

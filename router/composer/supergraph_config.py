@@ -8,6 +8,7 @@ import yaml
 
 from router.composer.compose import compose
 from router.composer.result import CompositionResult, SubgraphSource
+from router.composer.satisfiability import MAX_VALIDATION_SUBGRAPH_PATHS
 from router.errors import CompositionError, SubgraphError
 from router.language.names import SubgraphName
 
@@ -22,10 +23,15 @@ _KNOWN_SUBGRAPH_KEYS = frozenset({"routing_url", "schema"})
 _SCHEMA_KEYS = ("file", "sdl", "subgraph_url")
 
 
-def compose_config(path: Path, fetch_sdl: FetchSdl, rollout: bool = False) -> CompositionResult:
+def compose_config(
+    path: Path,
+    fetch_sdl: FetchSdl,
+    rollout: bool = False,
+    max_validation_paths: int = MAX_VALIDATION_SUBGRAPH_PATHS,
+) -> CompositionResult:
     """Read supergraph.yaml and every schema it names, then compose."""
     sources, errors = read_supergraph_config(path, fetch_sdl)
-    return CompositionResult(errors=errors) if errors else compose(sources, rollout)
+    return CompositionResult(errors=errors) if errors else compose(sources, rollout, max_validation_paths)
 
 
 def read_supergraph_config(

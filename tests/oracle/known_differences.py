@@ -5,6 +5,10 @@ What it refuses and we accept needs no entry where its objection is disproved: s
 
 UNKNOWN_CODES: dict[str, str] = {
     "DIRECTIVE_DEFINITION_INVALID": "Published: who defines a directive of federation defines it as it is. It lets be.",
+    "DISALLOWED_INACCESSIBLE": "Published: what belongs to GraphQL or a spec cannot be @inaccessible. It drops it.",
+    "EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE": (
+        "Published: @external cannot stand beside @requires or @provides on one field. It does not check."
+    ),
     "EXTERNAL_ON_INTERFACE": "Published: the fields of an interface cannot be @external. It does not check.",
     "INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE": (
         "Published: a subgraph that gives an interface a @key must declare every implementation. It does not check."
@@ -22,6 +26,9 @@ UNKNOWN_CODES: dict[str, str] = {
         "not check."
     ),
     "TYPE_DEFINITION_INVALID": "Join v0.3: names that begin with join__ belong to the spec. It lets authors use them.",
+    "UNSUPPORTED_LINKED_FEATURE": (
+        "Link v1.0: who links to a spec `for: SECURITY` or `EXECUTION` demands that it is known. It drops the link."
+    ),
     "TYPE_WITH_ONLY_UNUSED_EXTERNAL": (
         "Published: a Federation 1 type of which nothing but unused external fields is there is an error. It drops it."
     ),
@@ -39,6 +46,10 @@ SINGLE_INPUTS: dict[str, str] = {
     "scenario a_field_that_returns_the_query_root": (
         "The root of a subgraph's queries can be asked for its fields without a key, wherever an operation meets it. "
         "It demands a key of Query."
+    ),
+    "scenario a_supergraph_with_interface_objects_of_another_composer": (
+        "Published: a field that several subgraphs resolve must be @shareable, also if an interface object is one of "
+        "them. It counts the type's own fields only."
     ),
 }
 """By the input's name in tests/router/composer/test_oracle.py."""

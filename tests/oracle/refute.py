@@ -24,6 +24,7 @@ MOST_OBJECTIONS = 5
 _OPERATION = re.compile(r"supergraph API query:\n(.*?)\ncannot be satisfied", re.DOTALL)
 _OWN_OPERATION = re.compile(r"can answer it:\n(.*?)\nField ", re.DOTALL)
 _ANONYMOUS = re.compile(r"^(query|mutation|subscription)?\s*\{")
+_CONTEXT_TYPES = re.compile(r'type of the selection "([^"]+)" does not match the expected type "([^"]+)"')
 _COORDINATE = re.compile(r'EXTERNAL_TYPE_MISMATCH: Type of field "(\w+)\.(\w+)"')
 
 
@@ -40,7 +41,15 @@ def _is_disproved(sources: Sequence[SubgraphSource], supergraph_sdl: str, error:
         return True  # it gives up where a root type has a name of its own: that is no objection
     if error.startswith("EXTERNAL_TYPE_MISMATCH"):
         return _is_narrow_enough(load_supergraph(supergraph_sdl), error)
+    if error.startswith("CONTEXT_INVALID_SELECTION"):
+        return _differs_by_null_only(error)
     return False
+
+
+def _differs_by_null_only(error: str) -> bool:
+    """The published example selects a `String!` for a `String!`; the other composer forgets that it cannot be null."""
+    found = _CONTEXT_TYPES.search(error)
+    return found is not None and found[1].replace("!", "") == found[2].replace("!", "")
 
 
 def _is_answered(sources: Sequence[SubgraphSource], supergraph_sdl: str, error: str) -> bool:

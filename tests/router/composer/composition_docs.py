@@ -22,6 +22,7 @@ BEGIN, END = "<!-- reference: begin -->\n", "<!-- reference: end -->\n"
 
 _WITHOUT_A_RULE = {
     "INVALID_GRAPHQL": "The SDL is not valid GraphQL, or uses a directive that is not imported.",
+    "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED": "So much is shared that more paths than `--max-validation-paths` wait.",
     "SATISFIABILITY_ERROR": "Clients may ask for a field that no sequence of subgraph requests can get.",
 }
 _SECTION = re.compile(r"^# (cause|cure): (.+)$", re.MULTILINE)
@@ -62,7 +63,10 @@ def _code_and_description(module_name: str) -> tuple[str, str]:
 
 def _example(code: str) -> str:
     """Both halves as code, each subgraph under its name."""
-    text = (FOLDER / f"{code.lower()}.graphql").read_text("utf-8")
+    situation = FOLDER / f"{code.lower()}.graphql"
+    if not situation.exists():
+        return ""
+    text = situation.read_text("utf-8")
     halves = {"cause": "", "cure": ""}
     heads = list(_SECTION.finditer(text))
     for head, end in zip(heads, [*(found.start() for found in heads[1:]), len(text)], strict=True):

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 import pytest
-from graphql import lexicographic_sort_schema, print_schema
+from graphql import GraphQLDirective, GraphQLSchema, lexicographic_sort_schema, print_schema
 
 from router.composer.compose import compose
+from router.composer.merge.merge_directive_definitions import EXECUTABLE_LOCATIONS
 from router.composer.result import CompositionResult, SubgraphSource
 from router.language.names import SubgraphName
 from router.supergraph.load import load_supergraph
@@ -108,4 +109,17 @@ def codes_of(result: CompositionResult) -> list[str]:
 
 
 def api_schema(supergraph_sdl: str) -> str:
-    return print_schema(lexicographic_sort_schema(load_supergraph(supergraph_sdl).api_schema))
+    """Without directives for schemas only: the other composer leaves definitions there that it does not link to."""
+    schema = load_supergraph(supergraph_sdl).api_schema
+    executable = GraphQLSchema(
+        query=schema.query_type,
+        mutation=schema.mutation_type,
+        subscription=schema.subscription_type,
+        types=tuple(schema.type_map.values()),
+        directives=[directive for directive in schema.directives if _is_executable(directive)],
+    )
+    return print_schema(lexicographic_sort_schema(executable))
+
+
+def _is_executable(directive: GraphQLDirective) -> bool:
+    return any(location.value in EXECUTABLE_LOCATIONS for location in directive.locations)

@@ -1,6 +1,7 @@
 from router.composer.compose import compose
 from router.errors import CompositionError
 from tests.router.composer.composing import codes_of, compose_all
+from tests.router.composer.error_situation import subgraphs
 
 UNSATISFIABLE = {"SATISFIABILITY_ERROR"}
 
@@ -153,6 +154,115 @@ def test_mutations_and_subscriptions_are_walked_too() -> None:
 
 def test_inaccessible_fields_need_not_be_reachable() -> None:
     assert not codes_of(a="type Query { p: P } type P { id: ID! }", b="type P { name: String @inaccessible }")
+
+
+SHOP = 'type Shop @key(fields: "id") @context(name: "shop") { id: ID! currency: String! product: Product } '
+PRICED = """
+type Product @key(fields: "id") { id: ID! price(in: String @fromContext(field: "$shop { currency }")): Int }
+"""
+
+
+def test_a_context_must_be_set_above_on_every_path() -> None:
+    assert not codes_of(a="type Query { shop: Shop } " + SHOP + PRICED)
+    (error,) = _errors(a="type Query { shop: Shop product: Product } " + SHOP + PRICED)
+    assert "query {\n  product {\n    price\n  }\n}" in error.message
+    assert '"a" takes "in" from the context "a__shop", which no object above on this path sets' in error.message
+
+
+def test_a_path_to_a_contextual_field_may_lead_through_other_subgraphs() -> None:
+    a = "type Query { shop: Shop } " + SHOP.replace("product: Product ", "") + PRICED
+    b = 'type Shop @key(fields: "id") { id: ID! shelf: Shelf } type Shelf { product: Product } '
+    b += 'type Product @key(fields: "id") { id: ID! }'
+    assert not codes_of(a=a, b=b)
+    assert codes_of(a=a, b=b + " type Query { shelf: Shelf }") == UNSATISFIABLE
+
+
+def test_what_a_context_gives_must_be_had_where_it_is_set() -> None:
+    a = "type Query { shop: Shop } " + SHOP.replace("currency: String!", "currency: String! @external") + PRICED
+    assert not codes_of(a=a, b='type Shop @key(fields: "id") { id: ID! currency: String! }')
+    b = 'type Shop @key(fields: "no") { no: ID! @inaccessible currency: String! @inaccessible }'
+    assert codes_of(a=a, b=b) == UNSATISFIABLE
+
+
+def test_the_object_itself_sets_no_context_for_its_own_fields() -> None:
+    a = """
+    type Query { node: Node }
+    type Node @key(fields: "id") @context(name: "node") {
+      id: ID! child: Node depth(of: ID! @fromContext(field: "$node { id }")): Int
+    }
+    """
+    (error,) = _errors(a=a)
+    assert "query {\n  node {\n    depth\n  }\n}" in error.message
+
+
+def test_the_nearest_object_that_sets_a_context_decides() -> None:
+    a = """
+    type Query { outer: Outer }
+    type Outer @key(fields: "id") @context(name: "c") { id: ID! value: String! inner: Inner }
+    type Inner @key(fields: "id") @context(name: "c") { id: ID! value: String! @external leaf: Leaf }
+    type Leaf @key(fields: "id") { id: ID! field(v: String @fromContext(field: "$c { value }")): Int }
+    """
+    b = 'type Inner @key(fields: "no") { no: ID! @inaccessible value: String! @inaccessible }'
+    assert codes_of(a=a, b=b) == UNSATISFIABLE
+
+
+def test_a_context_may_be_selected_by_a_field_that_takes_another() -> None:
+    a = """
+    type Query { a: A }
+    type A @key(fields: "id") @context(name: "a") { id: ID! x: String! b: B }
+    type B @key(fields: "id") @context(name: "b") {
+      id: ID! y(v: String @fromContext(field: "$a { x }")): String c: C
+    }
+    type C @key(fields: "id") { id: ID! z(v: String @fromContext(field: "$b { y }")): Int }
+    """
+    assert not codes_of(a=a)
+    assert codes_of(a=a.replace("{ a: A }", "{ a: A b: B }")) == UNSATISFIABLE
+
+
+def test_a_requirement_must_be_had_with_the_label_of_an_override_either_way() -> None:
+    a = 'type Query { p: P } type P @key(fields: "id") { id: ID! }'
+    b = 'type P @key(fields: "id") { id: ID! x: Int @override(from: "c", label: "percent(5)") }'
+    c = 'type P @key(fields: "id"%s) { id: ID! x: Int @inaccessible }'
+    d = 'type P @key(fields: "id") { id: ID! x: Int @external y: Int @requires(fields: "x") }'
+    assert not codes_of(a=a, b=b, c=c % "", d=d)
+    errors = _errors(a=a, b=b, c=c % ", resolvable: false", d=d)
+    assert {error.message.splitlines()[3].strip() for error in errors} == {"y"}
+
+
+def test_one_label_is_set_one_way_on_the_whole_path() -> None:
+    a = """
+    type Query { outer: Outer @override(from: "b", label: "beta") }
+    type Outer { inner: Int @override(from: "b", label: "beta") }
+    """
+    b = "type Query { outer: Outer } type Outer { inner: Int }"
+    assert not codes_of(a=a, b=b)
+    assert (
+        codes_of(
+            a=a.replace(
+                'inner: Int @override(from: "b", label: "beta")', 'inner: Int @override(from: "b", label: "x")'
+            ),
+            b=b,
+        )
+        == UNSATISFIABLE
+    )
+
+
+def test_many_labels_in_conditions_are_looked_at_without_trying_all_combinations() -> None:
+    names = [f"x{index}" for index in range(12)]
+    taken = " ".join(f'{name}: Int @override(from: "c", label: "l{name}")' for name in names)
+    declared, external = (" ".join(f"{name}: Int{mark}" for name in names) for mark in ("", " @external"))
+    entity = 'type P @key(fields: "id") { id: ID! '
+    a = "type Query { p: P } " + entity + taken + " }"
+    c = entity + declared + " }"
+    d = entity + external + f' y: Int @requires(fields: "{" ".join(names)}") }}'
+    assert not codes_of(a=a, c=c, d=d)
+
+
+def test_a_limit_ends_a_walk_that_would_take_too_much_memory() -> None:
+    sources = subgraphs(a="type Query { t: T } type T { t: T u: U } type U { x: Int }")
+    result = compose(sources, max_validation_paths=0)
+    assert [error.code for error in result.errors] == ["MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED"]
+    assert compose(sources, max_validation_paths=2).errors == ()
 
 
 def test_nothing_to_compose_is_an_error_and_no_crash() -> None:
