@@ -16,6 +16,7 @@ from router.executor.report_failure import (
     Place,
     forward_error,
     lost_paths,
+    note_unseen,
     report_failure,
     report_failure_at,
     report_skipped,
@@ -180,17 +181,24 @@ def _report_entity_errors(
 
 def _spread_error(error: dict[str, Any], fetch: PreparedFetch, placed: PlacesByPath, execution: Execution) -> None:
     """An error without a place of its own stands at every field that stayed empty; if none did, it stands alone."""
-    lost = [path for at, places in placed for path in lost_paths(fetch.node, at, places, execution)]
-    for path in lost or [()]:
+    for path in _lost_to(fetch, placed, execution) or [()]:
         forward_error(error, fetch.node.subgraph, path, execution)
 
 
 def _report_unexplained(fetch: PreparedFetch, placed: PlacesByPath, execution: Execution) -> None:
     """The subgraph gave no data at all, and its errors name only some of the fields."""
-    lost = [path for at, places in placed for path in lost_paths(fetch.node, at, places, execution)]
+    lost = _lost_to(fetch, placed, execution)
     report_failure_at(
         [path for path in lost if not execution.report.explains(path)], _without_data(fetch), execution.report
     )
+
+
+def _lost_to(fetch: PreparedFetch, placed: PlacesByPath, execution: Execution) -> list[ClientPath]:
+    """The client's fields that stayed empty; the unseen ones are noted for the fetches that wait for them."""
+    for at, places in placed:
+        for place in places:
+            note_unseen(fetch.node, at, place, execution)
+    return [path for at, places in placed for path in lost_paths(fetch.node, at, places, execution)]
 
 
 def _without_data(fetch: PreparedFetch) -> SubgraphAnswerMalformed:

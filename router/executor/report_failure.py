@@ -41,12 +41,13 @@ def report_failure(
         if execution.report.is_full:
             return
         lost = list(lost_paths(fetch, path, [(found, place)], execution))
-        _note_unseen(fetch, path, (found, place), execution)
+        note_unseen(fetch, path, (found, place), execution)
         # What fed only other fetches has no field of its own in the answer: the object stands for it.
         report_failure_at(lost or [visible_path(execution.plan.selection_set, place)], error, execution.report)
 
 
-def _note_unseen(fetch: FetchNode, path: ResponsePath, place: Place, execution: Execution) -> None:
+def note_unseen(fetch: FetchNode, path: ResponsePath, place: Place, execution: Execution) -> None:
+    """Remember every field that the fetch did not bring to an object, for those who wait for it."""
     found, client_path = place
     type_name = type_name_of(found) if path else execution.plan.root_type
     for key in lost_keys(fetch, found, type_name, execution.context.supergraph.schema):
@@ -74,7 +75,7 @@ def report_skipped(
         lacking = [key for key in (TYPENAME, *needs) if _may_lack(found.get(key))]
         if report.covers(place) or not any(report.took((*place, key)) for key in lacking):
             continue
-        _note_unseen(fetch, path, (found, place), execution)
+        note_unseen(fetch, path, (found, place), execution)
         for lost_path in lost_paths(fetch, path, [(found, place)], execution):
             if not report.covers(lost_path):
                 report.add(f'Subgraph "{fetch.subgraph}" was {reason}.', lost_path, extensions)
@@ -87,7 +88,7 @@ def report_without_context(
     reason = f'not asked, because the context "{variable.context}" has no value here'
     extensions = {"code": SUBREQUEST_SKIPPED, "service": lost.subgraph, "reason": reason}
     for found, place in places:
-        _note_unseen(lost, path, (found, place), execution)
+        note_unseen(lost, path, (found, place), execution)
         for lost_path in lost_paths(lost, path, [(found, place)], execution):
             if not execution.report.covers(lost_path):
                 execution.report.add(f'Subgraph "{lost.subgraph}" was {reason}.', lost_path, extensions)
