@@ -28,6 +28,7 @@ from graphql.validation.validate import validate_sdl
 
 from router.composer.build_types import TypeBuilder
 from router.composer.directive_arguments import find_wrong_directive_arguments
+from router.composer.evident_schema import makes_evident_schema
 from router.composer.evident_sdl import is_evidently_valid
 from router.composer.federation_names import FederationNames, federation_names
 from router.composer.field_usage import analyse_field_usage
@@ -192,8 +193,9 @@ def _validate(
     plain = DocumentNode(
         definitions=(*names.definitions(), *schema_node, *directives, *folded.definitions.values(), *folded.duplicates)
     )
-    errors = [] if is_evidently_valid(plain.definitions) else validate_sdl(plain)
-    if errors:
+    is_evident = is_evidently_valid(plain.definitions)
+    errors = [] if is_evident else validate_sdl(plain)
+    if errors or (is_evident and makes_evident_schema(plain.definitions)):
         return errors
     try:
         schema = build_ast_schema(plain, assume_valid_sdl=True)

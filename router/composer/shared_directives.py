@@ -12,6 +12,7 @@ from router.composer.merge.merge_directive_definitions import (
     is_executable,
 )
 from router.composer.subgraph import Subgraph
+from router.specs.composed import COMPOSED_DIRECTIVES
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,29 @@ def executable_directives(composition: Composition) -> Iterator[SharedDirective]
 
 
 def type_system_directives(composition: Composition) -> Iterator[SharedDirective]:
-    """Directives that `@composeDirective` carries into the supergraph."""
+    """Directives that the supergraph keeps: by `@composeDirective`, or of a spec where authors define them again."""
     composed = {name for _, name in composed_directive_names(composition)}
-    return (shared for shared in _shared_directives(composition) if shared.name in composed)
+    yield from (shared for shared in _shared_directives(composition) if shared.name in composed)
+    for spec in COMPOSED_DIRECTIVES:
+        places = list(_spec_definitions(composition, spec.name))
+        if len(places) > 1:
+            yield SharedDirective(spec.name, places)
+
+
+def _spec_definitions(composition: Composition, name: str) -> Iterator[tuple[Subgraph, DirectiveDefinitionNode]]:
+    """As each subgraph has it that knows the directive; nothing where no author writes it down."""
+    written = {
+        subgraph.name: (own, of_spec)
+        for subgraph in composition.subgraphs
+        for own, of_spec in subgraph.redefined_directives
+        if own.name.value in subgraph.names_of(name)
+    }
+    implied = next((of_spec for _, of_spec in written.values()), None)
+    for subgraph in composition.subgraphs:
+        if subgraph.name in written:
+            yield subgraph, written[subgraph.name][0]
+        elif implied is not None and subgraph.names_of(name):
+            yield subgraph, implied
 
 
 def executable_locations(definition: DirectiveDefinitionNode) -> frozenset[str]:

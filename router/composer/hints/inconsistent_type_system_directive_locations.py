@@ -1,4 +1,4 @@
-"""Subgraphs define a composed directive on different locations; the newest definition is kept."""
+"""Subgraphs define a directive that the supergraph keeps on different locations; the newest definition is kept."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ def check(composition: Composition) -> Iterator[CompositionHint]:
         locations = [(s, " | ".join(sorted(loc.value for loc in node.locations))) for s, node in shared.places]
         if differ(text for _, text in locations):
             message = (
-                f"Directive @{shared.name} is on {by_subgraph(locations)}; the supergraph has the definition of the "
-                "newest version. Define it alike everywhere."
+                f"Directive @{shared.name} is on {by_subgraph(locations)}; the supergraph has the newest definition of "
+                "its spec. Define it alike everywhere."
             )
             yield hint_at(CODE, LEVEL, message, shared.places)

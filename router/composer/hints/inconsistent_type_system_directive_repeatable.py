@@ -1,4 +1,4 @@
-"""A composed directive is repeatable in some of the subgraphs that define it; the newest definition is kept."""
+"""A directive that the supergraph keeps is repeatable in some subgraphs only; the newest definition is kept."""
 
 from collections.abc import Iterator
 
@@ -17,6 +17,6 @@ def check(composition: Composition) -> Iterator[CompositionHint]:
         if having and lacking:
             message = (
                 f"Directive @{shared.name} is repeatable in {in_subgraphs(having)} and not in {in_subgraphs(lacking)}; "
-                "the supergraph has the definition of the newest version. Define it alike everywhere."
+                "the supergraph has the newest definition of its spec. Define it alike everywhere."
             )
             yield hint_at(CODE, LEVEL, message, shared.places)

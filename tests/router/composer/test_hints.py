@@ -193,6 +193,22 @@ def test_a_hint_is_given_with_its_message_and_place(code: str) -> None:
     assert hint.subgraphs and hint.locations
 
 
+@pytest.mark.parametrize(
+    ("code", "definition"),
+    [
+        (
+            "INCONSISTENT_TYPE_SYSTEM_DIRECTIVE_LOCATIONS",
+            "directive @tag(name: String!) repeatable on FIELD_DEFINITION",
+        ),
+        ("INCONSISTENT_TYPE_SYSTEM_DIRECTIVE_REPEATABLE", "directive @tag(name: String!) on FIELD_DEFINITION"),
+    ],
+)
+def test_a_directive_of_a_spec_that_an_author_defines_again_is_compared_too(code: str, definition: str) -> None:
+    result = compose_all(a=f"{definition} type Query {{ x: Int }}", b=QUERY_Y)
+    assert code in {hint.code for hint in result.hints}
+    assert all(hint.subgraphs == ("a", "b") for hint in result.hints if hint.code == code)
+
+
 def test_every_hint_has_a_case() -> None:
     assert hints.__file__ is not None
     assert {path.stem.upper() for path in Path(hints.__file__).parent.glob("[a-z]*.py")} == set(CASES)
