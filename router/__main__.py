@@ -29,7 +29,7 @@ from router.server.fetch_sdl import fetch_sdl
 from router.server.graphql_request import BadRequest, read_json
 from router.server.read_operation import choose_operation, coerce_variables, format_errors, read_document
 from router.server.serve import Sources, read_text, serve_app, serve_workers
-from router.settings import LimitsSettings, RouterSettings
+from router.settings import LimitsSettings, RouterSettings, check_listening_address
 from router.settings.describe import settings_json_schema, settings_table
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
@@ -63,6 +63,7 @@ def serve(
     with command_errors():
         sources = Sources(supergraph, config)
         settings = override_server(sources.settings(), {"host": host, "port": port, "workers": workers})
+        check_listening_address(settings)
         if settings.server.workers > 1:
             serve_workers(sources, settings, announce)
         else:

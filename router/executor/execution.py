@@ -36,6 +36,9 @@ class Execution:
 
     def in_client_terms(self, errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """For the answer: in the few plans whose tree holds a key under another name, with the client's name."""
+        show_errors = self.context.show_errors
+        if show_errors is not None and errors:
+            errors = show_errors(errors)
         if not self.plan.aliases:
             return errors
         return [

@@ -1,11 +1,12 @@
 """What one execution of a query plan is given, and what it gives back."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from router.executor.fetch_trace import FetchTrace
+from router.executor.request_files import RequestFiles
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
 from router.supergraph.model import Supergraph
@@ -53,6 +54,12 @@ class ExecutionContext:
 
     max_representations: int = 2000
     """How many entities one request asks about; more of them are asked about in several requests."""
+
+    show_errors: Callable[[list[dict[str, Any]]], list[dict[str, Any]]] | None = None
+    """From the errors of an answer to those that the client sees, where they differ."""
+
+    files: RequestFiles | None = None
+    """What the client sent along with its operation."""
 
     trace: FetchTrace | None = None
     """Where somebody wants to know what the fetches took."""

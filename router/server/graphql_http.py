@@ -103,7 +103,7 @@ class GraphQLOverHttp:
         self._bodies = BodyReader(settings.limits.body_bytes, settings.compression.requests)
         self._answers = HttpAnswers(settings.compression, settings.limits.response_bytes)
         self._batching = settings.batching
-        self._exposes_plans = settings.plans.exposed
+        self._exposes_plans = settings.plans.exposed is True
         self._heartbeat_seconds = settings.subscriptions.heartbeat_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

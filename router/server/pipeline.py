@@ -5,13 +5,16 @@ variables that decide what is skipped. Whatever is wrong with a request up to th
 has no `data`.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import Any, Protocol
 
 from graphql import DocumentNode, OperationDefinitionNode
 
+from router.errors import OperationError
 from router.executor.execute_incrementally import IncrementalExecution, execute_incrementally
 from router.executor.execute_plan import Subscription, execute_plan, subscribe_plan
 from router.executor.execution_context import ExecutionContext, ExecutionResult, RequestSlots
@@ -37,6 +40,7 @@ from router.server.read_operation import (
     coerce_variables,
     read_document,
 )
+from router.server.shown_errors import ShowErrors
 from router.settings import CacheSettings, LimitsSettings, PlanningSettings
 from router.supergraph.access import NO_CONDITIONS, AccessConditions
 from router.supergraph.model import Supergraph
@@ -67,11 +71,13 @@ class OperationPlanner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PlannedOperation:
-    """A request that is ready to run."""
+    """A request that is ready to run, by the pipeline that planned it."""
 
     plan: PreparedPlan
     kind: OperationKind
     variables: Mapping[str, Any]
+    request: GraphQLRequest
+    pipeline: "Pipeline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,9 @@ class SubgraphAccess:
     timeouts: Mapping[SubgraphName, float] = field(default_factory=dict)
     slots: RequestSlots = field(default_factory=RequestSlots)
     max_representations: int = 2_000
+    show_errors: ShowErrors | None = None
+    ways: Mapping[SubgraphName, object] = field(default_factory=dict)
+    """What tells two ways to a subgraph apart: its URL, or the client that was given for it."""
 
 
 class Pipeline:
@@ -105,15 +114,20 @@ class Pipeline:
         cache: CacheSettings,
         planning: PlanningSettings | None = None,
         variants: PlanVariants | None = None,
+        shows_schema: bool = True,
     ) -> None:
         self._supergraph = supergraph
         self._planner = planner
         self._access = access
         self._limits = limits
+        self._shows_schema = shows_schema
         self._variants = variants or PlanVariants(supergraph, PoliciesOfSettings({}), ChosenByShare({}))
         self._threads = PlanningThreads(planning or PlanningSettings())
         self._documents: BoundedCache[str, KnownDocument] = BoundedCache(cache.documents, cache.characters)
         self._plans: BoundedCache[PlanKey, PreparedPlan] = BoundedCache(cache.plans, cache.characters)
+        self._work = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def plan(
         self, request: GraphQLRequest, caller: Caller | None = None, defers: bool = False
@@ -141,25 +155,72 @@ class Pipeline:
                 self._variants.check(plan.visible)
         except RecursionError as error:
             raise ValidationFailed("The request is nested too deeply.") from error
-        return PlannedOperation(plan, OperationKind(operation.operation.value), variables.passed_on)
+        return PlannedOperation(plan, OperationKind(operation.operation.value), variables.passed_on, request, self)
 
     async def execute(
         self, operation: PlannedOperation, headers: Mapping[str, str], trace: FetchTrace | None = None
     ) -> ExecutionResult:
         """Run a query or mutation; `headers` go to every subgraph, and `trace` notes what they do."""
-        return await execute_plan(operation.plan, self._context(operation, headers, trace))
+        self.begin()
+        try:
+            return await execute_plan(operation.plan, self.context(operation, headers, trace))
+        finally:
+            self.end()
 
     def execute_incrementally(self, operation: PlannedOperation, headers: Mapping[str, str]) -> IncrementalExecution:
         """Run an operation whose plan has deferred parts."""
-        return execute_incrementally(operation.plan, self._context(operation, headers))
+        return execute_incrementally(operation.plan, self.context(operation, headers))
 
     def subscribe(self, operation: PlannedOperation, headers: Mapping[str, str]) -> Subscription:
         """Start a subscription; `headers` are read again for each request it makes."""
-        return subscribe_plan(operation.plan, self._context(operation, headers))
+        return subscribe_plan(operation.plan, self.context(operation, headers))
 
-    def _context(
+    def begin(self) -> None:
+        """Note that work goes on which needs the way to the subgraphs."""
+        self._work += 1
+
+    def end(self) -> None:
+        """Note that one such work is done."""
+        self._work -= 1
+        if not self._work:
+            self._idle.set()
+
+    async def idle(self) -> None:
+        """Return when no work goes on."""
+        while self._work:
+            self._idle.clear()
+            await self._idle.wait()
+
+    def recent(self, limit: int) -> Sequence[PlanKey]:
+        """What was planned for and used last, the latest first."""
+        return tuple(islice(self._plans.latest(), limit))
+
+    async def warm(self, keys: Iterable[PlanKey]) -> int:
+        """Plan what another pipeline planned, so that nobody has to wait for it here. Gives how many there are now."""
+        for key in keys:
+            try:
+                known = self._documents.get(key.document) or await self._read(key.document)
+                conditions = known.valid.conditions[key.operation_name]
+                await self._planned(key, known.valid, dict(zip(conditions, key.conditions, strict=True)))
+            except OperationError:
+                continue  # Its fields are gone; who asks for them is told.
+        return len(self._plans)
+
+    def continues(self, operation: PlannedOperation, other: PlannedOperation) -> bool:
+        """Whether a subscription that another pipeline began can go on by an operation of this one: the subgraph is
+        asked the same, in the same way."""
+        ours, theirs = operation.plan.primary, other.plan.primary
+        if ours is None or theirs is None:
+            return False
+        subgraph, asked = ours.node.subgraph, (ours.node.operation, operation.variables)
+        return (theirs.node.subgraph, theirs.node.operation, other.variables) == (subgraph, *asked) and (
+            self._access.ways.get(subgraph) == other.pipeline._access.ways.get(subgraph)
+        )
+
+    def context(
         self, operation: PlannedOperation, headers: Mapping[str, str], trace: FetchTrace | None = None
     ) -> ExecutionContext:
+        """What an operation of this pipeline is executed with."""
         return ExecutionContext(
             supergraph=self._supergraph,
             clients=self._access.clients,
@@ -169,6 +230,7 @@ class Pipeline:
             timeouts=self._access.timeouts,
             slots=self._access.slots,
             max_representations=self._access.max_representations,
+            show_errors=self._access.show_errors,
             trace=trace,
         )
 
@@ -176,11 +238,14 @@ class Pipeline:
         """The variables, unless their lists are so long that reading them would hold up others."""
         if given and check_variables(given, self._limits) > FEW_ITEMS:
             return None
-        return coerce_variables(operation, given, self._supergraph.api_schema, self._limits.errors)
+        return self._coerce(operation, given)
 
     async def _coerce_many(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> OperationVariables:
-        coerce = partial(coerce_variables, operation, given, self._supergraph.api_schema, self._limits.errors)
-        return await self._threads.run(object(), coerce)
+        return await self._threads.run(object(), partial(self._coerce, operation, given))
+
+    def _coerce(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> OperationVariables:
+        api_schema, max_errors = self._supergraph.api_schema, self._limits.errors
+        return coerce_variables(operation, given, api_schema, max_errors, hide_suggestions=not self._shows_schema)
 
     async def _read(self, text: str) -> KnownDocument:
         document = await self._threads.run(text, partial(self._read_now, text))
@@ -188,7 +253,7 @@ class Pipeline:
         return document
 
     def _read_now(self, text: str) -> KnownDocument:
-        valid = read_document(text, self._supergraph.api_schema, self._limits)
+        valid = read_document(text, self._supergraph.api_schema, self._limits, self._shows_schema)
         return KnownDocument(valid, self._variants.facts(valid))
 
     async def _planned(self, key: PlanKey, document: ValidDocument, variables: Mapping[str, Any]) -> PreparedPlan:

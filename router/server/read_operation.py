@@ -26,6 +26,7 @@ from router.language.parse_document import parse_document
 from router.server.condition_variables import condition_variables
 from router.server.defer_rules import DEFER, DEFER_RULES
 from router.server.limits import TooManyTokens, check_limits
+from router.server.refuse_introspection import refuse_introspection
 from router.settings import LimitsSettings
 
 
@@ -80,11 +81,15 @@ RULES = (*specified_rules, *DEFER_RULES)
 NO_VARIABLES = OperationVariables({}, {})
 
 
-def read_document(text: str, api_schema: GraphQLSchema, limits: LimitsSettings) -> ValidDocument:
-    """Parse and validate."""
+def read_document(
+    text: str, api_schema: GraphQLSchema, limits: LimitsSettings, shows_schema: bool = True
+) -> ValidDocument:
+    """Parse and validate. Where the schema is not shown, nobody may ask for it, and errors suggest no names of it."""
     document = _parse(text, limits.tokens)
     size = check_limits(document, limits)
-    validate_document(document, api_schema, limits.errors)
+    if not shows_schema:
+        refuse_introspection(document)
+    validate_document(document, api_schema, limits.errors, hide_suggestions=not shows_schema)
     return describe_document(document, size.fields, DEFER in text)
 
 
@@ -100,8 +105,10 @@ def _parse(text: str, max_tokens: int) -> DocumentNode:
         raise ParseFailed("The document is nested too deeply.") from error
 
 
-def validate_document(document: DocumentNode, api_schema: GraphQLSchema, max_errors: int) -> None:
-    errors = validate(api_schema, document, RULES, max_errors=max_errors)
+def validate_document(
+    document: DocumentNode, api_schema: GraphQLSchema, max_errors: int, hide_suggestions: bool = False
+) -> None:
+    errors = validate(api_schema, document, RULES, max_errors=max_errors, hide_suggestions=hide_suggestions)
     if not errors:
         return
     if len(errors) == 1 and isinstance(errors[0], ValidationAbortedError):
@@ -124,12 +131,16 @@ def choose_operation(valid: ValidDocument, operation_name: str | None) -> tuple[
 
 
 def coerce_variables(
-    operation: OperationDefinitionNode, given: Mapping[str, Any], api_schema: GraphQLSchema, max_errors: int
+    operation: OperationDefinitionNode,
+    given: Mapping[str, Any],
+    api_schema: GraphQLSchema,
+    max_errors: int,
+    hide_suggestions: bool = False,
 ) -> OperationVariables:
     definitions = operation.variable_definitions
     if not definitions:
         return NO_VARIABLES
-    coerced = get_variable_values(api_schema, definitions, dict(given), max_errors=max_errors)
+    coerced = get_variable_values(api_schema, definitions, dict(given), max_errors, hide_suggestions)
     if isinstance(coerced, list):
         raise BadVariables("The variables do not fit the operation.", tuple(coerced))
     return OperationVariables(dict(_with_defaults(definitions, given)), coerced)

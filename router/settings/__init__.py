@@ -7,10 +7,13 @@ from router.settings.batching import BatchingSettings
 from router.settings.cache import CacheSettings
 from router.settings.compression import CompressionSettings
 from router.settings.defer import DeferSettings
+from router.settings.errors import ErrorsSettings
 from router.settings.explorer import ExplorerSettings, TabSettings
 from router.settings.headers import HeaderSettings
+from router.settings.introspection import IntrospectionSettings
 from router.settings.limits import LimitsSettings
 from router.settings.load import load_settings
+from router.settings.mode import apply_mode, check_listening_address
 from router.settings.node import NodeSettings
 from router.settings.override import OverrideSettings
 from router.settings.planning import PlanningSettings
@@ -31,8 +34,10 @@ __all__ = [
     "CacheSettings",
     "CompressionSettings",
     "DeferSettings",
+    "ErrorsSettings",
     "ExplorerSettings",
     "HeaderSettings",
+    "IntrospectionSettings",
     "JwksSettings",
     "LimitsSettings",
     "NodeSettings",
@@ -49,5 +54,7 @@ __all__ = [
     "TokenSettings",
     "TrustedDocumentsSettings",
     "WebSocketSettings",
+    "apply_mode",
+    "check_listening_address",
     "load_settings",
 ]

@@ -24,8 +24,9 @@ class TabSettings(Section):
 class ExplorerSettings(Section):
     """The query page (GraphiQL) at `/`."""
 
-    enabled: bool = True
-    """Serve it. In production most people turn it off."""
+    enabled: bool | None = None
+    """Serve it. Off, clients find no page there; on, everybody can look around as far as `introspection` lets them.
+    Unset, it is on in development and off in production."""
 
     tabs: tuple[TabSettings, ...] = ()
     """Tabs that are open at the first visit."""

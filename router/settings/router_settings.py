@@ -1,5 +1,7 @@
 """Everything in `router.yaml`, section by section."""
 
+from typing import Literal
+
 from router.settings.access import AccessSettings
 from router.settings.apq import ApqSettings
 from router.settings.authentication import AuthenticationSettings
@@ -7,8 +9,10 @@ from router.settings.batching import BatchingSettings
 from router.settings.cache import CacheSettings
 from router.settings.compression import CompressionSettings
 from router.settings.defer import DeferSettings
+from router.settings.errors import ErrorsSettings
 from router.settings.explorer import ExplorerSettings
 from router.settings.headers import HeaderSettings
+from router.settings.introspection import IntrospectionSettings
 from router.settings.limits import LimitsSettings
 from router.settings.node import NodeSettings
 from router.settings.override import OverrideSettings
@@ -24,6 +28,10 @@ from router.settings.websocket import WebSocketSettings
 
 class RouterSettings(Section):
     """Everything in `router.yaml`."""
+
+    mode: Literal["development", "production"] = "development"
+    """What switches mean that are not set. Development shows query page, schema, plans and errors, and listens on
+    loopback only; production shows none of them."""
 
     server: ServerSettings = ServerSettings()
     limits: LimitsSettings = LimitsSettings()
@@ -42,5 +50,7 @@ class RouterSettings(Section):
     defer: DeferSettings = DeferSettings()
     subscriptions: SubscriptionsSettings = SubscriptionsSettings()
     websocket: WebSocketSettings = WebSocketSettings()
+    introspection: IntrospectionSettings = IntrospectionSettings()
+    errors: ErrorsSettings = ErrorsSettings()
     explorer: ExplorerSettings = ExplorerSettings()
     plans: PlansSettings = PlansSettings()

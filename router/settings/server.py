@@ -23,6 +23,10 @@ class ServerSettings(Section):
     """How long requests under way may take after a signal to stop. Too low cuts them off; too high delays a
     deployment."""
 
+    reload_seconds: float = Field(1.0, ge=0)
+    """How often the files of supergraph, settings and trusted documents are looked at; when one has changed, the router
+    goes over to it. 0 never looks; SIGHUP reloads then too. Too low costs little; too high delays a change."""
+
     max_connections: Count = 20_000
     """Connections at once, in each worker, WebSockets among them; more are refused with 503. Too low refuses clients;
     too high lets them use up the file descriptors that calls to subgraphs need."""

@@ -100,9 +100,9 @@ async def test_a_mutation_by_get_stays_refused_where_it_would_run(open_app: ASGI
     assert shelf.titles["1"] == "Kokoro"
 
 
-async def test_where_plans_are_not_exposed_asking_for_one_is_refused_and_runs_nothing(
-    app: ASGIApp, shelf: Shelf
-) -> None:
+async def test_where_plans_are_not_exposed_asking_for_one_is_refused_and_runs_nothing(shelf: Shelf) -> None:
+    settings = RouterSettings(plans=PlansSettings(exposed=False))
+    app = create_app(example_supergraph(), settings, shelf.clients())
     for view in ("only", "include", "nonsense"):
         answer = await see(app, view, RENAME)
         assert (answer.status, answer.codes) == (403, ["PLANS_NOT_EXPOSED"])
