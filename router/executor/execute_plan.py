@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
 
 from router.errors import InternalError, SubgraphError
 from router.executor.call_subgraph import client_for, client_variables, subgraph_request
@@ -44,8 +45,9 @@ def _prepared(plan: QueryPlan | PreparedPlan, context: ExecutionContext) -> Prep
 class Subscription(AsyncIterator[ExecutionResult]):
     """The events of a subscription, each answered in full. Take the next one from one task at a time."""
 
-    def __init__(self, events: AsyncGenerator[ExecutionResult, None]) -> None:
-        self._events = events
+    def __init__(self, answering: "Answering") -> None:
+        self._answering = answering
+        self._events = _events_of(answering)
         self._waiting: asyncio.Task[ExecutionResult | None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._is_closed = False
@@ -68,6 +70,11 @@ class Subscription(AsyncIterator[ExecutionResult]):
 
     async def _take(self) -> ExecutionResult | None:
         return await anext(self._events, None)
+
+    def answer_by(self, prepared: PreparedPlan, context: ExecutionContext) -> None:
+        """Complete later events by another plan, whose primary fetch must be the same: the subgraph goes on."""
+        self._answering.prepared = prepared
+        self._answering.context = context
 
     async def aclose(self) -> None:
         """End it and free the subgraph at once, from any task, also while `__anext__` waits in another."""
@@ -93,34 +100,41 @@ def subscribe_plan(plan: QueryPlan | PreparedPlan, context: ExecutionContext) ->
     prepared = _prepared(plan, context)
     if prepared.primary is None:
         raise InternalError("The plan of a query or mutation was given to be subscribed to.")
-    return Subscription(_events_of(prepared, prepared.primary, context))
+    return Subscription(Answering(prepared, prepared.primary, context))
 
 
-async def _events_of(
-    prepared: PreparedPlan, primary: PreparedFetch, context: ExecutionContext
-) -> AsyncGenerator[ExecutionResult, None]:
+@dataclass(slots=True)
+class Answering:
+    """By what the events of a subscription are answered; it may change between two of them."""
+
+    prepared: PreparedPlan
+    primary: PreparedFetch
+    context: ExecutionContext
+
+
+async def _events_of(answering: Answering) -> AsyncGenerator[ExecutionResult, None]:
+    primary, context = answering.primary, answering.context
     try:
         client = client_for(primary.node.subgraph, context)
         request = subgraph_request(primary, client_variables(primary.node, context), context)
         upstream = client.subscribe(request)
         try:
             async for response in upstream:
-                yield await _answer_event(response, prepared, primary, context)
+                yield await _answer_event(response, answering)
         finally:
             aclose = getattr(upstream, "aclose", None)  # an AsyncIterator need not have it
             if aclose is not None:
                 await aclose()
     except SubgraphError as error:
-        execution = Execution(prepared.plan, context)
+        execution = Execution(answering.prepared.plan, answering.context)
         report_failure(error, primary.node, (), [(execution.tree, ())], execution)
         yield ExecutionResult(None, execution.errors(), breaks_off=True)
 
 
-async def _answer_event(
-    response: SubgraphResponse, prepared: PreparedPlan, primary: PreparedFetch, context: ExecutionContext
-) -> ExecutionResult:
-    execution = Execution(prepared.plan, context)
-    merge_root_response(primary, response, execution)
+async def _answer_event(response: SubgraphResponse, answering: Answering) -> ExecutionResult:
+    prepared = answering.prepared
+    execution = Execution(prepared.plan, answering.context)
+    merge_root_response(prepared.primary or answering.primary, response, execution)
     if response.data is None:
         return ExecutionResult(None, execution.errors())
     return await _complete(prepared, execution)

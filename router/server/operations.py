@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
+from router.errors import OperationError
 from router.executor.execution_context import ExecutionResult
 from router.executor.fetch_trace import FetchTrace
 from router.query_plan import OperationKind
@@ -38,16 +39,83 @@ class Client:
     caller: Caller | None
 
 
+class OpenSubscription:
+    """A subscription that a client listens to. It may outlive the supergraph that it was planned for."""
+
+    def __init__(self, operation: PlannedOperation, client: Client, headers: Mapping[str, str]) -> None:
+        self._operation = operation
+        self._client = client
+        self._headers = headers
+        self._events = operation.pipeline.subscribe(operation, headers)
+        self._next: PlannedOperation | OperationError | None = None
+
+    async def relay(self, write: Callable[[Response], Awaitable[None]]) -> None:
+        """Write each event until the subgraph ends it, or until it cannot go on in a new supergraph."""
+        operation: PlannedOperation | None = self._operation
+        while operation is not None:
+            operation.pipeline.begin()
+            try:
+                async for event in self._events:
+                    await write(event)
+            finally:
+                operation.pipeline.end()
+                await self._events.aclose()
+            operation = await self._gone_over(write)
+
+    async def _gone_over(self, write: Callable[[Response], Awaitable[None]]) -> PlannedOperation | None:
+        """The operation that takes the place of the one that ended, its events begun; None where it ended for good."""
+        following, self._next = self._next, None
+        match following:
+            case PlannedOperation():
+                self._operation = following
+                self._events = following.pipeline.subscribe(following, self._headers)
+                return following
+            case OperationError():
+                await write(ExecutionResult(None, format_errors(following)))
+        return None
+
+    async def go_over(self, pipeline: Pipeline) -> None:
+        """Go on by another pipeline. The subgraph notices only where what it is asked changes, or the way to it."""
+        try:
+            planned = await pipeline.plan(self._operation.request, self._client.caller)
+        except OperationError as error:
+            self._next = error
+            await self._events.aclose()
+            return
+        if pipeline.continues(planned, self._operation):
+            self._events.answer_by(planned.plan, pipeline.context(planned, self._headers))
+        else:
+            self._next = planned
+            await self._events.aclose()
+
+
 class Operations:
     """Plans and runs the operations of clients, whichever way they came."""
 
     def __init__(
         self, pipeline: Pipeline, documents: Documents, headers: HeaderSettings, defer: DeferSettings | None = None
     ) -> None:
+        self._open: set[OpenSubscription] = set()
+        self._set(pipeline, documents, headers, defer or DeferSettings())
+
+    def _set(self, pipeline: Pipeline, documents: Documents, headers: HeaderSettings, defer: DeferSettings) -> None:
         self._pipeline = pipeline
         self._documents = documents
         self._propagate = tuple(name.lower() for name in headers.propagate)
-        self._defer = defer or DeferSettings()
+        self._defer = defer
+
+    async def go_over(
+        self, pipeline: Pipeline, documents: Documents, headers: HeaderSettings, defer: DeferSettings
+    ) -> None:
+        """Run what comes from now on by another pipeline, and let open subscriptions go on by it where they can.
+        Whatever else is under way ends by the pipeline that it began with."""
+        self._set(pipeline, documents, headers, defer)
+        for subscription in tuple(self._open):
+            await subscription.go_over(pipeline)
+
+    @property
+    def open_subscriptions(self) -> int:
+        return len(self._open)
 
     async def plan(self, request: GraphQLRequest, client: Client, in_parts: bool = False) -> PlannedOperation:
         """Raises `OperationError` where the request is refused. `in_parts` says that the client takes the answer so,
@@ -64,7 +132,7 @@ class Operations:
         self, operation: PlannedOperation, client: Client, trace: FetchTrace | None = None
     ) -> Coroutine[Any, Any, ExecutionResult]:
         """Answer a query or mutation."""
-        return self._pipeline.execute(operation, self._forwarded(client), trace)
+        return operation.pipeline.execute(operation, self._forwarded(client), trace)
 
     async def relay(
         self,
@@ -101,12 +169,12 @@ class Operations:
     async def _relay_events(
         self, operation: PlannedOperation, client: Client, write: Callable[[Response], Awaitable[None]]
     ) -> None:
-        events = self._pipeline.subscribe(operation, LiveHeaders(partial(self._forwarded, client)))
+        subscription = OpenSubscription(operation, client, LiveHeaders(partial(self._forwarded, client)))
+        self._open.add(subscription)
         try:
-            async for event in events:
-                await write(event)
+            await subscription.relay(write)
         finally:
-            await events.aclose()
+            self._open.discard(subscription)
 
     def format_of_parts(self, asked_for: IncrementalFormat | None) -> IncrementalFormat:
         """What the client asked for, or the setting where it did not say."""
@@ -116,8 +184,9 @@ class Operations:
         self, operation: PlannedOperation, client: Client, asked_for: IncrementalFormat | None
     ) -> AsyncGenerator[ResponsePart, None]:
         """The answer of a plan with deferred parts. Closing it ends all that is under way."""
-        execution = self._pipeline.execute_incrementally(operation, self._forwarded(client))
+        execution = operation.pipeline.execute_incrementally(operation, self._forwarded(client))
         writer = incremental_writer(self.format_of_parts(asked_for), operation.plan)
+        operation.pipeline.begin()
         try:
             first = execution.first()
             answer = await (to_its_end(first) if operation.kind is OperationKind.MUTATION else first)
@@ -125,6 +194,7 @@ class Operations:
             async for update in execution:
                 yield ResponsePart(writer.update(update))
         finally:
+            operation.pipeline.end()
             await execution.aclose()
 
     def _forwarded(self, client: Client) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """What is remembered between requests: validated documents and prepared plans, within bounds."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -53,6 +53,10 @@ class BoundedCache(Generic[Key, Value]):
         while len(self._entries) > self._max_entries or self._weight > self._max_weight:
             _, (_, forgotten) = self._entries.popitem(last=False)
             self._weight -= forgotten
+
+    def latest(self) -> Iterator[Key]:
+        """The keys, the one that was used last first."""
+        return iter(tuple(reversed(self._entries)))
 
     def discard(self, key: Key) -> None:
         entry = self._entries.pop(key, None)

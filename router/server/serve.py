@@ -22,8 +22,10 @@ from router.errors import SettingsError
 from router.server.app import create_app
 from router.server.connections import ConnectionLimits, HttpConnection, WebSocketConnection
 from router.server.logs import configure_logs
+from router.server.reload import Reloader
 from router.settings import RouterSettings, load_settings
 from router.supergraph.load import load_supergraph
+from router.supergraph.model import Supergraph
 
 WORKER_SOURCES = "KUMIKI_ROUTER_WORKER_SOURCES"
 WORKER_FACTORY = "router.server.serve:create_worker_app"
@@ -50,9 +52,20 @@ class Sources:
     def settings(self) -> RouterSettings:
         return load_settings(self.config) if self.config else RouterSettings()
 
-    def create_app(self, settings: RouterSettings) -> ASGIApp:
+    def files(self, settings: RouterSettings) -> tuple[Path, ...]:
+        """Every file whose change is worth another look."""
+        config = (self.config,) if self.config else ()
+        return (self.supergraph, *config, *settings.trusted_documents.manifests)
+
+    def read(self) -> tuple[Supergraph, RouterSettings]:
         """Raises `SettingsError` and `SupergraphError`."""
-        return create_app(load_supergraph(read_text(self.supergraph)), settings)
+        return load_supergraph(read_text(self.supergraph)), self.settings()
+
+    def create_app(self, settings: RouterSettings) -> ASGIApp:
+        """An application that follows the files. Raises `SettingsError` and `SupergraphError`."""
+        app = create_app(load_supergraph(read_text(self.supergraph)), settings)
+        app.run_beside(Reloader(app, self.read, self.files, settings).run)
+        return app
 
 
 def read_text(path: Path) -> str:
@@ -87,7 +100,17 @@ def serve_workers(sources: Sources, settings: RouterSettings, announce: Callable
     _exit_cleanly_on_signals()
     announce(url_of(listener))
     config = uvicorn_config(WORKER_FACTORY, settings, factory=True, workers=settings.server.workers)
-    Multiprocess(config, sockets=[listener]).run()
+    Workers(config, sockets=[listener]).run()
+
+
+class Workers(Multiprocess):
+    """The processes of one router."""
+
+    def handle_hup(self) -> None:
+        """Each worker reloads by itself, and goes on answering meanwhile."""
+        for process in self.processes:
+            if process.pid is not None:
+                os.kill(process.pid, signal.SIGHUP)
 
 
 def create_worker_app() -> ASGIApp:

@@ -39,6 +39,10 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
             client = self._made[subgraph] = HttpSubgraphClient(subgraph, self._urls[subgraph], self._http_settings)
         return client
 
+    def way_to(self, subgraph: SubgraphName) -> object:
+        """What tells two ways to a subgraph apart."""
+        return self._given.get(subgraph) or self._urls[subgraph]
+
     def __iter__(self) -> Iterator[SubgraphName]:
         return iter(self._urls)
 
@@ -74,7 +78,7 @@ class _OneMore(Mapping[SubgraphName, SubgraphClient]):
         return 1 + len(self._others)
 
 
-def subgraph_access(clients: Mapping[SubgraphName, SubgraphClient], settings: SubgraphsSettings) -> SubgraphAccess:
+def subgraph_access(clients: SubgraphClients, settings: SubgraphsSettings) -> SubgraphAccess:
     overrides: dict[str, Any] = {name: override.timeout_seconds for name, override in settings.overrides.items()}
     return SubgraphAccess(
         clients=clients,
@@ -82,6 +86,7 @@ def subgraph_access(clients: Mapping[SubgraphName, SubgraphClient], settings: Su
         timeouts={SubgraphName(name): timeout for name, timeout in overrides.items() if timeout is not None},
         slots=RequestSlots(settings.max_concurrent_requests),
         max_representations=settings.max_representations,
+        ways={name: clients.way_to(name) for name in clients},
     )
 
 

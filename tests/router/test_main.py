@@ -284,3 +284,24 @@ async def test_an_open_socket_does_not_hold_up_the_end(supergraph: Path) -> None
         process.send_signal(signal.SIGTERM)
         assert (await client.closing())[0] == 1012
         assert await ending(process) == (0, b"")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_every_worker_follows_the_files_and_a_hangup_ends_nothing(
+    supergraph: Path, tmp_path: Path, workers: int
+) -> None:
+    settings = tmp_path / "router.yaml"
+    settings.write_text("server: {reload_seconds: 0}")
+    async with served("--supergraph", supergraph, "--config", settings, "--workers", workers) as (process, port):
+        await asyncio.wait_for(ask(port, "GET", "/health"), 60)
+        settings.write_text("server: {reload_seconds: 0}\nlimits: {depth: 1}")
+        nested = {"query": '{ book(id: "1") { id } }'}
+        assert (await post(port, nested)).codes != ["MAX_DEPTH_LIMIT"]
+        process.send_signal(signal.SIGHUP)
+        in_a_row = 0
+        async with asyncio.timeout(30):
+            # Connections go to whichever worker takes them, so that many in a row are all of the workers.
+            while in_a_row < 20:
+                in_a_row = in_a_row + 1 if (await post(port, nested)).codes == ["MAX_DEPTH_LIMIT"] else 0
+        process.send_signal(signal.SIGTERM)
+        assert (await ending(process))[0] == 0

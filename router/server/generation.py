@@ -1,0 +1,152 @@
+"""What is made from one supergraph and one set of settings. To reload is to make another and go over to it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from router.errors import SettingsError
+from router.executor.subgraph_client import SubgraphClient
+from router.language.names import SubgraphName
+from router.planner.plan_document import Planner
+from router.server.access_control import PoliciesOfSettings, PolicyJudge
+from router.server.authentication import Anonymous, Authenticator
+from router.server.choose_labels import ChosenByShare, LabelChooser
+from router.server.configured_authenticator import configured_authenticator
+from router.server.explorer import ExplorerSource, explorer_routes
+from router.server.find_document import Documents
+from router.server.graphql_http import GraphQLOverHttp
+from router.server.operations import Operations
+from router.server.persisted_queries import persisted_queries
+from router.server.pipeline import OperationPlanner, Pipeline
+from router.server.plan_variants import PlanVariants
+from router.server.shown_errors import choose_errors_shown
+from router.server.subgraph_access import SubgraphClients, subgraph_access, with_node_lookup
+from router.server.trusted_documents import load_manifests
+from router.server.websocket import WebSocketFace
+from router.settings import AuthenticationSettings, RouterSettings, apply_mode
+from router.supergraph.defer_directive import with_defer
+from router.supergraph.model import Supergraph
+from router.supergraph.node_fields import add_node_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an embedder gives in place of what settings and supergraph say."""
+
+    clients: Mapping[SubgraphName, SubgraphClient]
+    authenticator: Authenticator | None = None
+    explorer: ExplorerSource | None = None
+    planner: OperationPlanner | None = None
+    policies: PolicyJudge | None = None
+    labels: LabelChooser | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One state of the router."""
+
+    settings: RouterSettings
+    pipeline: Pipeline
+    documents: Documents
+    clients: SubgraphClients
+    parts: Parts
+
+    async def aclose(self) -> None:
+        self.pipeline.close()
+        await self.documents.aclose()
+        await self.clients.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """What answers connections, by their kind."""
+
+    over_http: ASGIApp
+    over_websocket: ASGIApp
+    rest: ASGIApp
+
+
+def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Parts) -> Generation:
+    """Raises `SettingsError` for settings or clients of subgraphs that do not exist."""
+    settings = apply_mode(settings)
+    check_names(supergraph, (*settings.subgraphs.overrides, *parts.clients))
+    clients = SubgraphClients(supergraph, settings.subgraphs, parts.clients)
+    access = replace(subgraph_access(clients, settings.subgraphs), show_errors=choose_errors_shown(settings))
+    served = with_defer(supergraph) if settings.defer.enabled else supergraph
+    if settings.node.enabled:
+        access = with_node_lookup(access, served, settings.node)
+        served = add_node_fields(served)
+    variants = PlanVariants(
+        served,
+        parts.policies or PoliciesOfSettings(settings.access.policies),
+        parts.labels or ChosenByShare(settings.override.labels),
+        refuses_denied=settings.access.when_denied == "refuse",
+    )
+    planner = parts.planner or Planner(served)
+    pipeline = Pipeline(
+        served,
+        planner,
+        access,
+        settings.limits,
+        settings.cache,
+        settings.planning,
+        variants,
+        shows_schema=settings.introspection.enabled is True,
+    )
+    return Generation(settings, pipeline, _documents(settings), clients, replace(parts, planner=None))
+
+
+def make_faces(generation: Generation, operations: Operations) -> Faces:
+    settings, parts = generation.settings, generation.parts
+    known_by = parts.authenticator or configured_authenticator(settings.authentication) or Anonymous()
+    return Faces(
+        over_http=GraphQLOverHttp(operations, known_by, settings),
+        over_websocket=WebSocketFace(
+            operations, known_by, settings.limits, settings.websocket, _credential_headers(settings.authentication)
+        ),
+        rest=Starlette(routes=_routes(settings, parts.explorer), exception_handlers={HTTPException: refuse}),
+    )
+
+
+def check_names(supergraph: Supergraph, names: Iterable[str]) -> None:
+    """Raise `SettingsError` for a subgraph that does not exist: what was meant for it would be lost without a word."""
+    unknown = sorted(set(names) - set(supergraph.endpoints))
+    if unknown:
+        known = ", ".join(supergraph.endpoints)
+        raise SettingsError(f'The supergraph has no subgraph "{unknown[0]}". It has {known}.')
+
+
+def _documents(settings: RouterSettings) -> Documents:
+    trusted = settings.trusted_documents
+    return Documents(trusted, load_manifests(trusted.manifests), persisted_queries(settings.apq))
+
+
+def _credential_headers(settings: AuthenticationSettings) -> frozenset[str]:
+    return frozenset(("authorization", settings.token.header, settings.api_key_header.lower()))
+
+
+def _routes(settings: RouterSettings, explorer: ExplorerSource | None) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [Route("/health", health, methods=["GET"])]
+    if settings.explorer.enabled:
+        routes += explorer_routes(explorer or (lambda: settings.explorer))
+    return routes
+
+
+async def health(_: Request) -> Response:
+    """Healthy as soon as it answers at all: the supergraph was loaded before the socket opened."""
+    return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
+
+
+async def refuse(request: Request, error: Exception) -> Response:
+    """What Starlette refuses by itself (an unknown path, a wrong method), in the form of all our errors."""
+    if not isinstance(error, HTTPException):
+        raise error
+    code = error.detail.upper().replace(" ", "_")
+    body = {"errors": [{"message": f"{error.detail}.", "extensions": {"code": code}}]}
+    return JSONResponse(body, status_code=error.status_code, headers=error.headers)
