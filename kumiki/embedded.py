@@ -17,7 +17,7 @@ from router.server.authentication import CallerSigner, TokenIssuer, TokenVerifie
 from router.server.credentials import TokenAuthenticator
 from router.server.explorer import ExplorerSource
 from router.server.key_sources import FixedKeys, read_key_set
-from router.settings import PlansSettings, RouterSettings
+from router.settings import NodeSettings, PlansSettings, RouterSettings
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
 from subgraphs.accounts.credentials import Credentials
@@ -25,7 +25,7 @@ from subgraphs.accounts.credentials import Credentials
 LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 """The page hands out a token of the demo learner, so no other name may be made to lead here (DNS rebinding)."""
 
-ROUTER_SETTINGS = RouterSettings(plans=PlansSettings(exposed=True))
+ROUTER_SETTINGS = RouterSettings(node=NodeSettings(enabled=True), plans=PlansSettings(exposed=True))
 
 
 def subgraph_settings(settings: PlatformSettings) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from router.composer.report import render_text
 from router.composer.result import SubgraphSource
 from router.language.names import SubgraphName
 from router.settings.describe import settings_json_schema, settings_table
+from router.supergraph.node_fields import add_node_fields
 from subgraphs.shared.event_docs import describe_events
 
 CONFIG = Path("supergraph.yaml")
@@ -44,7 +45,7 @@ def build_schema_files() -> dict[Path, str]:
     files[EVENTS] = describe_events({d.name: d.events for d in DOMAINS}, {d.name: d.consumers for d in DOMAINS})
     files[ROUTER_SETTINGS] = settings_json_schema() + "\n"
     files[ROUTER_PAGE] = with_settings_table(ROUTER_PAGE.read_text() if ROUTER_PAGE.exists() else "")
-    files[API_SCHEMA] = print_schema(result.supergraph.api_schema).rstrip() + "\n"
+    files[API_SCHEMA] = print_schema(add_node_fields(result.supergraph).api_schema).rstrip() + "\n"
     return files
 
 

@@ -40,11 +40,17 @@ _SDL = {
         The record with this id. Null where there is none, or none of a type that is selected: where a client selects
         nothing but fragments on types, only records of these types are looked for.
         """
-        node(id: ID!): Node
+        node(
+          """The record's id."""
+          id: ID!
+        ): Node
     ''',
     "nodes": '''
         """The records with these ids, in their order, each as `node` gives it."""
-        nodes(ids: [ID!]!): [Node]!
+        nodes(
+          """The records' ids."""
+          ids: [ID!]!
+        ): [Node]!
     ''',
 }
 

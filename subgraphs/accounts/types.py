@@ -11,6 +11,7 @@ from subgraphs.accounts.repository import Account
 from subgraphs.accounts.service import OpenedSession
 from subgraphs.shared.context import SubgraphContext
 from subgraphs.shared.ids import parse_id
+from subgraphs.shared.nodes import Node
 from subgraphs.shared.scalars import EmailAddress
 from subgraphs.shared.user_errors import UserError, user_errors_field
 
@@ -37,7 +38,7 @@ class Profile:
 
 
 @strawberry.federation.type(keys=["id"], description="A person with an account. Other domains add to it.")
-class User:
+class User(Node):
     id: strawberry.ID = strawberry.field(description="Opaque; stays the same as long as the account exists.")
     handle: str = strawberry.field(description="The unique name by which others find and mention this person.")
     profile: Profile = strawberry.field(description="What this person shows of themselves.")

@@ -20,6 +20,7 @@ from subgraphs.shared.connections import After, Connection, First, PageInfo, edg
 from subgraphs.shared.context import SubgraphContext, require_caller
 from subgraphs.shared.enums import describe_enum
 from subgraphs.shared.ids import parse_id
+from subgraphs.shared.nodes import Node
 from subgraphs.shared.pagination import Page, page_request
 
 Context = SubgraphContext[Loaders, None]
@@ -119,7 +120,7 @@ class Review:
 @strawberry.federation.type(
     keys=["id"], description="A learner's card of one word or kanji, with what is known of their memory of it."
 )
-class Flashcard:
+class Flashcard(Node):
     id: ID = strawberry.field(description="Identifies the flashcard.")
     state: FlashcardState = strawberry.field(description="How far the learner's memory of it has come.")
     due: datetime = strawberry.field(description="When it should be asked next; in the past when it is due already.")

@@ -17,6 +17,7 @@ from subgraphs.shared.connections import After, Connection, First, PageInfo, edg
 from subgraphs.shared.context import SubgraphContext, require_caller
 from subgraphs.shared.enums import describe_enum
 from subgraphs.shared.ids import parse_id
+from subgraphs.shared.nodes import Node
 from subgraphs.shared.pagination import page_request
 
 Context = SubgraphContext[Loaders, None]
@@ -34,7 +35,7 @@ describe_enum(
 
 
 @strawberry.federation.type(keys=["id"], description="Something a learner is told, kept in their inbox.")
-class Notification:
+class Notification(Node):
     id: ID = strawberry.field(description="Identifies the notification.")
     kind: NotificationKind = strawberry.field(description="What it tells of, for icons and filters.")
     title: str = strawberry.field(description="What happened, in a line.")

@@ -12,6 +12,7 @@ from subgraphs.content.types.enums import JlptLevel, KanaKind, KanaScript
 from subgraphs.shared.connections import After, Before, Connection, First, Last, PageInfo, edges_of
 from subgraphs.shared.context import SubgraphContext
 from subgraphs.shared.ids import parse_id
+from subgraphs.shared.nodes import Node
 from subgraphs.shared.pagination import Page, page_request
 
 Context = SubgraphContext[Loaders, None]
@@ -28,11 +29,6 @@ def already_counted(count: int) -> Count:
 
 
 # --- What several types have in common
-
-
-@strawberry.interface(description="A record with an identity that never changes, as caches of clients need it.")
-class Node:
-    id: strawberry.ID = strawberry.field(description="Opaque, and equal on every installation for the same record.")
 
 
 @strawberry.interface(description="What one can learn with a card of its own: a word or a kanji.")
