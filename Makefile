@@ -80,13 +80,14 @@ format: $(DEV) ## rewrite the code in the house style
 	@$(PYTHON) -m ruff format .
 
 .PHONY: lint
-lint: $(DEV) ## style, types, import contracts, unused dependencies, schema drift
+lint: $(DEV) ## style, types, import contracts, unused dependencies, schema drift, breaking changes
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy router subgraphs kumiki tests scripts bench
 	.venv/bin/lint-imports
 	.venv/bin/deptry .
 	$(PYTHON) -m kumiki schema --check
+	$(PYTHON) -m kumiki check-api
 
 .PHONY: test
 test: $(DEV) ## every test (PYTEST_ARGS for a part, WORKERS=2); installs what they need

@@ -92,6 +92,14 @@ def schema(
     _run_now(lambda: run(check))
 
 
+@commands.command(name="check-api")
+def check_api() -> None:
+    """Say what the API schema changes for clients since this work began; fail where it breaks kumiki/operations."""
+    from kumiki.commands.check_api import check_api as run
+
+    _run_now(run)
+
+
 def _settings() -> PlatformSettings:
     keep_files_private()
     try:

@@ -34,6 +34,14 @@ class SchemaHasDrifted(OperatorError):
     """What is checked in is not what the code makes."""
 
 
+class ApiBreaksOperations(OperatorError):
+    """Operations that clients send would stop working."""
+
+
+class ApiCannotBeCompared(OperatorError):
+    """An API schema, or an operation to check it by, cannot be read."""
+
+
 class SupergraphIsMissing(OperatorError):
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} cannot be read. Run this from the root of the repository, and `make schema` before.")
