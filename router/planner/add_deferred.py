@@ -27,7 +27,7 @@ class DeferredParts:
 
     parts: Sequence[DeferredPart]
     builder: FetchGraphBuilder
-    new_finder: Callable[[int], PathFinder]
+    new_finder: Callable[[int, FetchGraphBuilder], PathFinder]
     root: Position
     root_nodes: Sequence[Node]
     """Of the subgraphs that may be asked for root fields later; none where doing so has an effect."""
@@ -38,7 +38,7 @@ class DeferredParts:
         `around` are the entries that the part around them was chosen to make.
         """
         for number in sorted({site.part for site in sites}):
-            finder = self.new_finder(number)
+            finder = self.new_finder(number, self.builder)
             goals = [
                 goal
                 for site in sites

@@ -152,8 +152,11 @@ class SubgraphEntries:
             return
         self._required.add(guard)
         try:
-            for path in paths:
-                entered = self._enter_any_key(position, node, move, (path,))
+            sources: list[Paths] = [(path,) for path in paths]
+            if len(paths) > 1 and any(path.is_closed for path in paths):
+                sources.append(paths)  # what one lacks another may have fetched already
+            for some in sources:
+                entered = self._enter_any_key(position, node, move, some)
                 if entered is not None:
                     yield entered
         finally:

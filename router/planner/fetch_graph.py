@@ -161,18 +161,22 @@ class FetchGraphBuilder:
 
     def holds(self, path: GraphPath) -> bool:
         """Is the path's object asked for, along this path?"""
-        return self._existing_tree(path) is not None
+        return bool(self._trees_at(path))
 
-    def _existing_tree(self, path: GraphPath) -> SelectionTree | None:
+    def holds_field(self, path: GraphPath, field: Field) -> bool:
+        """Is the field asked for there, or, with a selection, anything of it?"""
+        asked = (tree.fields.get(field.response_key) for tree in self._trees_at(path))
+        return any(found is not None and _is_same_field(found[0], field) for found in asked)
+
+    def _trees_at(self, path: GraphPath) -> list[SelectionTree]:
+        """All that is asked there; of an object whose type is narrowed, what is asked of the wider type as well."""
         if path.parent is None or path.step is None:
-            return self._entry_tree(path.entry) if path.entry in self.groups else None
-        above = self._existing_tree(path.parent)
-        if above is None:
-            return None
+            return [self._entry_tree(path.entry)] if path.entry in self.groups else []
+        above = self._trees_at(path.parent)
         if isinstance(path.step, str):
-            # What is asked of the type around a narrowing is asked of the narrower one too.
-            return above.narrowings.get(path.step, above)
-        return above.fields.get(path.step.response_key, (None, None))[1]
+            return above + [tree.narrowings[path.step] for tree in above if path.step in tree.narrowings]
+        below = (tree.fields.get(path.step.response_key, (None, None))[1] for tree in above)
+        return [tree for tree in below if tree is not None]
 
     def add(self, choice: Choice) -> None:
         candidate = choice.candidate
@@ -213,6 +217,10 @@ class FetchGraphBuilder:
             )
         self.groups[entry] = group
         return group
+
+
+def _is_same_field(left: Field, right: Field) -> bool:
+    return (left.name, left.arguments) == (right.name, right.arguments)
 
 
 def print_fetch_graph(graph: FetchGraph) -> str:

@@ -10,7 +10,7 @@ that all of them know are asked for. Paths to one node are pruned to the few wit
 bounds the walk.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from router.language.names import TYPENAME, ResponseKey, TypeName
@@ -26,6 +26,13 @@ from router.planner.prune_paths import prune_paths, shallowest
 from router.query_graph.build import named_type
 from router.query_graph.model import FieldMove, QueryGraph
 
+IsHeld = Callable[[GraphPath, Field], bool]
+"""Whether a field is fetched at the end of a path."""
+
+
+def _nothing_is_held(_path: GraphPath, _field: Field) -> bool:
+    return False
+
 
 class PathFinder:
     """The state of one planning."""
@@ -36,8 +43,11 @@ class PathFinder:
         active_labels: frozenset[str] = frozenset(),
         variables: frozenset[str] = frozenset(),
         part: int = 0,
+        is_held: IsHeld = _nothing_is_held,
     ) -> None:
-        """`variables` are the names of the client's, `part` is the part of the operation to find ways for."""
+        """`variables` are the names of the client's, `part` is the part of the operation to find ways for, `is_held`
+        tells what the parts around it fetch anyway."""
+        self.is_held = is_held
         self.graph = graph
         self.moves = Moves(graph, active_labels)
         self.local = LocalSelections(self.moves)
@@ -77,6 +87,9 @@ class PathFinder:
         return [Goal(position, field, tuple(Candidate(path, field) for path in knowing))]
 
     def _leaf(self, position: Position, field: Field, paths: Paths, may_jump: bool) -> list[Goal]:
+        held = [path for path in paths if path.is_closed and self.is_held(path, field)]
+        if held:
+            return [Goal(position, field, tuple(Candidate(path, field) for path in held))]
         direct = self._direct(field, paths)
         if not direct and is_abstract(self.graph, position):
             expanded = self._try_expand(position, field, paths)
@@ -101,6 +114,9 @@ class PathFinder:
     def _composite(
         self, position: Position, field: Field, inner: SelectionSet, paths: Paths, may_jump: bool
     ) -> list[Goal]:
+        within = self._try_within_held(position, field, inner, paths)
+        if within is not None:
+            return within
         direct = self._direct(field, paths)
         whole = self._whole(direct)
         if whole and (len(direct) == 1 or not self._is_uneven(position.type_name, field)):
@@ -119,6 +135,21 @@ class PathFinder:
             return [Goal(position, field, whole)]
         children = prune_paths([self._followed(step) for step in options])
         return self._children(self._child_position(position, field), inner, children)
+
+    def _try_within_held(
+        self, position: Position, field: Field, inner: SelectionSet, paths: Paths
+    ) -> list[Goal] | None:
+        """What comes later of an object that is fetched before is fetched for that object, not with it once more."""
+        held = [path.opened() for path in paths if path.is_closed and self.is_held(path, field)]
+        children = [self._followed(step).closed() for step in self._direct(field, held)]
+        if not children:
+            return None
+        sites = len(self.sites)
+        try:
+            return self._children(self._child_position(position, field), inner, children)
+        except NoPath:
+            del self.sites[sites:]
+            return None
 
     def _children(self, position: Position, inner: SelectionSet, paths: Paths) -> list[Goal]:
         found: list[Goal] = []

@@ -87,10 +87,12 @@ class Planning:
         self.root = Position(place, (), operation.root_type, frozenset((operation.root_type,)), None)
         self.root_paths = [GraphPath(Entry(node, self.root, None, ()), node) for node in self._root_nodes()]
 
-    def new_finder(self, part: int) -> PathFinder:
-        return PathFinder(
-            self.graph, self.active_labels, frozenset(each.name for each in self.operation.variables), part
-        )
+    def new_finder(self, part: int, builder: FetchGraphBuilder | None = None) -> PathFinder:
+        """For a part that comes later, `builder` has what the parts around it fetch."""
+        variables = frozenset(each.name for each in self.operation.variables)
+        if builder is None:
+            return PathFinder(self.graph, self.active_labels, variables, part)
+        return PathFinder(self.graph, self.active_labels, variables, part, builder.holds_field)
 
     def _root_nodes(self) -> tuple[Node, ...]:
         return self.graph.roots.get(self.operation.kind, ())

@@ -1,18 +1,26 @@
-"""The router answers an operation in parts, and a client puts the parts together."""
+"""The router answers an operation in parts, a client puts the parts together, and both are held against the truth."""
 
-import asyncio
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
+
+from graphql import DocumentNode, print_ast, validate
 
 from router.executor.execute_incrementally import execute_incrementally
 from router.executor.execute_plan import execute_plan
 from router.executor.execution_context import ExecutionContext
-from router.executor.incremental_answer import AnswerUpdate, InitialAnswer
+from router.executor.incremental_answer import AnswerUpdate, CompletedPart, InitialAnswer
 from router.executor.prepare import prepare
+from router.planner.plan_document import Planner
+from router.supergraph.defer_directive import with_defer
+from router.supergraph.load import load_supergraph
+from tests.support.defer_documents import answered_first, without_directives
 from tests.support.fake_subgraph import fake_subgraphs
-from tests.support.router_run import RouterRun, planner_of
-from tests.support.scenario import Answer, Case
+from tests.support.monolith import Monolith
+from tests.support.router_run import RouterRun, disagreements
+from tests.support.scenario import Answer, Case, answer_by_monolith
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +33,20 @@ class DeferredRun:
     first: InitialAnswer
     updates: list[AnswerUpdate] = field(default_factory=list)
 
+    @property
+    def parts(self) -> list[CompletedPart]:
+        return [part for update in self.updates for part in update.completed]
+
+
+@lru_cache(maxsize=8)
+def deferring_planner(supergraph_sdl: str) -> Planner:
+    return Planner(with_defer(load_supergraph(supergraph_sdl)))
+
 
 async def run_deferred(case: Case) -> DeferredRun:
-    """Plan and execute a valid operation, as the server does for a client that takes answers in parts."""
-    planner = planner_of(case.supergraph_sdl)
+    """Validate, plan and execute, as the server does for a client that takes answers in parts."""
+    planner = deferring_planner(case.supergraph_sdl)
+    assert not validate(planner.supergraph.api_schema, case.document)
     variables = case.variables_with_defaults
     labels = frozenset(case.data.get("$labels", ()))
     plan = planner.plan(case.document, case.operation_name, variables, labels, defers=True)
@@ -39,19 +57,67 @@ async def run_deferred(case: Case) -> DeferredRun:
     if prepared.deferred:
         execution = execute_incrementally(prepared, context)
         first = await execution.first()
-        answer = _over_the_wire(first.result.to_response())
+        answer = over_the_wire(first.result.to_response())
         async for update in execution:
             updates.append(update)
             _add(answer, update)
     else:
         first = InitialAnswer(await execute_plan(prepared, context), ())
-        answer = _over_the_wire(first.result.to_response())
+        answer = over_the_wire(first.result.to_response())
     log = next(iter(fakes.values()))
     return DeferredRun(RouterRun([answer], plan, log.requests, log.violations), first, updates)
 
 
-def answer_in_parts(case: Case) -> DeferredRun:
-    return asyncio.run(run_deferred(case))
+def deferred_disagreements(case: Case, deferred: DeferredRun) -> list[str]:
+    """How the parts together differ from the true answer, and the first from what is not deferred."""
+    (truth,) = answer_by_monolith(_with_document(case, without_directives(case.document)))
+    (answer,) = deferred.run.answers
+    for part in deferred.parts:
+        if part.data is None:
+            _give_up(answer, truth, part.pending.path)
+    ordered = {**answer, "data": in_order_of(answer["data"], truth["data"])}
+    found = disagreements(replace(deferred.run, answers=[ordered]), [truth])
+    return [*found, *_wrong_first(case, deferred), *_wrong_announcements(deferred)]
+
+
+def _wrong_first(case: Case, deferred: DeferredRun) -> Iterator[str]:
+    document = answered_first(case.document, case.variables_with_defaults)
+    monolith = Monolith(case.supergraph_sdl, case.fresh_records())
+    expected = json.dumps(monolith.execute(document, case.operation_name, case.variables).data, ensure_ascii=False)
+    actual = json.dumps(deferred.first.result.data, ensure_ascii=False)
+    if actual != expected:
+        yield f"first expected {expected}\n  actual {actual}"
+
+
+def _wrong_announcements(deferred: DeferredRun) -> Iterator[str]:
+    waited_for = {part.id for part in deferred.first.pending}
+    for update in deferred.updates:
+        for part in update.completed:
+            if part.pending.id not in waited_for:
+                yield f"part {part.pending.id} was not announced"
+            waited_for.discard(part.pending.id)
+        waited_for |= {part.id for part in update.pending}
+        if update.has_next is not bool(waited_for):
+            yield f"has_next is {update.has_next} while {sorted(waited_for)} are awaited"
+    if waited_for:
+        yield f"parts {sorted(waited_for)} never came"
+
+
+def _give_up(answer: Answer, truth: Answer, path: tuple[str | int, ...]) -> None:
+    """A null in a field that must not be null takes a part alone, where it takes more of an answer in one piece."""
+    ours: Any = answer
+    true: Any = truth
+    key: str | int = "data"
+    for element in (*path, None):
+        if true[key] is None:
+            ours[key] = None
+        if ours[key] is None or element is None:
+            return
+        ours, true, key = ours[key], true[key], element
+
+
+def _with_document(case: Case, document: DocumentNode) -> Case:
+    return replace(case, document_text=print_ast(document))
 
 
 def _add(answer: Answer, update: AnswerUpdate) -> None:
@@ -60,9 +126,9 @@ def _add(answer: Answer, update: AnswerUpdate) -> None:
             target = answer["data"]
             for element in part.pending.path:
                 target = target[element]
-            merge_into(target, _over_the_wire(part.data))
+            merge_into(target, over_the_wire(part.data))
         if part.errors:
-            answer.setdefault("errors", []).extend(_over_the_wire(part.errors))
+            answer.setdefault("errors", []).extend(over_the_wire(part.errors))
 
 
 def merge_into(target: dict[str, Any], data: dict[str, Any]) -> None:
@@ -80,5 +146,14 @@ def _merged(old: Any, new: Any) -> Any:
     return new
 
 
-def _over_the_wire(value: Any) -> Any:
+def in_order_of(value: Any, model: Any) -> Any:
+    """The same value, its keys in the order of another where they are the same keys."""
+    if isinstance(value, dict) and isinstance(model, dict) and value.keys() == model.keys():
+        return {key: in_order_of(value[key], model[key]) for key in model}
+    if isinstance(value, list) and isinstance(model, list) and len(value) == len(model):
+        return [in_order_of(item, other) for item, other in zip(value, model, strict=True)]
+    return value
+
+
+def over_the_wire(value: Any) -> Any:
     return json.loads(json.dumps(value))

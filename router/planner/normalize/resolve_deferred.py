@@ -21,8 +21,10 @@ def _resolved(selection_set: SelectionSet, variables: Mapping[str, Any], is_enab
         match selection:
             case Field(selection_set=None):
                 yield selection
-            case Field(selection_set=SelectionSet() as inner):
-                yield replace(selection, selection_set=resolve_deferred(inner, variables, is_enabled))
+            case Field(name=name, selection_set=SelectionSet() as inner):
+                # What introspection finds is all there at once.
+                may_defer = is_enabled and not name.startswith("__")
+                yield replace(selection, selection_set=resolve_deferred(inner, variables, may_defer))
             case InlineFragment(selection_set=fragment):
                 yield _fragment(selection, resolve_deferred(fragment, variables, is_enabled), variables, is_enabled)
 

@@ -32,9 +32,15 @@ class _Defer(Visitor):
         super().__init__()
         self.random = random
         self.made = 0
+        self.introspection = 0
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        # The router answers introspection in one piece.
+        self.introspection += node.name.value.startswith("__") and node.selection_set is not None
 
     def leave_field(self, node: FieldNode, *_: object) -> FieldNode:
-        if node.selection_set is None:
+        if node.selection_set is None or self.introspection:
+            self.introspection -= node.name.value.startswith("__") and node.selection_set is not None
             return node
         return FieldNode(
             name=node.name,
