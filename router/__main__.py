@@ -19,6 +19,7 @@ from router.composer.hint_levels import HintLevel, keep_hints
 from router.composer.read_published import read_api_schema, read_client_operations
 from router.composer.report import report_composition
 from router.composer.result import CompositionResult
+from router.composer.satisfiability import MAX_VALIDATION_SUBGRAPH_PATHS
 from router.composer.supergraph_config import compose_config
 from router.errors import OperationError, RouterError, SettingsError
 from router.planner.explain import STEPS, explain
@@ -91,6 +92,9 @@ def compose(
         bool,
         typer.Option("--rollout", help="Let in enum values and input fields that some subgraphs lack, where safe."),
     ] = False,
+    max_validation_paths: Annotated[
+        int, typer.Option(min=0, help="How many paths may wait while satisfiability is checked; bounds its memory.")
+    ] = MAX_VALIDATION_SUBGRAPH_PATHS,
     terms: Annotated[list[str] | None, typer.Argument(help="More terms of --contract.", show_default=False)] = None,
 ) -> None:
     """Compose subgraphs to a supergraph. Exits with 1 where they do not compose, or where a check finds breaks."""
@@ -100,7 +104,7 @@ def compose(
         if terms and not contract:
             raise SettingsError(f'"{terms[0]}" means nothing here; terms such as include=TAG follow --contract.')
         shown = hints or (HintLevel.DEBUG if report_format is OutputFormat.JSON else HintLevel.WARN)
-        result = compose_variant(config, [*(contract or ()), *(terms or ())], rollout)
+        result = compose_variant(config, [*(contract or ()), *(terms or ())], rollout, max_validation_paths)
         result = keep_hints(result, shown)
         report = report_composition(result, report_format.value)
         sys.stderr.write(report.messages)
@@ -114,13 +118,13 @@ def compose(
     raise typer.Exit(exit_code)
 
 
-def compose_variant(config: Path, terms: Sequence[str], rollout: bool) -> CompositionResult:
+def compose_variant(config: Path, terms: Sequence[str], rollout: bool, max_validation_paths: int) -> CompositionResult:
     """The whole supergraph, or the contract variant that the terms describe."""
     wanted = read_contract(terms)
     # Composing makes millions of objects and drops few: looking for garbage would take a third of the time.
     gc.disable()
     try:
-        result = compose_config(config, fetch_sdl, rollout)
+        result = compose_config(config, fetch_sdl, rollout, max_validation_paths)
     finally:
         gc.enable()
     if not terms or result.supergraph_sdl is None:

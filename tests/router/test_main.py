@@ -71,6 +71,13 @@ def test_compose_writes_the_supergraph_to_a_file(config: Path, tmp_path: Path) -
     assert "enum join__Graph" in output.read_text()
 
 
+def test_compose_gives_up_past_the_limit_that_it_is_given(config: Path) -> None:
+    result = run("compose", "--config", config, "--max-validation-paths", 0)
+    assert result.exit_code == 1
+    assert "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED" in result.stderr
+    assert result.stdout == ""
+
+
 def test_what_compose_writes_can_be_planned(config: Path, tmp_path: Path) -> None:
     output = tmp_path / "out.graphql"
     run("compose", "--config", config, "--output", output)
