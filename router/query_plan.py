@@ -249,6 +249,20 @@ PlanNode = (
 
 
 @dataclass(frozen=True, slots=True)
+class IntrospectionBelow:
+    """A `__schema` or `__type` below a field that returns the query root."""
+
+    path: ResponsePath
+    """Of the objects that it is selected of."""
+
+    response_key: ResponseKey
+    """What it is called in these objects."""
+
+    alias: ResponseKey
+    """What it is called in the plan's introspection document."""
+
+
+@dataclass(frozen=True, slots=True)
 class QueryPlan:
     """A finished plan."""
 
@@ -267,6 +281,9 @@ class QueryPlan:
     aliases: tuple[tuple[ResponseKey, ResponseKey], ...] = ()
     """Response keys that the tree holds under another key, and what the client calls them. There is one such case: a
     client may call any field `__typename`, where the tree keeps an object's type."""
+
+    introspection_below: tuple[IntrospectionBelow, ...] = ()
+    """The fields of `introspection` that stand below the root."""
 
 
 def fetches_in(node: PlanNode | None) -> Iterator[FetchNode]:

@@ -19,7 +19,7 @@ from router.executor.execution import Execution
 from router.executor.execution_context import ExecutionContext, ExecutionResult
 from router.executor.find_objects import ResponseObject, find_objects, find_places
 from router.executor.incremental_answer import AnswerUpdate, CompletedPart, InitialAnswer, PendingPart
-from router.executor.introspect import introspect
+from router.executor.introspect import introspect, introspect_below
 from router.executor.lost_fields import visible_path
 from router.executor.prepare import PreparedPlan
 from router.executor.prepared_part import PreparedPart
@@ -76,6 +76,7 @@ class IncrementalExecution(AsyncIterator[AnswerUpdate]):
         self._awaited.tell_all(self._plan.awaited)
         self._may_begin.set()
         execution = self._execution
+        introspect_below(self._plan, execution)
         data = self._plan.project(execution.tree, execution.report)
         errors = self._own_errors(execution, self._plan.plan.selection_set, self._plan.deferred)
         pending = tuple(self._announce(self._plan.deferred, {(): data} if data is not None else {}, 0))
@@ -171,6 +172,7 @@ class IncrementalExecution(AsyncIterator[AnswerUpdate]):
         self, part: PreparedPart, announced: list[_Announced], pending: list[PendingPart]
     ) -> Iterator[CompletedPart]:
         execution = self._executions[id(part)]
+        introspect_below(self._plan, execution)
         data = {each.path: part.project(each.found, each.path, execution.report) for each in announced}
         execution.report.errors[:0] = self._withheld.pop(id(part), ())
         errors = self._own_errors(execution, part.own, part.within)

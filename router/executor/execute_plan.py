@@ -9,7 +9,7 @@ from router.executor.call_subgraph import client_for, client_variables, subgraph
 from router.executor.execution import Execution
 from router.executor.execution_context import ExecutionContext, ExecutionResult
 from router.executor.fetch import merge_root_response
-from router.executor.introspect import introspect
+from router.executor.introspect import introspect, introspect_below
 from router.executor.prepare import PreparedPlan, prepare
 from router.executor.prepared_fetch import PreparedFetch
 from router.executor.report_failure import report_failure
@@ -34,6 +34,7 @@ async def _complete(prepared: PreparedPlan, execution: Execution) -> ExecutionRe
     introspect(prepared, execution)
     if prepared.run is not None:
         await prepared.run(execution)
+    introspect_below(prepared, execution)
     data = prepared.project(execution.tree, execution.report)
     return ExecutionResult(data, execution.errors())
 

@@ -13,9 +13,7 @@ from router.language.selection_set import (
     InlineFragment,
     Selection,
     SelectionSet,
-    print_selection_set,
 )
-from router.language.used_variables import variables_in
 from router.planner.add_deferred import DeferredParts, entries_of
 from router.planner.choose_paths import choose_paths, cost_of
 from router.planner.deferral import part_of
@@ -25,6 +23,7 @@ from router.planner.fetch_graph import FetchGraph, FetchGraphBuilder, FetchGroup
 from router.planner.fetch_node import FetchNodes
 from router.planner.find_paths import DeferredSite, PathFinder
 from router.planner.graph_path import Choice, Entry, Goal, GraphPath
+from router.planner.introspection import INTROSPECTION_FIELDS, drop_introspection, introspection_of
 from router.planner.normalize.drop_typename_aliases import drop_typename_aliases
 from router.planner.normalize.keep_typename_free import HIDDEN_KEY
 from router.planner.normalize.name_node_types import name_node_types
@@ -43,8 +42,6 @@ PASSES: tuple[Callable[[FetchGraph], None], ...] = (
     drop_implied_dependencies,  # last: what is scheduled should wait for no more than it must
 )
 
-_INTROSPECTION = ("__schema", "__type")
-
 
 def plan_operation(operation: Operation, graph: QueryGraph, active_labels: frozenset[str] = frozenset()) -> QueryPlan:
     """Plan one operation of a validated document.
@@ -57,13 +54,15 @@ def plan_operation(operation: Operation, graph: QueryGraph, active_labels: froze
         node = _PLANNERS[operation.kind](planning)
     except NoPath as error:
         raise OperationNotPlannable(str(error)) from error
+    introspection, below = introspection_of(operation, graph)
     return QueryPlan(
         operation_kind=operation.kind,
         node=node,
         root_type=operation.root_type,
         selection_set=planning.parts.primary,
         aliases=((HIDDEN_KEY, ResponseKey(TYPENAME)),) if _holds(operation.selection_set, HIDDEN_KEY) else (),
-        introspection=_introspection(operation),
+        introspection=introspection,
+        introspection_below=below,
     )
 
 
@@ -78,7 +77,9 @@ class Planning:
         self.nodes = FetchNodes(operation, graph)
         self.parts = take_apart(operation.selection_set, operation.root_type, graph)
         self.selection_set = merge_selections(
-            drop_typename_aliases(SelectionSet(tuple(_planned(drop_withheld_fields(self.parts.marked)))))
+            drop_typename_aliases(
+                drop_introspection(SelectionSet(tuple(_planned(drop_withheld_fields(self.parts.marked)))))
+            )
         )
         if operation.kind is OperationKind.QUERY:
             self.selection_set = name_node_types(self.selection_set, graph, operation.root_type)
@@ -228,7 +229,7 @@ def _planned(selection_set: SelectionSet) -> Iterator[Selection]:
     for selection in selection_set:
         match selection:
             case Field(name=name):
-                if name != TYPENAME and name not in _INTROSPECTION:
+                if name != TYPENAME and name not in INTROSPECTION_FIELDS:
                     yield selection
             case InlineFragment(selection_set=inner) if part_of(selection) is not None:
                 yield replace(selection, selection_set=SelectionSet(tuple(_planned(inner))))
@@ -243,22 +244,3 @@ def _holds(selection_set: SelectionSet, key: ResponseKey) -> bool:
         if _holds(selection.selection_set or EMPTY, key):
             return True
     return False
-
-
-def _introspection(operation: Operation) -> str | None:
-    fields = tuple(_introspection_fields(operation.selection_set))
-    if not fields:
-        return None
-    used = set(variables_in(SelectionSet(fields)))
-    definitions = ",".join(str(d) for d in operation.variables if d.name in used)
-    return f"query{f'({definitions})' if definitions else ''}{print_selection_set(SelectionSet(fields))}"
-
-
-def _introspection_fields(selection_set: SelectionSet) -> Iterator[Field]:
-    for selection in selection_set:
-        match selection:
-            case Field(name=name):
-                if name in _INTROSPECTION:
-                    yield selection
-            case InlineFragment(selection_set=inner):
-                yield from _introspection_fields(inner)
