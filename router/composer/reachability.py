@@ -77,7 +77,8 @@ class Reachability:
 
     def reach(self, type_name: TypeName, locations: Iterable[Location]) -> Locations:
         """Everywhere that an object can be brought to, by one or several keys."""
-        return frozenset(found for location in locations for found in self._reach_from(type_name, location))
+        parts = {self._reach_from(type_name, location) for location in locations}
+        return parts.pop() if len(parts) == 1 else frozenset().union(*parts)
 
     def usable_fields(self, type_name: TypeName, field_name: FieldName, at: Iterable[Location]) -> list[UsableField]:
         """The ways to ask for a field of an object that is, or can be brought, to these locations."""

@@ -1,13 +1,14 @@
 """Can every operation that the API schema allows be planned?
 
-Walks all paths of the API schema at once, breadth first, so that the first failing operation is a shortest one. A
-step's state is an object type with the locations where the object then is. States at which more is at hand than at
-one already visited need no second look, which keeps the walk small.
+Walks all paths of the API schema at once. A step's state is an object type with the locations where the object then
+is. States at which more is at hand than at one already visited need no second look, so those with the fewest locations
+come first: in any other order, the sets of locations to look at can grow exponentially. Only where something fails is
+everything walked again, breadth first, so that the operation to show is a shortest one.
 """
 
-from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from graphql import GraphQLObjectType, get_named_type, is_composite_type
 
@@ -28,8 +29,6 @@ MAX_VALIDATION_SUBGRAPH_PATHS = 1_000_000
 share much do not compose; too high: those that share too much take memory until there is none."""
 
 Labels = frozenset[tuple[str, bool]]
-
-
 Reported = set[tuple[TypeName, FieldName]]
 
 
@@ -63,17 +62,31 @@ def check_satisfiability(
     graph = build_query_graph(supergraph)
     reported: Reported = set()
     for labels in condition_settings(graph):
-        yield from _Walk(graph, labels, reported, max_paths).errors()
+        if next(Walk(graph, labels, set(), max_paths, smallest_first=True).errors(), None) is not None:
+            yield from Walk(graph, labels, reported, max_paths).errors()
 
 
-class _Walk:
-    def __init__(self, graph: QueryGraph, labels: Mapping[str, bool], reported: Reported, max_paths: int) -> None:
+class Walk:
+    """One walk, which knows how much it has done."""
+
+    def __init__(
+        self,
+        graph: QueryGraph,
+        labels: Mapping[str, bool],
+        reported: Reported,
+        max_paths: int,
+        smallest_first: bool = False,
+    ) -> None:
         self.supergraph = graph.supergraph
         self.graph = graph
         self.labels = labels
         self.binding_labels = repeated_labels(graph)
-        self.queue: deque[_State] = deque()
+        self.smallest_first = smallest_first
+        self.queue: list[tuple[int, int, _State]] = []
+        self.queued_states = 0
         self.visited: dict[TypeName, list[_State]] = {}
+        self.advanced: set[tuple[TypeName, frozenset[Locations], Reachability, Labels]] = set()
+        self._usable: dict[tuple[TypeName, Locations, Reachability], dict[FieldName, list[UsableField]]] = {}
         self.reported = reported
         self.max_paths = max_paths
         self.waiting_paths = 0
@@ -88,9 +101,10 @@ class _Walk:
             if self.waiting_paths > self.max_paths:
                 yield _too_many_paths(self.max_paths)
                 return
-            state = self.queue.popleft()
+            state = heappop(self.queue)[-1]
             self.waiting_paths -= len(state.locations)
-            yield from self._advance(state)
+            if not (self.smallest_first and self._is_superseded(state)):
+                yield from self._advance(state)
 
     def _visit(self, state: _State) -> None:
         known = self.visited.setdefault(state.type_name, [])
@@ -98,37 +112,45 @@ class _Walk:
             return
         known[:] = [other for other in known if not other.has_no_less_than(state)]
         known.append(state)
-        self.queue.append(state)
+        self.queued_states += 1
+        heappush(self.queue, (len(state.locations) if self.smallest_first else 0, self.queued_states, state))
         self.waiting_paths += len(state.locations)
 
+    def _is_superseded(self, state: _State) -> bool:
+        return not any(known is state for known in self.visited[state.type_name])
+
     def _advance(self, state: _State) -> Iterator[CompositionError]:
+        reached = frozenset(state.reachability.reach(state.type_name, [location]) for location in state.locations)
+        # From many sets of locations the same can be reached, and then everything that follows is the same.
+        step = (state.type_name, reached, state.reachability, state.labels)
+        if step in self.advanced:
+            return
+        self.advanced.add(step)
+        below = state.reachability.below(state.type_name, frozenset().union(*reached))
         api_type = self._api_type(state.type_name)
         for name, field in api_type.fields.items() if api_type else ():
             path = state.path.then(Step(state.type_name, FieldName(name)))
-            alternatives = self._alternatives(state, FieldName(name))
+            alternatives = self._alternatives(state, reached, FieldName(name))
             if not all(usable for _, usable in alternatives):
                 yield from self._report(state, FieldName(name), path)
             elif is_composite_type(get_named_type(field.type)):
                 for labels, usable in alternatives:
-                    self._enter(state, usable, path, labels)
+                    self._enter(below, usable, path, labels)
 
-    def _enter(self, state: _State, usable: list[UsableField], path: OperationPath, labels: Labels) -> None:
+    def _enter(self, below: Reachability, usable: list[UsableField], path: OperationPath, labels: Labels) -> None:
         targets = {found.target for found in usable if found.target is not None}
-        reached = state.reachability.reach(state.type_name, state.locations)
-        below = state.reachability.below(state.type_name, reached)
         for type_name, locations in below.narrow(targets).items():
             if self._api_type(type_name) is not None:
                 self._visit(_State(type_name, locations, path, below, labels))
 
-    def _alternatives(self, state: _State, field_name: FieldName) -> list[tuple[Labels, list[UsableField]]]:
+    def _alternatives(
+        self, state: _State, reached: frozenset[Locations], field_name: FieldName
+    ) -> list[tuple[Labels, list[UsableField]]]:
         """The ways to get the field, once for each setting of a progressive override's label."""
-        usable: dict[UsableField, None] = {}
-        for location in state.locations:
-            reached = state.reachability.reach(state.type_name, [location])
-            usable.update(dict.fromkeys(state.reachability.usable_fields(state.type_name, field_name, reached)))
+        usable = [found for locations in reached for found in self._usable_fields(state, locations, field_name)]
         labels = {found.move.override.label for found in usable if found.move.override} - self.labels.keys()
         if not labels:
-            return [(state.labels, list(usable))]
+            return [(state.labels, usable)]
         label = min(labels)
         settings = dict(state.labels)
         return [
@@ -138,6 +160,12 @@ class _Walk:
             )
             for setting in ((settings[label],) if label in settings else (True, False))
         ]
+
+    def _usable_fields(self, state: _State, at: Locations, field_name: FieldName) -> list[UsableField]:
+        known = self._usable.setdefault((state.type_name, at, state.reachability), {})
+        if field_name not in known:
+            known[field_name] = state.reachability.usable_fields(state.type_name, field_name, at)
+        return known[field_name]
 
     def _report(self, state: _State, field_name: FieldName, path: OperationPath) -> Iterator[CompositionError]:
         if (state.type_name, field_name) in self.reported:
