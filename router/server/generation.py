@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,6 +16,7 @@ from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
 from router.planner.plan_document import Planner
 from router.server.access_control import PoliciesOfSettings, PolicyJudge
+from router.server.allowed_origins import AllowedOrigins
 from router.server.authentication import Anonymous, Authenticator
 from router.server.choose_labels import ChosenByShare, LabelChooser
 from router.server.configured_authenticator import configured_authenticator
@@ -25,6 +27,8 @@ from router.server.operations import Operations
 from router.server.persisted_queries import persisted_queries
 from router.server.pipeline import OperationPlanner, Pipeline
 from router.server.plan_variants import PlanVariants
+from router.server.protection import protect_graphql, protect_page
+from router.server.request_log import RequestLog
 from router.server.shown_errors import choose_errors_shown
 from router.server.subgraph_access import SubgraphClients, subgraph_access, with_node_lookup
 from router.server.trusted_documents import load_manifests
@@ -105,12 +109,20 @@ def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Par
 def make_faces(generation: Generation, operations: Operations) -> Faces:
     settings, parts = generation.settings, generation.parts
     known_by = parts.authenticator or configured_authenticator(settings.authentication) or Anonymous()
+    recorded = partial(RequestLog, settings=settings.telemetry, tells_clients=settings.mode == "production")
+    over_websocket = WebSocketFace(
+        operations,
+        known_by,
+        settings.limits,
+        settings.websocket,
+        _credential_headers(settings.authentication),
+        AllowedOrigins.from_settings(settings.cors),
+    )
+    rest = Starlette(routes=_routes(settings, parts.explorer), exception_handlers={HTTPException: refuse})
     return Faces(
-        over_http=GraphQLOverHttp(operations, known_by, settings),
-        over_websocket=WebSocketFace(
-            operations, known_by, settings.limits, settings.websocket, _credential_headers(settings.authentication)
-        ),
-        rest=Starlette(routes=_routes(settings, parts.explorer), exception_handlers={HTTPException: refuse}),
+        over_http=recorded(protect_graphql(GraphQLOverHttp(operations, known_by, settings), settings)),
+        over_websocket=recorded(over_websocket),
+        rest=recorded(protect_page(rest, settings)),
     )
 
 

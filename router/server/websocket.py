@@ -17,6 +17,7 @@ import structlog
 from starlette.types import Receive, Scope, Send
 
 from router.errors import OperationError
+from router.server.allowed_origins import NOBODY_ELSE, AllowedOrigins
 from router.server.authentication import Authenticator, Caller, seconds_left
 from router.server.forwarded_headers import read_headers
 from router.server.graphql_request import BadRequest, read_json, request_from_json, write_bounded_json
@@ -56,12 +57,14 @@ class WebSocketFace:
     limits: LimitsSettings
     settings: WebSocketSettings
     credential_headers: frozenset[str] = frozenset(("authorization",))
+    pages: AllowedOrigins = NOBODY_ELSE
+    """Those that may call from other hosts."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (await receive())["type"] != "websocket.connect":
             return
         headers = read_headers(scope)
-        if not is_origin_allowed(headers, self.settings.allowed_origins):
+        if not (headers.get("origin") in self.pages or is_origin_allowed(headers, self.settings.allowed_origins)):
             # Closing before accepting is how ASGI says 403.
             await send({"type": "websocket.close", "code": 1008})
             return
@@ -79,7 +82,10 @@ def is_origin_allowed(headers: Mapping[str, str], allowed: tuple[str, ...]) -> b
     origin = headers.get("origin")
     if origin is None or "*" in allowed or origin in allowed:
         return True
-    return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    try:
+        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    except ValueError:
+        return False
 
 
 class Connection:

@@ -6,6 +6,8 @@ from router.settings.authentication import ApiKeySettings, AuthenticationSetting
 from router.settings.batching import BatchingSettings
 from router.settings.cache import CacheSettings
 from router.settings.compression import CompressionSettings
+from router.settings.cors import CorsSettings
+from router.settings.csrf import CsrfSettings
 from router.settings.defer import DeferSettings
 from router.settings.errors import ErrorsSettings
 from router.settings.explorer import ExplorerSettings, TabSettings
@@ -19,10 +21,13 @@ from router.settings.override import OverrideSettings
 from router.settings.planning import PlanningSettings
 from router.settings.plans import PlansSettings
 from router.settings.router_settings import RouterSettings
+from router.settings.security_headers import SecurityHeadersSettings
 from router.settings.server import ServerSettings
 from router.settings.subgraphs import SubgraphSettings, SubgraphsSettings
 from router.settings.subscriptions import SubscriptionsSettings
+from router.settings.telemetry import MetricsSettings, RequestIdSettings, TelemetrySettings
 from router.settings.trusted_documents import TrustedDocumentsSettings
+from router.settings.uploads import UploadsSettings
 from router.settings.websocket import WebSocketSettings
 
 __all__ = [
@@ -33,6 +38,8 @@ __all__ = [
     "BatchingSettings",
     "CacheSettings",
     "CompressionSettings",
+    "CorsSettings",
+    "CsrfSettings",
     "DeferSettings",
     "ErrorsSettings",
     "ExplorerSettings",
@@ -40,19 +47,24 @@ __all__ = [
     "IntrospectionSettings",
     "JwksSettings",
     "LimitsSettings",
+    "MetricsSettings",
     "NodeSettings",
     "OverrideSettings",
     "PlanningSettings",
     "PlansSettings",
     "PolicySettings",
+    "RequestIdSettings",
     "RouterSettings",
+    "SecurityHeadersSettings",
     "ServerSettings",
     "SubgraphSettings",
     "SubgraphsSettings",
     "SubscriptionsSettings",
     "TabSettings",
+    "TelemetrySettings",
     "TokenSettings",
     "TrustedDocumentsSettings",
+    "UploadsSettings",
     "WebSocketSettings",
     "apply_mode",
     "check_listening_address",

@@ -24,6 +24,8 @@ DECIDED_BY_MODE = (
     ("plans", "exposed", False),
     ("introspection", "enabled", False),
     ("errors", "redact", True),
+    ("telemetry", "access_log", True),
+    ("csrf", "enabled", True),
 )
 """Section, setting, and its value in production; in development it is the opposite."""
 

@@ -8,6 +8,8 @@ from router.settings.authentication import AuthenticationSettings
 from router.settings.batching import BatchingSettings
 from router.settings.cache import CacheSettings
 from router.settings.compression import CompressionSettings
+from router.settings.cors import CorsSettings
+from router.settings.csrf import CsrfSettings
 from router.settings.defer import DeferSettings
 from router.settings.errors import ErrorsSettings
 from router.settings.explorer import ExplorerSettings
@@ -19,10 +21,13 @@ from router.settings.override import OverrideSettings
 from router.settings.planning import PlanningSettings
 from router.settings.plans import PlansSettings
 from router.settings.section import Section
+from router.settings.security_headers import SecurityHeadersSettings
 from router.settings.server import ServerSettings
 from router.settings.subgraphs import SubgraphsSettings
 from router.settings.subscriptions import SubscriptionsSettings
+from router.settings.telemetry import TelemetrySettings
 from router.settings.trusted_documents import TrustedDocumentsSettings
+from router.settings.uploads import UploadsSettings
 from router.settings.websocket import WebSocketSettings
 
 
@@ -46,11 +51,16 @@ class RouterSettings(Section):
     apq: ApqSettings = ApqSettings()
     trusted_documents: TrustedDocumentsSettings = TrustedDocumentsSettings()
     batching: BatchingSettings = BatchingSettings()
+    uploads: UploadsSettings = UploadsSettings()
     compression: CompressionSettings = CompressionSettings()
     defer: DeferSettings = DeferSettings()
     subscriptions: SubscriptionsSettings = SubscriptionsSettings()
     websocket: WebSocketSettings = WebSocketSettings()
+    cors: CorsSettings = CorsSettings()
+    csrf: CsrfSettings = CsrfSettings()
+    security_headers: SecurityHeadersSettings = SecurityHeadersSettings()
     introspection: IntrospectionSettings = IntrospectionSettings()
     errors: ErrorsSettings = ErrorsSettings()
     explorer: ExplorerSettings = ExplorerSettings()
     plans: PlansSettings = PlansSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()

@@ -10,15 +10,16 @@ def switches(settings: RouterSettings) -> tuple[bool | None, ...]:
         settings.plans.exposed,
         settings.introspection.enabled,
         settings.errors.redact,
+        settings.csrf.enabled,
     )
 
 
 def test_development_is_open() -> None:
-    assert switches(apply_mode(RouterSettings())) == (True, True, True, False)
+    assert switches(apply_mode(RouterSettings())) == (True, True, True, False, False)
 
 
 def test_production_is_closed() -> None:
-    assert switches(apply_mode(RouterSettings(mode="production"))) == (False, False, False, True)
+    assert switches(apply_mode(RouterSettings(mode="production"))) == (False, False, False, True, True)
 
 
 @pytest.mark.parametrize("mode", ["development", "production"])
@@ -31,9 +32,10 @@ def test_what_is_set_stays_in_either_mode(mode: str, chosen: bool) -> None:
             "plans": {"exposed": chosen},
             "introspection": {"enabled": chosen},
             "errors": {"redact": chosen},
+            "csrf": {"enabled": chosen},
         }
     )
-    assert switches(apply_mode(settings)) == (chosen,) * 4
+    assert switches(apply_mode(settings)) == (chosen,) * 5
 
 
 def test_what_else_is_set_in_a_section_stays() -> None:

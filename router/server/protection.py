@@ -1,0 +1,23 @@
+"""The layers around the application that protect browsers' users; each is there only where its settings ask for it."""
+
+from starlette.types import ASGIApp
+
+from router.server.cors import Cors
+from router.server.csrf import CsrfPrevention
+from router.server.security_headers import SecurityHeaders
+from router.settings import RouterSettings
+
+
+def protect_graphql(app: ASGIApp, settings: RouterSettings) -> ASGIApp:
+    """Around the GraphQL endpoint. `apply_mode` must have decided the switches."""
+    if settings.csrf.enabled:
+        app = CsrfPrevention(app, settings.csrf)
+    if settings.cors.origins or settings.cors.origin_patterns:
+        # Around the others, so that a page may read their refusals.
+        app = Cors(app, settings.cors)
+    return protect_page(app, settings)
+
+
+def protect_page(app: ASGIApp, settings: RouterSettings) -> ASGIApp:
+    """Around everything else that is answered over HTTP."""
+    return SecurityHeaders(app, settings.security_headers) if settings.security_headers.enabled else app
