@@ -6,7 +6,7 @@ an execution that knows nothing of subgraphs, plans or representations.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from graphql import (
@@ -43,6 +43,7 @@ from tests.support.records import Json, Record, Records, map_items
 _MACHINERY = ("join__", "link__", "core__", "federation__")
 
 
+@lru_cache(maxsize=8)
 def build_api_schema(supergraph_sdl: str) -> GraphQLSchema:
     """What clients see: no join or link machinery, nothing inaccessible."""
     document = parse(supergraph_sdl, no_location=True)
@@ -54,6 +55,21 @@ def build_api_schema(supergraph_sdl: str) -> GraphQLSchema:
     }
     kept = DocumentNode(definitions=tuple(filter(_is_client_facing, document.definitions)))
     return build_ast_schema(visit(kept, _Hide(inaccessible, hidden)), assume_valid_sdl=True)
+
+
+@lru_cache(maxsize=8)
+def hidden_enum_values(supergraph_sdl: str) -> dict[str, set[str]]:
+    """Values that subgraphs may answer with and clients must not see, by enum."""
+    declared = {
+        definition.name.value: {value.name.value for value in definition.values or ()}
+        for definition in parse(supergraph_sdl, no_location=True).definitions
+        if isinstance(definition, EnumTypeDefinitionNode)
+    }
+    return {
+        name: declared[name] - set(visible.values)
+        for name, visible in build_api_schema(supergraph_sdl).type_map.items()
+        if isinstance(visible, GraphQLEnumType) and name in declared
+    }
 
 
 class _Hide(Visitor):
@@ -131,21 +147,6 @@ class Monolith:
         schema = build_api_schema(self.supergraph_sdl)
         return with_node_fields(schema) if has_node_fields(self.records) else schema
 
-    @cached_property
-    def _hidden_enum_values(self) -> dict[str, set[str]]:
-        """Values that subgraphs may answer with and clients must not see, by enum."""
-        full = parse(self.supergraph_sdl, no_location=True)
-        declared = {
-            definition.name.value: {value.name.value for value in definition.values or ()}
-            for definition in full.definitions
-            if isinstance(definition, EnumTypeDefinitionNode)
-        }
-        return {
-            name: declared[name] - set(visible.values)
-            for name, visible in self.api_schema.type_map.items()
-            if isinstance(visible, GraphQLEnumType) and name in declared
-        }
-
     def execute(
         self, document: DocumentNode, operation_name: str | None, variables: Mapping[str, Json], event: Json = Undefined
     ) -> ExecutionResult:
@@ -190,7 +191,7 @@ class Monolith:
             return item
         if isinstance(item, Record):
             return Placed(item, above) if item.type_name in self.api_schema.type_map else None
-        return None if item in self._hidden_enum_values.get(get_named_type(declared).name, ()) else item
+        return None if item in hidden_enum_values(self.supergraph_sdl).get(get_named_type(declared).name, ()) else item
 
 
 def _type_of(value: "Placed", *_: object) -> str:
