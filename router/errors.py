@@ -48,7 +48,7 @@ class SettingsError(RouterError):
 class SupergraphError(RouterError):
     """The supergraph document cannot be read, so there is nothing to serve."""
 
-    code = "INVALID_SUPERGRAPH"
+    code = "INVALID_FEDERATION_SUPERGRAPH"
 
 
 @dataclass(frozen=True, slots=True)

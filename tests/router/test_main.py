@@ -209,7 +209,7 @@ def test_a_missing_supergraph_is_one_line(command: str, operation: Path, tmp_pat
 def test_a_file_that_is_no_supergraph_is_one_line(operation: Path) -> None:
     result = run("serve", "--supergraph", operation)
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
-    assert result.stderr.startswith("INVALID_SUPERGRAPH")
+    assert result.stderr.startswith("INVALID_FEDERATION_SUPERGRAPH")
 
 
 def test_wrong_settings_are_one_line(supergraph: Path, tmp_path: Path) -> None:
