@@ -1,14 +1,17 @@
 """Labels of progressive overrides: an operation is planned with each of them set one way, everywhere alike."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 from router.language.names import FieldName, TypeName
 from router.language.selection_set import Field, SelectionSet
-from router.query_graph.model import FieldMove, QueryGraph
+from router.query_graph.build import named_type
+from router.query_graph.model import QueryGraph
 
-MOST_LABELS_TOGETHER = 5
+MOST_LABELS_TOGETHER = 3
 """Up to so many labels in conditions, every combination is looked at. Beyond, each label is set against all others."""
+
+Coordinate = tuple[TypeName, FieldName]
 
 
 def condition_settings(graph: QueryGraph) -> Iterator[Mapping[str, bool]]:
@@ -24,40 +27,59 @@ def condition_settings(graph: QueryGraph) -> Iterator[Mapping[str, bool]]:
 
 def repeated_labels(graph: QueryGraph) -> frozenset[str]:
     """Those that choose for more than one field, so that a choice on a path binds what follows."""
-    fields: dict[str, set[tuple[TypeName, FieldName]]] = {}
-    for type_name, move, label in _labelled_moves(graph):
-        fields.setdefault(label, set()).add((type_name, move.field_name))
+    fields: dict[str, set[Coordinate]] = {}
+    for coordinate, label in _labelled_fields(graph):
+        fields.setdefault(label, set()).add(coordinate)
     return frozenset(label for label, found in fields.items() if len(found) > 1)
 
 
 def _condition_labels(graph: QueryGraph) -> frozenset[str]:
-    labelled = list(_labelled_moves(graph))
+    labelled = frozenset(_labelled_fields(graph))
     if not labelled:
         return frozenset()
-    names = frozenset(_field_names(_conditions(graph)))
-    return frozenset(label for _, move, label in labelled if move.field_name in names)
+    named = frozenset(
+        coordinate for type_name, condition in _conditions(graph) for coordinate in _fields(graph, type_name, condition)
+    )
+    return frozenset(label for coordinate, label in labelled if coordinate in named)
 
 
-def _labelled_moves(graph: QueryGraph) -> Iterator[tuple[TypeName, FieldMove, str]]:
+def _labelled_fields(graph: QueryGraph) -> Iterator[tuple[Coordinate, str]]:
     for node in graph.nodes.values():
         for move in node.moves.values():
             if move.override is not None:
-                yield node.type_name, move, move.override.label
+                yield (node.type_name, move.field_name), move.override.label
 
 
-def _conditions(graph: QueryGraph) -> Iterator[SelectionSet]:
-    for key_moves in graph.key_moves.values():
-        yield from (move.key for move in key_moves)
-    for move in (move for node in graph.nodes.values() for move in node.moves.values()):
-        if move.requires:
-            yield move.requires
-        yield from (argument.selection_set for argument in move.context_arguments)
+def _conditions(graph: QueryGraph) -> Iterator[tuple[TypeName, SelectionSet]]:
+    """What is selected to enter a subgraph, and of which type."""
+    for type_name, key_moves in graph.key_moves.items():
+        yield from ((type_name, move.key) for move in key_moves)
+    setters = [definition for definition in graph.supergraph.types.values() if definition.contexts]
+    for node in graph.nodes.values():
+        for move in node.moves.values():
+            if move.requires:
+                yield node.type_name, move.requires
+            for argument in move.context_arguments:
+                setting = (definition for definition in setters if argument.context in definition.contexts)
+                yield from ((definition.name, argument.selection_set) for definition in setting)
 
 
-def _field_names(selection_sets: Iterable[SelectionSet]) -> Iterator[FieldName]:
-    for selection_set in selection_sets:
-        for selection in selection_set:
-            if isinstance(selection, Field):
-                yield selection.name
-            if selection.selection_set:
-                yield from _field_names([selection.selection_set])
+def _fields(graph: QueryGraph, type_name: TypeName, selection_set: SelectionSet) -> Iterator[Coordinate]:
+    """As the type itself has them, the types behind it, and the interface objects that may stand for it."""
+    for selection in selection_set:
+        if not isinstance(selection, Field):
+            yield from _fields(graph, selection.type_condition or type_name, selection.selection_set)
+            continue
+        for name in _related_types(graph, type_name):
+            yield name, selection.name
+        field = graph.supergraph.types[type_name].fields.get(selection.name)
+        if field is not None and selection.selection_set:
+            yield from _fields(graph, named_type(field.type), selection.selection_set)
+
+
+def _related_types(graph: QueryGraph, type_name: TypeName) -> Iterator[TypeName]:
+    yield type_name
+    for concrete in graph.possible_types.get(type_name, ()):
+        yield concrete
+        for interfaces in graph.supergraph.types[concrete].interfaces.values():
+            yield from interfaces
