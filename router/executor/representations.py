@@ -110,8 +110,7 @@ def prepare_readers(requirements: tuple[Requirement, ...], schema: GraphQLSchema
             if type_name not in readers:
                 readers[type_name] = compiler.reader(requirement, type_name)
         if requirement.representation_type is not None and None not in readers:
-            nameless = compiler.reader(requirement, requirement.representation_type)
-            readers[None] = EntityReader(nameless.represent, identify=None)
+            readers[None] = compiler.reader(requirement, requirement.representation_type)
     return readers
 
 
@@ -133,9 +132,10 @@ class _Compiler:
             for field in collected
         )
         is_plain = all(self._is_built_in_scalar(field, object_type) for field in collected)
+        sent_as = requirement.representation_type
         return EntityReader(
-            represent=_represent(requirement.representation_type or type_name, fields),
-            identify=itemgetter("__typename", *(field.response_key for field in collected)) if is_plain else None,
+            represent=_represent(sent_as or type_name, fields),
+            identify=_identify(sent_as, collected) if is_plain and collected else None,
         )
 
     def _is_built_in_scalar(self, field: CollectedField, parent: GraphQLNamedType) -> bool:
@@ -179,6 +179,15 @@ class _Compiler:
         object_type = static if static is not None and is_composite_type(static) else GraphQLObjectType("_", {})
         collected = collect_fields(selection_sets, object_type, self.schema)
         return tuple((field.response_key, field.name, self._read(field, object_type)) for field in collected)
+
+
+def _identify(sent_as: TypeName | None, fields: Sequence[CollectedField]) -> Callable[[ResponseObject], Hashable]:
+    if sent_as is None:
+        return itemgetter("__typename", *(field.response_key for field in fields))
+    # Objects of several types, and such that tell none, may be one entity of an interface.
+    sent = sorted((field.name, field.response_key) for field in fields)
+    kind, values_of = (sent_as, tuple(name for name, _ in sent)), itemgetter(*(key for _, key in sent))
+    return lambda found: (kind, values_of(found))
 
 
 def _represent(sent_as: str, fields: tuple[tuple[ResponseKey, str, bool, Read | None], ...]) -> Represent:

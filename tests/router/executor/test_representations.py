@@ -153,3 +153,20 @@ def test_equal_keys_of_different_types_stay_apart() -> None:
 def test_keys_beyond_64_bits_are_told_apart() -> None:
     objects = [{"__typename": "Book", "id": 2**70}, {"__typename": "Book", "id": 2**70 + 1}]
     assert len(build_representations(objects, readers_for(requirement("Book", "id"))).representations) == 2
+
+
+def test_an_entity_of_an_interface_is_sent_once_whether_its_type_is_told_or_not() -> None:
+    by_interface = requirement("Book Film", "id", sent_as="Media")
+    told = {"__typename": "Book", "id": "1"}
+    batch = build_representations([told, {"id": "1"}, {"__typename": "Film", "id": "2"}], readers_for(by_interface))
+    assert batch.representations == [{"__typename": "Media", "id": "1"}, {"__typename": "Media", "id": "2"}]
+    assert [len(owners) for owners in batch.owners] == [2, 1]
+
+
+def test_entities_of_an_interface_with_different_keys_are_not_one() -> None:
+    first = requirement("Book", "id", sent_as="Media")
+    second = requirement("Person", "key: name", sent_as="Media")
+    batch = build_representations(
+        [{"__typename": "Book", "id": "1"}, {"__typename": "Person", "key": "1"}], readers_for(first, second)
+    )
+    assert batch.representations == [{"__typename": "Media", "id": "1"}, {"__typename": "Media", "name": "1"}]
