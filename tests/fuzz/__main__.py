@@ -1,6 +1,7 @@
 """Compare the router with the monolith on random cases until one differs, and print the smallest form of it.
 
-Each case is answered once more while one of its subgraphs fails: that may cost nulls with errors, and nothing else.
+Each case is answered once more while one of its subgraphs fails: that may cost nulls with errors, and nothing else. And
+both once more with random parts of the operation deferred.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from tests.support.generate.deferred_case import deferred_failures_of, deferred_outage_failures_of
 from tests.support.generate.random_case import FAILURES, compose_sdl, failures_of, outage_failures_of, random_cases
 from tests.support.generate.shrink import Shrinker
 from tests.support.scenario import Case
@@ -26,8 +28,10 @@ def main() -> int:
         drawn, composed, done = drawn + 1, composed + bool(cases), done + len(cases)
         for number, case in enumerate(cases):
             down = sorted(case.subgraphs)[number % len(case.subgraphs)]
-            outage = partial(outage_failures_of, down=down, failure=FAILURES[(seed + number) % len(FAILURES)])
-            for check in (failures_of, outage):
+            failure = FAILURES[(seed + number) % len(FAILURES)]
+            outage = partial(outage_failures_of, down=down, failure=failure)
+            deferred_outage = partial(deferred_outage_failures_of, down=down, failure=failure)
+            for check in (failures_of, outage, deferred_failures_of, deferred_outage):
                 if check(case):
                     print(f"Supergraph {seed}: the router differs from the monolith. Making it smaller ...", flush=True)
                     print(f"Where a subgraph fails, it is by {dict(FAILURES[(seed + number) % len(FAILURES)](down))}.")
