@@ -6,16 +6,13 @@ both once more with random parts of the operation deferred.
 
 import argparse
 import itertools
-import json
 import sys
 import time
-from collections.abc import Callable
 from functools import partial
 
 from tests.support.generate.deferred_case import deferred_failures_of, deferred_outage_failures_of
-from tests.support.generate.random_case import FAILURES, compose_sdl, failures_of, outage_failures_of, random_cases
-from tests.support.generate.shrink import Shrinker
-from tests.support.scenario import Case
+from tests.support.generate.random_case import FAILURES, failures_of, outage_failures_of, random_cases
+from tests.support.generate.smallest_form import smallest_form
 
 SUPERGRAPHS_PER_SEED = 1_000_000
 
@@ -35,7 +32,7 @@ def main() -> int:
                 if check(case):
                     print(f"Supergraph {seed}: the router differs from the monolith. Making it smaller ...", flush=True)
                     print(f"Where a subgraph fails, it is by {dict(FAILURES[(seed + number) % len(FAILURES)](down))}.")
-                    print(in_scenario_form(Shrinker(compose_sdl, check).shrink(case), check))
+                    print(smallest_form(case, check))
                     return 1
         if done >= arguments.cases or drawn >= arguments.cases:
             break
@@ -49,16 +46,6 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=2000, help="how many operations to answer twice")
     parser.add_argument("--seed", type=int, default=1, help="another seed draws other supergraphs")
     return parser.parse_args()
-
-
-def in_scenario_form(case: Case, check: Callable[[Case], list[str]]) -> str:
-    """The files of a scenario folder, one after the other, and what is wrong."""
-    files = {f"{name}.graphql": facts.sdl for name, facts in case.subgraphs.items()}
-    files["operation.graphql"] = case.document_text
-    files["variables.json"] = json.dumps(case.variables, ensure_ascii=False)
-    files["data.json"] = json.dumps(case.data, ensure_ascii=False, indent=2)
-    parts = [f"--- {name}\n{text.strip()}" for name, text in files.items()]
-    return "\n".join([*parts, "--- differences", *check(case)])
 
 
 if __name__ == "__main__":
