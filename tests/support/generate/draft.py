@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 FEDERATION = "https://specs.apollo.dev/federation/v2.7"
+WITH_CONTEXTS = "https://specs.apollo.dev/federation/v2.8"
 ROOTS = {"Query": "Questions", "Mutation": "Changes", "Subscription": "News"}
 """The root types, and what a subgraph that renames them calls them."""
 
 DIRECTIVES = ("key", "external", "requires", "provides", "shareable", "override", "inaccessible", "interfaceObject")
+CONTEXT_DIRECTIVES = ("context", "fromContext")
 
 
 @dataclass
@@ -62,8 +64,8 @@ class SubgraphDraft:
 
     def to_sdl(self) -> str:
         body = self._body(frozenset())
-        used = ", ".join(f'"@{name}"' for name in DIRECTIVES if f"@{name}" in body)
-        link = f'@link(url: "{FEDERATION}", import: [{used}])'
+        used = ", ".join(f'"@{name}"' for name in (*DIRECTIVES, *CONTEXT_DIRECTIVES) if f"@{name}" in body)
+        link = f'@link(url: "{WITH_CONTEXTS if "@context" in body else FEDERATION}", import: [{used}])'
         roots = {root: name for root, name in ROOTS.items() if root in self.types and self.types[root].fields}
         if not self.renames_roots or "Query" not in roots:
             return f"extend schema {link}\n\n{body}\n"
@@ -75,7 +77,7 @@ class SubgraphDraft:
     @property
     def is_old_style(self) -> bool:
         """Nothing in it is newer than Federation 1, but for what is shareable there by itself."""
-        newer = ("@override", "@inaccessible", "@interfaceObject", "resolvable", "bits {")
+        newer = ("@override", "@inaccessible", "@interfaceObject", "resolvable", "bits {", "@context")
         interface_keys = any(each.keyword == "interface" and each.directives for each in self.types.values())
         return not interface_keys and not any(word in self._body(frozenset()) for word in newer)
 

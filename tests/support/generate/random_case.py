@@ -10,6 +10,7 @@ from router.composer.compose import compose
 from router.composer.result import SubgraphSource
 from router.language.names import SubgraphName
 from tests.support.federation_sdl import SubgraphFacts
+from tests.support.generate.random_contexts import make_contexts
 from tests.support.generate.random_data import NoSuchValue, random_data
 from tests.support.generate.random_operation import random_operation
 from tests.support.generate.random_supergraph import random_supergraph
@@ -45,7 +46,7 @@ def compose_sdl(subgraphs: Mapping[str, str]) -> str | None:
 def random_cases(seed: int) -> list[Case]:
     """Several operations over one supergraph; none where it does not compose."""
     random = Random(seed)
-    sdls = random_supergraph(random)
+    sdls = random_supergraph(random, make_contexts)
     supergraph_sdl = compose_sdl(sdls)
     if supergraph_sdl is None:
         return []

@@ -68,12 +68,12 @@ class Maker:
         return [name for name in names if name in chosen]
 
 
-def random_supergraph(random: Random) -> dict[str, str]:
+def random_supergraph(random: Random, *more_steps: "Step") -> dict[str, str]:
     """The SDL of each subgraph, by name."""
     maker = Maker(random, hides_a_value=random.random() < 0.2)
     for name in "abcdef"[: random.choice((2, 2, 3, 3, 4, 4, 5, 6))]:
         maker.subgraphs[name] = SubgraphDraft(name, renames_roots=random.random() < 0.1)
-    for step in STEPS:
+    for step in (*STEPS, *more_steps):
         step(maker)
     return {name: _printed(maker, draft) for name, draft in maker.subgraphs.items() if draft.types}
 
@@ -609,7 +609,9 @@ def drop_unused_externals(maker: Maker) -> None:
                 del each.fields[name]
 
 
-STEPS: tuple[Callable[[Maker], None], ...] = (
+Step = Callable[[Maker], None]
+
+STEPS: tuple[Step, ...] = (
     make_entities,
     make_value_types,
     make_abstract_types,
