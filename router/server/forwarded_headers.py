@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from starlette.types import Scope
 
 from router.server.authentication import Caller
+from router.server.request_record import CURRENT
 
 
 def read_headers(scope: Scope) -> dict[str, str]:
@@ -25,6 +26,9 @@ def forwarded_headers(
 ) -> Mapping[str, str]:
     """What subgraphs get with one request."""
     forwarded = {name: headers[name] for name in propagate if name in headers}
+    record = CURRENT.get()
+    if record is not None:
+        forwarded.update(record.forwarded)
     if caller is not None:
         forwarded.update(caller.forward())
     return forwarded

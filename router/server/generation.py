@@ -27,7 +27,8 @@ from router.server.operations import Operations
 from router.server.persisted_queries import persisted_queries
 from router.server.pipeline import OperationPlanner, Pipeline
 from router.server.plan_variants import PlanVariants
-from router.server.protection import protect_graphql, protect_page
+from router.server.protection import count_clients, protect_graphql, protect_page
+from router.server.rate_limits import RateLimiter, configured_rate_limiter
 from router.server.request_log import RequestLog
 from router.server.shown_errors import choose_errors_shown
 from router.server.subgraph_access import SubgraphClients, subgraph_access, with_node_lookup
@@ -60,9 +61,12 @@ class Generation:
     documents: Documents
     clients: SubgraphClients
     parts: Parts
+    limiter: RateLimiter | None = None
 
     async def aclose(self) -> None:
         self.pipeline.close()
+        if self.limiter is not None:
+            await self.limiter.store.aclose()
         await self.documents.aclose()
         await self.clients.aclose()
 
@@ -103,13 +107,15 @@ def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Par
         variants,
         shows_schema=settings.introspection.enabled is True,
     )
-    return Generation(settings, pipeline, _documents(settings), clients, replace(parts, planner=None))
+    limiter = configured_rate_limiter(settings.rate_limits)
+    return Generation(settings, pipeline, _documents(settings), clients, replace(parts, planner=None), limiter)
 
 
 def make_faces(generation: Generation, operations: Operations) -> Faces:
     settings, parts = generation.settings, generation.parts
     known_by = parts.authenticator or configured_authenticator(settings.authentication) or Anonymous()
     recorded = partial(RequestLog, settings=settings.telemetry, tells_clients=settings.mode == "production")
+    over_http = count_clients(GraphQLOverHttp(operations, known_by, settings), generation.limiter)
     over_websocket = WebSocketFace(
         operations,
         known_by,
@@ -120,8 +126,8 @@ def make_faces(generation: Generation, operations: Operations) -> Faces:
     )
     rest = Starlette(routes=_routes(settings, parts.explorer), exception_handlers={HTTPException: refuse})
     return Faces(
-        over_http=recorded(protect_graphql(GraphQLOverHttp(operations, known_by, settings), settings)),
-        over_websocket=recorded(over_websocket),
+        over_http=recorded(protect_graphql(over_http, settings)),
+        over_websocket=recorded(count_clients(over_websocket, generation.limiter)),
         rest=recorded(protect_page(rest, settings)),
     )
 

@@ -25,6 +25,7 @@ from router.server.client_connection import ClientGone, while_connected
 from router.server.deferred_answer import send_in_parts
 from router.server.event_stream import EventStream
 from router.server.find_document import PersistedQueryNotFound
+from router.server.form_data import FormData
 from router.server.forwarded_headers import read_headers
 from router.server.graphql_request import BadRequest, GraphQLRequest, read_json, request_from_json
 from router.server.http_answer import HttpAnswers
@@ -46,11 +47,13 @@ from router.server.operations import Client, Operations
 from router.server.pipeline import PlannedOperation
 from router.server.plan_report import PlanView, plan_extension, read_plan_view
 from router.server.read_operation import format_errors
-from router.server.request_body import BodyReader, BodyTooLarge, UnsupportedEncoding
+from router.server.request_body import BodyReader, BodyTooLarge, UnsupportedEncoding, body_chunks
+from router.server.uploads import read_upload_request
 from router.settings import RouterSettings
 
 log = structlog.get_logger()
 
+FORM = "multipart/form-data"
 METHODS = "GET, HEAD, POST, OPTIONS"
 
 
@@ -74,6 +77,9 @@ STATUS_BY_CODE = {
     "BAD_REQUEST": 400,
     "BATCHING_NOT_ENABLED": 400,
     "BATCH_LIMIT_EXCEEDED": 400,
+    "FILE_UPLOADS_INVALID_MULTIPART_REQUEST": 400,
+    "FILE_UPLOADS_LIMITS_MAX_FILES_EXCEEDED": 413,
+    "FILE_UPLOADS_OPERATION_CANNOT_STREAM": 422,
     "UNAUTHENTICATED": 401,
     "CSRF_PREVENTED": 403,
     "METHOD_NOT_ALLOWED": 405,
@@ -89,6 +95,8 @@ STATUS_BY_CODE = {
     "UNSUPPORTED_MEDIA_TYPE": 415,
     "AUTHENTICATION_UNAVAILABLE": 503,
     "PLANNING_OVERLOADED": 503,
+    "RATE_LIMITED": 429,
+    "RATE_LIMIT_UNAVAILABLE": 503,
     "PLANNING_TIMEOUT": 503,
 }
 """Refusals of the HTTP request itself, whose status does not depend on the media type."""
@@ -103,6 +111,8 @@ class GraphQLOverHttp:
         self._bodies = BodyReader(settings.limits.body_bytes, settings.compression.requests)
         self._answers = HttpAnswers(settings.compression, settings.limits.response_bytes)
         self._batching = settings.batching
+        self._uploads = settings.uploads
+        self._max_body = settings.limits.body_bytes
         self._exposes_plans = settings.plans.exposed is True
         self._heartbeat_seconds = settings.subscriptions.heartbeat_seconds
 
@@ -155,6 +165,8 @@ class GraphQLOverHttp:
             await self._answer_in_parts(operation, client, receive, send, accepted.parts)
             return None
         form = _stream_form(operation, accepted)
+        if form is not None and operation.request.files is not None:
+            raise NotAcceptable(f"An operation with files is answered in {RESPONSE_JSON} or {JSON}, not as a stream.")
         if form is not None:
             await self._stream(operation, client, receive, STREAM_WRITERS[form](send))
             return None
@@ -167,7 +179,10 @@ class GraphQLOverHttp:
     async def _read(self, scope: Scope, receive: Receive, headers: Mapping[str, str]) -> GraphQLRequest | list[Any]:
         match scope["method"]:
             case "POST":
-                if not is_json_content(headers.get("content-type", "")):
+                content_type = headers.get("content-type", "")
+                if not is_json_content(content_type):
+                    if content_type.lower().startswith(FORM) and self._uploads.enabled:
+                        return await self._read_form(receive, headers)
                     raise UnsupportedMediaType(f"The body must be {JSON} in UTF-8.")
                 content = read_json(await self._bodies.read(receive, headers))
                 if isinstance(content, list):
@@ -179,12 +194,19 @@ class GraphQLOverHttp:
             case method:
                 raise MethodNotAllowed(f"GraphQL is asked by GET or POST, not by {method[:20]}.", METHODS)
 
+    async def _read_form(self, receive: Receive, headers: Mapping[str, str]) -> GraphQLRequest:
+        if "content-encoding" in headers:
+            raise UnsupportedEncoding("A form must not be compressed.", "identity")
+        form = FormData(headers["content-type"], body_chunks(receive))
+        return await read_upload_request(form, self._uploads, self._max_body)
+
     async def _execute(
         self, operation: PlannedOperation, client: Client, receive: Receive, trace: FetchTrace | None
     ) -> ExecutionResult:
         execution = self._operations.execute(operation, client, trace)
-        if operation.kind is OperationKind.MUTATION:
-            # A mutation runs to its end though nobody waits: half of one is worse than an unread answer.
+        if operation.kind is OperationKind.MUTATION or operation.request.files is not None:
+            # A mutation runs to its end though nobody waits: half of one is worse than an unread answer. Where files
+            # come in, who reads them hears of a client that leaves.
             return await execution
         return await while_connected(receive, execution)
 

@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, Protocol
 
 import orjson
 
 from router.errors import OperationError
+from router.executor.request_files import RequestFiles
+from router.query_plan import PlanNode
 from router.server.duplicate_members import refuse_duplicate_members
 
 LONG_NUMBER = re.compile(rb"[0-9]{19}")
@@ -30,6 +32,14 @@ class ResponseTooLarge(OperationError):
     code: ClassVar[str] = "RESPONSE_TOO_LARGE"
 
 
+class ClientFiles(RequestFiles, Protocol):
+    """Files that come behind the request, to be taken while it runs."""
+
+    def check(self, plan: PlanNode | None) -> None:
+        """Raise an `OperationError` where the plan cannot take them as they come."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
     """One request of a client, not yet parsed."""
@@ -42,6 +52,9 @@ class GraphQLRequest:
     extensions: Mapping[str, Any] = field(default_factory=dict)
     document_id: str | None = None
     """Of a trusted document."""
+
+    files: ClientFiles | None = field(default=None, compare=False)
+    """What came along with it."""
 
 
 def read_json(content: bytes) -> Any:
@@ -74,7 +87,7 @@ def write_bounded_json(value: Any, max_bytes: int) -> bytes:
     return content
 
 
-def request_from_json(value: Any) -> GraphQLRequest:
+def request_from_json(value: Any, files: ClientFiles | None = None) -> GraphQLRequest:
     """Check the shapes. Members that the specification does not name are left to whoever sent them."""
     if not isinstance(value, dict):
         raise BadRequest("A GraphQL request is a JSON object.")
@@ -93,7 +106,7 @@ def request_from_json(value: Any) -> GraphQLRequest:
     extensions = _object(value, "extensions")
     if not query and document_id is None and not extensions.get("persistedQuery"):
         raise BadRequest('The request has no "query".')
-    return GraphQLRequest(query, operation_name or None, _object(value, "variables"), extensions, document_id)
+    return GraphQLRequest(query, operation_name or None, _object(value, "variables"), extensions, document_id, files)
 
 
 DOCUMENT_IDS = ("documentId", "doc_id", "id")

@@ -8,6 +8,7 @@ from starlette.types import Send
 from router.server.compress_answer import AnswerCompression
 from router.server.graphql_request import write_bounded_json
 from router.server.media_types import JSON, RESPONSE_JSON
+from router.server.request_record import note_codes
 from router.settings import CompressionSettings
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
@@ -36,6 +37,8 @@ class HttpAnswers:
         headers: RawHeaders = (),
     ) -> None:
         """`response` is written as JSON, in the media type `JSON` or `RESPONSE_JSON`. Raises `ResponseTooLarge`."""
+        if type(response) is dict and "errors" in response:
+            note_codes(response["errors"])
         content = write_bounded_json(response, self._max_bytes)
         body, encoding = await self._compression.compress(content, request_headers.get("accept-encoding"))
         answered = [

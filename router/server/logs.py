@@ -6,6 +6,8 @@ import sys
 import structlog
 from structlog.typing import Processor
 
+from router.server.request_record import add_request_id
+
 
 def configure_logs(level: str) -> None:
     renderer: Processor = (
@@ -14,6 +16,7 @@ def configure_logs(level: str) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            add_request_id,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.ExceptionRenderer(),

@@ -22,6 +22,7 @@ from router.server.graphql_request import GraphQLRequest
 from router.server.incremental_format import IncrementalFormat, Response, ResponsePart, incremental_writer
 from router.server.pipeline import Pipeline, PlannedOperation
 from router.server.read_operation import format_errors
+from router.server.request_record import note_request
 from router.settings import DeferSettings, HeaderSettings
 
 Result = TypeVar("Result")
@@ -120,10 +121,18 @@ class Operations:
     async def plan(self, request: GraphQLRequest, client: Client, in_parts: bool = False) -> PlannedOperation:
         """Raises `OperationError` where the request is refused. `in_parts` says that the client takes the answer so,
         where the operation has deferred parts."""
-        defers = in_parts and self._defer.enabled
+        defers = in_parts and self._defer.enabled and request.files is None
+        operation = await self._plan(request, client, defers)
+        if request.files is not None:
+            request.files.check(operation.plan.plan.node)
+        return operation
+
+    async def _plan(self, request: GraphQLRequest, client: Client, defers: bool) -> PlannedOperation:
         if self._documents.passes(request):
+            note_request(request, client.caller)
             return await self._pipeline.plan(request, client.caller, defers)
         found = await self._documents.find(request)
+        note_request(found.request, client.caller)
         operation = await self._pipeline.plan(found.request, client.caller, defers)
         await self._documents.remember(found)
         return operation

@@ -32,6 +32,7 @@ from router.server.plan_cache import BoundedCache, PlanKey
 from router.server.plan_variant import ONLY_VARIANT
 from router.server.plan_variants import NO_FACTS, OperationFacts, PlanVariants
 from router.server.planning_threads import PlanningThreads
+from router.server.rate_limits import CLIENT_RATES
 from router.server.read_operation import (
     OperationVariables,
     ValidationFailed,
@@ -137,6 +138,9 @@ class Pipeline:
         `defers` says that the answer may come in parts, where the operation has some.
         What is remembered is answered at once, without giving way to others.
         """
+        rates = CLIENT_RATES.get()
+        if rates is not None:
+            await rates.count(caller)
         try:
             known = self._documents.get(request.query) or await self._read(request.query)
             document = known.valid
@@ -155,7 +159,10 @@ class Pipeline:
                 self._variants.check(plan.visible)
         except RecursionError as error:
             raise ValidationFailed("The request is nested too deeply.") from error
-        return PlannedOperation(plan, OperationKind(operation.operation.value), variables.passed_on, request, self)
+        kind = OperationKind(operation.operation.value)
+        if rates is not None:
+            await rates.count_planned(caller, kind, name)
+        return PlannedOperation(plan, kind, variables.passed_on, request, self)
 
     async def execute(
         self, operation: PlannedOperation, headers: Mapping[str, str], trace: FetchTrace | None = None
@@ -231,6 +238,7 @@ class Pipeline:
             slots=self._access.slots,
             max_representations=self._access.max_representations,
             show_errors=self._access.show_errors,
+            files=operation.request.files,
             trace=trace,
         )
 

@@ -1,15 +1,21 @@
-"""The layers around the application that protect browsers' users; each is there only where its settings ask for it."""
+"""The layers around the application that protect it and browsers' users; each is there only where its settings ask for it."""
 
 from starlette.types import ASGIApp
 
 from router.server.cors import Cors
 from router.server.csrf import CsrfPrevention
+from router.server.rate_limits import CountedClients, RateLimiter
 from router.server.security_headers import SecurityHeaders
 from router.settings import RouterSettings
 
 
+def count_clients(app: ASGIApp, limiter: RateLimiter | None) -> ASGIApp:
+    """Around whatever runs operations."""
+    return app if limiter is None else CountedClients(app, limiter)
+
+
 def protect_graphql(app: ASGIApp, settings: RouterSettings) -> ASGIApp:
-    """Around the GraphQL endpoint. `apply_mode` must have decided the switches."""
+    """Around the GraphQL endpoint over HTTP. `apply_mode` must have decided the switches."""
     if settings.csrf.enabled:
         app = CsrfPrevention(app, settings.csrf)
     if settings.cors.origins or settings.cors.origin_patterns:

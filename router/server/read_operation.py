@@ -27,6 +27,7 @@ from router.server.condition_variables import condition_variables
 from router.server.defer_rules import DEFER, DEFER_RULES
 from router.server.limits import TooManyTokens, check_limits
 from router.server.refuse_introspection import refuse_introspection
+from router.server.request_record import id_extension
 from router.settings import LimitsSettings
 
 
@@ -175,7 +176,7 @@ def _shortened(text: str) -> str:
 def format_errors(error: OperationError) -> list[dict[str, Any]]:
     """The `errors` of an answer to a refused request, each with the public code."""
     if not error.errors:
-        return [{"message": error.message, "extensions": {"code": error.code}}]
+        return [{"message": error.message, "extensions": {"code": error.code, **id_extension()}}]
     return [_format(finding, error.code) for finding in error.errors]
 
 
@@ -183,5 +184,5 @@ def _format(finding: GraphQLError, code: str) -> dict[str, Any]:
     formatted: dict[str, Any] = {"message": finding.message}
     if finding.locations:
         formatted["locations"] = [{"line": place.line, "column": place.column} for place in finding.locations]
-    formatted["extensions"] = {"code": code}
+    formatted["extensions"] = {"code": code, **id_extension()}
     return formatted

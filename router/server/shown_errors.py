@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from router.server.request_record import id_extension
 from router.settings import RouterSettings
 
 log = structlog.get_logger()
@@ -45,7 +46,7 @@ def _redact(error: dict[str, Any], keep_codes: frozenset[str]) -> dict[str, Any]
     return {
         **error,
         "message": f'Subgraph "{service}" could not answer this.',
-        "extensions": {name: extensions[name] for name in KEPT_EXTENSIONS if name in extensions},
+        "extensions": {name: extensions[name] for name in KEPT_EXTENSIONS if name in extensions} | dict(id_extension()),
     }
 
 

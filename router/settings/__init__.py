@@ -20,6 +20,7 @@ from router.settings.node import NodeSettings
 from router.settings.override import OverrideSettings
 from router.settings.planning import PlanningSettings
 from router.settings.plans import PlansSettings
+from router.settings.rate_limits import RateLimitSettings, RateLimitsSettings
 from router.settings.router_settings import RouterSettings
 from router.settings.security_headers import SecurityHeadersSettings
 from router.settings.server import ServerSettings
@@ -53,6 +54,8 @@ __all__ = [
     "PlanningSettings",
     "PlansSettings",
     "PolicySettings",
+    "RateLimitSettings",
+    "RateLimitsSettings",
     "RequestIdSettings",
     "RouterSettings",
     "SecurityHeadersSettings",

@@ -20,6 +20,7 @@ from router.settings.node import NodeSettings
 from router.settings.override import OverrideSettings
 from router.settings.planning import PlanningSettings
 from router.settings.plans import PlansSettings
+from router.settings.rate_limits import RateLimitsSettings
 from router.settings.section import Section
 from router.settings.security_headers import SecurityHeadersSettings
 from router.settings.server import ServerSettings
@@ -56,6 +57,7 @@ class RouterSettings(Section):
     defer: DeferSettings = DeferSettings()
     subscriptions: SubscriptionsSettings = SubscriptionsSettings()
     websocket: WebSocketSettings = WebSocketSettings()
+    rate_limits: RateLimitsSettings = RateLimitsSettings()
     cors: CorsSettings = CorsSettings()
     csrf: CsrfSettings = CsrfSettings()
     security_headers: SecurityHeadersSettings = SecurityHeadersSettings()

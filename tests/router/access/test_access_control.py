@@ -1,6 +1,7 @@
 """From the directives in subgraphs to what is fetched for a caller and what the answer says."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -76,6 +77,16 @@ def planner() -> Planner:
     result = compose([SubgraphSource(SubgraphName(name), f"http://{name}", sdl) for name, sdl in SUBGRAPHS.items()])
     assert result.supergraph_sdl is not None, result.errors
     return Planner(load_supergraph(result.supergraph_sdl))
+
+
+@pytest.fixture(scope="module")
+def planner_of_another_composer(planner: Planner) -> Planner:
+    """Ours says on an interface's field what all of its objects ask for; others leave that to the objects."""
+    result = compose([SubgraphSource(SubgraphName(name), f"http://{name}", sdl) for name, sdl in SUBGRAPHS.items()])
+    assert result.supergraph_sdl is not None
+    before, interface, after = re.split(r"(interface Found[^}]*\})", result.supergraph_sdl)
+    assert "@authenticated" in interface
+    return Planner(load_supergraph(before + interface.replace(" @authenticated", "") + after))
 
 
 class Asked:
@@ -182,8 +193,26 @@ def test_another_subgraph_is_not_entered_for_a_withheld_field(planner: Planner) 
     assert {subgraph for subgraph, _ in asked.requests} == {"users"}
 
 
-def test_a_field_of_an_interface_is_withheld_for_the_types_that_withhold_it(planner: Planner) -> None:
+def test_a_field_of_an_interface_asks_for_what_all_of_its_objects_ask_for(planner: Planner) -> None:
     asked = ask(planner, "{ found { __typename name label } }")
+    assert asked.data == {
+        "found": [
+            {"__typename": "User", "name": "Ann", "label": None},
+            {"__typename": "Guest", "name": "Guest", "label": None},
+        ]
+    }
+    assert asked.errors == [("UNAUTHENTICATED", ["found", 0, "label"]), ("UNAUTHENTICATED", ["found", 1, "label"])]
+
+
+def test_a_fragment_asks_for_what_its_type_asks_for(planner: Planner) -> None:
+    text = "{ found { ... on Guest { label } ...User } } fragment User on User { label }"
+    asked = ask(planner, text)
+    assert asked.data == {"found": [{"label": None}, {"label": "open"}]}
+    assert asked.errors == [("UNAUTHENTICATED", ["found", 0, "label"])]
+
+
+def test_without_conditions_on_an_interface_those_of_its_objects_hold(planner_of_another_composer: Planner) -> None:
+    asked = ask(planner_of_another_composer, "{ found { __typename name label } }")
     assert asked.data == {
         "found": [
             {"__typename": "User", "name": "Ann", "label": None},
@@ -193,9 +222,9 @@ def test_a_field_of_an_interface_is_withheld_for_the_types_that_withhold_it(plan
     assert asked.errors == [("UNAUTHENTICATED", ["found", 0, "label"])]
 
 
-def test_a_fragment_reads_no_more_than_its_type_allows(planner: Planner) -> None:
+def test_a_fragment_on_an_interface_reads_no_more_than_each_type_allows(planner_of_another_composer: Planner) -> None:
     text = "{ found { ... on Found { label } ...User } } fragment User on User { label }"
-    asked = ask(planner, text)
+    asked = ask(planner_of_another_composer, text)
     assert asked.data == {"found": [{"label": None}, {"label": "open"}]}
 
 

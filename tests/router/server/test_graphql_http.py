@@ -63,7 +63,8 @@ async def test_options_tells_the_methods(port: int) -> None:
 
 async def test_head_is_answered_as_get_is(app: ASGIApp) -> None:
     target = "/graphql?query=%7B__typename%7D"
-    by_get, by_head = await ask(app, "GET", target), await ask(app, "HEAD", target)
+    same = {"x-request-id": "1"}
+    by_get, by_head = await ask(app, "GET", target, same), await ask(app, "HEAD", target, same)
     assert (by_head.status, by_head.headers) == (by_get.status, by_get.headers)
 
 

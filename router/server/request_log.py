@@ -1,0 +1,70 @@
+"""Gives each request its id, and each answer a line in the log. The outermost layer of the application."""
+
+import time
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from router.server.request_record import CURRENT, RequestRecord, new_record
+from router.settings import TelemetrySettings
+
+log = structlog.get_logger()
+
+QUIET_PATHS = ("/health", "/ready")
+"""Asked every few seconds by whoever watches over the process: only their failures are worth a line."""
+
+
+class RequestLog:
+    """`access_log` of the settings must be decided, see `apply_mode`."""
+
+    def __init__(self, app: ASGIApp, settings: TelemetrySettings, tells_clients: bool = False) -> None:
+        self._app = app
+        self._header = settings.request_id.header.encode("latin-1")
+        self._is_trusted = settings.request_id.trusted
+        self._logs = settings.access_log is True
+        self._tells_clients = tells_clients
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        record = new_record(scope["headers"], self._header, self._is_trusted, self._tells_clients)
+        header = (self._header, record.request_id.encode("latin-1"))
+        status, sent = 0, 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status, sent
+            match message["type"]:
+                case "http.response.start":
+                    status = message["status"]
+                    message["headers"] = [*message["headers"], header]
+                case "http.response.body":
+                    sent += len(message.get("body", b""))
+                case "websocket.accept":
+                    status = 101
+                    message["headers"] = [*message.get("headers", ()), header]
+            await send(message)
+
+        token = CURRENT.set(record)
+        try:
+            await self._app(scope, receive, send_with_id)
+        finally:
+            if self._logs and not (scope["path"] in QUIET_PATHS and status == 200):
+                _write(scope, record, status, sent)
+            CURRENT.reset(token)
+
+
+def _write(scope: Scope, record: RequestRecord, status: int, sent: int) -> None:
+    described = {
+        "operation": record.operation_name,
+        "document": record.document_hash(),
+        "caller": record.caller,
+        "codes": sorted(record.error_codes) or None,
+        "client": scope["client"][0] if scope.get("client") else None,
+    }
+    log.info(
+        "request.answered",
+        method=scope.get("method", "WEBSOCKET"),
+        path=scope["path"],
+        status=status,
+        ms=round((time.perf_counter() - record.started) * 1000, 2),
+        bytes=sent,
+        **{name: value for name, value in described.items() if value is not None},
+    )
