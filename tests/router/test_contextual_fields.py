@@ -213,6 +213,22 @@ def test_fields_of_one_subgraph_for_the_same_objects_share_the_contextual_fetch(
     assert [str(fetch.subgraph) for fetch in fetches_in(plan.node)] == ["blog", "blog", "titles"]
 
 
+def test_a_contextual_field_can_be_what_another_subgraph_requires() -> None:
+    asks = """type Post @key(fields: "id") {
+      id: ID! text: String @external words: Int @requires(fields: "text")
+    }"""
+    link = LINK.replace('"@context"', '"@external", "@requires"').replace(', "@fromContext"', "")
+    sources = [("blog", LINK + BLOG), ("counts", link + asks)]
+    result = compose([SubgraphSource(SubgraphName(name), f"http://{name}.test", sdl) for name, sdl in sources])
+    assert result.supergraph is not None, result.errors
+    plan = Planner(result.supergraph).plan(parse("{ users { posts { words } } }"))
+    assert [str(fetch.selection_set) for fetch in fetches_in(plan.node)] == [
+        "{users{posts{__typename id} language}}",
+        "{...on Post{text(language: $_context_0_language)}}",
+        "{...on Post{words}}",
+    ]
+
+
 def test_the_published_json_tells_how_to_go_up_for_a_value() -> None:
     plan = query_plan_to_json(blog().plan(parse("{ users { posts { text } } }")))
     flatten = plan["node"]["nodes"][1]
