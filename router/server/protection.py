@@ -1,4 +1,4 @@
-"""The layers around the application that protect it and browsers' users; each is there only where its settings ask for it."""
+"""The layers around the application that protect it and its users; each is there only where its settings ask for it."""
 
 from starlette.types import ASGIApp
 
