@@ -48,7 +48,7 @@ def cost_of(entries: frozenset[Entry]) -> Cost:
     """Fetches in sequence, then fetches, then entries."""
     return (
         max((entry.depth for entry in entries), default=0),
-        len({entry.fetch_identity for entry in entries}),
+        len({entry.request for entry in entries}),
         len(entries),
     )
 

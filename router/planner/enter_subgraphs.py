@@ -153,7 +153,7 @@ class SubgraphEntries:
         self._required.add(guard)
         try:
             sources: list[Paths] = [(path,) for path in paths]
-            if len(paths) > 1 and any(path.is_closed for path in paths):
+            if len(paths) > 1:
                 sources.append(paths)  # what one lacks another may have fetched already
             for some in sources:
                 entered = self._enter_any_key(position, node, move, some)

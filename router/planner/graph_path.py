@@ -54,9 +54,15 @@ class Entry:
         return frozenset((self,)).union(*(source.closure for source in self.sources))
 
     @cached_property
-    def fetch_identity(self) -> tuple[SubgraphName, int, int, int]:
-        """Entries that agree in this will most likely share one request."""
-        return (self.subgraph, id(self.position.place), self.depth, self.part)
+    def request(self) -> int:
+        """Entries that agree in this share one request: they enter one subgraph and wait for the same requests."""
+        waits = frozenset(entry.request for entry in self.closure if entry is not self)
+        alone = self if self.representation is None or self.contexts else None
+        return hash((self.subgraph, self.part, waits, alone))
+
+    def with_conditions(self, conditions: "tuple[Choice, ...]") -> "Entry":
+        """The same entry, what it needs fetched in other ways."""
+        return Entry(self.node, self.position, self.representation, conditions, self.contexts, self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,11 @@ class GraphPath:
 
     def follow(self, field: Field, node: Node, provided: SelectionSet | None) -> "GraphPath":
         return GraphPath(self.entry, node, provided, self, field)
+
+    def from_entry(self, entry: Entry) -> "GraphPath":
+        """The same steps, from another entry into the subgraph."""
+        above = self.parent.from_entry(entry) if self.parent is not None else None
+        return replace(self, entry=entry, parent=above)
 
     def narrow(self, node: Node, provided: SelectionSet | None) -> "GraphPath":
         return GraphPath(self.entry, node, provided, self, node.type_name, self.is_closed)

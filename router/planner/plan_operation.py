@@ -32,6 +32,7 @@ from router.planner.operation import Operation, OperationNotPlannable
 from router.planner.passes.drop_implied_dependencies import drop_implied_dependencies
 from router.planner.passes.share_requests import share_requests
 from router.planner.places import Place, Position
+from router.planner.resettle_conditions import resettle_conditions
 from router.planner.schedule import schedule, schedule_rest, sequence
 from router.planner.schedule_parts import number_awaited_fetches, schedule_deferred
 from router.query_graph.model import Node, QueryGraph
@@ -103,7 +104,11 @@ class Planning:
         return self.finder.goals(self.root, self.selection_set, self.root_paths)
 
     def choices(self) -> tuple[Choice, ...]:
-        return choose_paths(self.goals())
+        return self._resettled(choose_paths(self.goals()))
+
+    def _resettled(self, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """Deferred parts lean on the entries that the finder knows, so where there are some, these stay."""
+        return choices if self.parts.deferred else resettle_conditions(choices)
 
     def groups(self) -> FetchGraph:
         """The fetches as they were chosen, those of deferred parts among them."""
@@ -132,7 +137,7 @@ class Planning:
         for path in self.root_paths:
             try:
                 self.finder.sites.clear()
-                choices = choose_paths(self.finder.goals(self.root, SelectionSet((field,)), [path]))
+                choices = self._resettled(choose_paths(self.finder.goals(self.root, SelectionSet((field,)), [path])))
                 attempts.append(_RootChoices(choices, tuple(self.finder.sites)))
             except NoPath as error:
                 failure = failure or error

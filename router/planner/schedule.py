@@ -1,7 +1,8 @@
 """Fetch graph -> sequence and parallel nodes.
 
 Each fetch is followed, in its own branch, by the fetches that wait for it alone; a fetch that waits for several
-branches comes after all of the branches that run beside one another.
+branches comes after all of the branches that run beside one another. Branches end where such a fetch could run, and go
+on beside it, so that no more fetches run in sequence than must.
 """
 
 from collections.abc import Sequence
@@ -45,22 +46,42 @@ class _Schedule:
     def __init__(self, groups: Sequence[FetchGroup], nodes: FetchNodes) -> None:
         self.groups = groups
         self.nodes = nodes
-        self.placed: set[FetchGroup] = set()
+        self.levels: dict[FetchGroup, int] = {}
+        for group in groups:
+            self.levels[group] = 1 + max((self.levels.get(other, 0) for other in group.dependencies), default=0)
 
     def plan(self, done: frozenset[FetchGroup] = frozenset()) -> PlanNode | None:
-        self.placed |= done
-        return sequence(self._stages(done))
+        return sequence(self._stages([group for group in self.groups if group not in done], done))
 
-    def _stages(self, done: frozenset[FetchGroup]) -> list[PlanNode]:
-        """Everything that can run once `done` is, and that waits for nothing outside of it."""
+    def _stages(self, groups: Sequence[FetchGroup], done: frozenset[FetchGroup]) -> list[PlanNode]:
+        """Those of the groups that can run once `done` is, and what follows them."""
         stages: list[PlanNode] = []
-        while ready := [g for g in self.groups if g not in self.placed and done.issuperset(g.dependencies)]:
-            before = self.placed.copy()
-            self.placed.update(ready)
-            branches = [sequence([plan_node(group, self.nodes), *self._stages(frozenset((group,)))]) for group in ready]
-            stages.append(_parallel([branch for branch in branches if branch is not None]))
-            done |= self.placed - before
+        while branches := self._branches(groups, done):
+            nodes = (self._branch(first, rest, done) for first, rest in branches.items())
+            stages.append(_parallel([node for node in nodes if node is not None]))
+            done = done.union(branches, *branches.values())
+            groups = [group for group in groups if group not in done]
         return stages
+
+    def _branch(self, first: FetchGroup, rest: list[FetchGroup], done: frozenset[FetchGroup]) -> PlanNode | None:
+        return sequence([plan_node(first, self.nodes), *self._stages(rest, done | {first})])
+
+    def _branches(
+        self, groups: Sequence[FetchGroup], done: frozenset[FetchGroup]
+    ) -> dict[FetchGroup, list[FetchGroup]]:
+        """What can run now, each with what follows it alone and keeps nobody waiting who waits for several."""
+        first_of: dict[FetchGroup, FetchGroup | None] = {}
+        for group in groups:
+            firsts = {first_of.get(other) for other in group.dependencies if other not in done}
+            first_of[group] = (firsts.pop() if len(firsts) == 1 else None) if firsts else group
+        joint = min((self.levels[group] for group in groups if first_of[group] is None), default=len(self.levels) + 1)
+        branches: dict[FetchGroup, list[FetchGroup]] = {}
+        for group, first in first_of.items():
+            if first is group:
+                branches[group] = []
+            elif first is not None and self.levels[group] < joint:
+                branches[first].append(group)
+        return branches
 
 
 def plan_node(group: FetchGroup, nodes: FetchNodes) -> PlanNode:

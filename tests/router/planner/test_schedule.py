@@ -52,7 +52,29 @@ def test_what_waits_for_several_branches_follows_them_all() -> None:
 def test_branches_meet_where_they_are_needed_and_not_before() -> None:
     a = group("a")
     b, c, d = group("b", a), group("c", a), group("d", a)
-    assert scheduled(a, b, c, d, group("e", b, c), group("f", d)) == "a;(b|c|d;f);e"
+    assert scheduled(a, b, c, d, group("e", b, c), group("f", d)) == "a;(b|c|d);(e|f)"
+
+
+def test_a_branch_goes_on_beside_what_waits_for_several() -> None:
+    a, b = group("a"), group("b")
+    c, d = group("c", a), group("d", b)
+    e = group("e", c, d)
+    f = group("f", d)
+    assert scheduled(a, b, c, d, e, f, group("g", f), group("h", e)) == "(a;c|b;d);(e;h|f;g)"
+
+
+def test_branches_that_nobody_waits_for_together_go_to_their_ends() -> None:
+    a = group("a")
+    b, c = group("b", a), group("c", a)
+    d = group("d", b)
+    assert scheduled(a, b, c, d, group("e", d), group("f", c)) == "a;(b;d;e|c;f)"
+
+
+def test_no_more_fetches_run_in_sequence_than_wait_for_one_another() -> None:
+    a, b = group("a"), group("b")
+    c = group("c", a)
+    long = group("d", c)
+    assert scheduled(a, b, c, long, group("e", long), group("f", a, b)) == "(a|b);(c;d;e|f)"
 
 
 def test_a_chain_is_flat() -> None:
