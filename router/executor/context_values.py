@@ -17,6 +17,9 @@ from router.query_plan import ContextSource, ContextVariable
 Above = tuple[ResponseObject, ...]
 """The objects that hold an object, outermost first."""
 
+WasLost = Callable[[ContextSource, ResponseObject], bool]
+"""Whether a failure took what a source should give."""
+
 Values = Mapping[str, Any]
 """By variable name."""
 
@@ -37,8 +40,16 @@ class ContextReader:
     """One variable, compiled."""
 
     variable: ContextVariable
-    read: Callable[[Above], Any]
-    """The value, or `MISSING` where a fetch that should have brought it did not."""
+    schema: GraphQLSchema
+    depths: tuple[int, ...]
+    """How many objects are above each of the variable's sources."""
+
+    def giver(self, above: Above) -> tuple[ContextSource, ResponseObject] | None:
+        """The object that gives the value, and as which source."""
+        for depth, source in zip(self.depths, self.variable.sources, strict=True):
+            if _gives(source, above[depth]):
+                return source, above[depth]
+        return None
 
     @property
     def is_required(self) -> bool:
@@ -47,15 +58,7 @@ class ContextReader:
 
 def prepare_context(variable: ContextVariable, schema: GraphQLSchema) -> ContextReader:
     """Compile a variable; `schema` is the supergraph's, hidden elements included."""
-    sources = [(depth_of(source.path), source) for source in variable.sources]
-
-    def read(above: Above) -> Any:
-        for depth, source in sources:
-            if _gives(source, above[depth]):
-                return _read(above[depth], source.selection_set, schema)
-        return None
-
-    return ContextReader(variable, read)
+    return ContextReader(variable, schema, tuple(depth_of(source.path) for source in variable.sources))
 
 
 def depth_of(path: ResponsePath) -> int:
@@ -64,28 +67,27 @@ def depth_of(path: ResponsePath) -> int:
 
 
 def group_by_context(
-    tree: ResponseObject, path: ResponsePath, readers: Sequence[ContextReader], may_miss: bool
+    tree: ResponseObject, path: ResponsePath, readers: Sequence[ContextReader], was_lost: WasLost
 ) -> list[ContextGroup]:
-    """The objects at a path, in the order of the response, by what they take.
-
-    With `may_miss` something failed before, so what is missing may have been lost; without, it is null in earnest.
-    """
+    """The objects at a path, in the order of the response, by what they take."""
     groups: dict[Hashable, ContextGroup] = {}
     for found, above in _objects_at(tree, path):
-        values: dict[str, Any] = {}
-        lacking = set()
-        for reader in readers:
-            value = reader.read(above)
-            if value is None or value is MISSING:
-                lacks = reader.is_required or (may_miss and value is MISSING)
-                value = None
-                if lacks:
-                    lacking.add(reader.variable.name)
-                    continue
-            values[reader.variable.name] = value
-        group = groups.setdefault(identity_of(values), ContextGroup(values, frozenset(lacking)))
+        values = {reader.variable.name: _value(reader, above, was_lost) for reader in readers}
+        lacking = frozenset(name for name, value in values.items() if value is MISSING)
+        for name in lacking:
+            del values[name]
+        group = groups.setdefault(identity_of(values), ContextGroup(values, lacking))
         group.objects.append(found)
     return list(groups.values())
+
+
+def _value(reader: ContextReader, above: Above, was_lost: WasLost) -> Any:
+    """`MISSING` where there is none to be sent."""
+    giver = reader.giver(above)
+    value = _read(giver[1], giver[0].selection_set, reader.schema) if giver is not None else None
+    if value is MISSING and giver is not None and not was_lost(*giver):
+        value = None  # nobody failed to bring it: its object is unknown where it would be
+    return MISSING if value is None and reader.is_required else value
 
 
 def _objects_at(tree: ResponseObject, path: ResponsePath) -> Iterator[tuple[ResponseObject, Above]]:

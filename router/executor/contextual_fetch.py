@@ -5,21 +5,25 @@ equal values. One group is an ordinary fetch; several are parts of one request, 
 that lack a value which must not be null are left out for the objects that lack it.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from graphql import OperationDefinitionNode, parse, print_ast
 
 from router.executor.batch import PreparedBatch, PreparedPart, ask_for_parts
-from router.executor.context_values import ContextGroup, ContextReader, group_by_context, prepare_context
+from router.executor.context_values import ContextGroup, ContextReader, WasLost, group_by_context, prepare_context
+from router.executor.error_report import ClientPath
 from router.executor.execution import Execution
 from router.executor.fetch import ask_for_entities, report_left_out
-from router.executor.find_objects import find_places
+from router.executor.find_objects import ResponseObject, find_places
+from router.executor.lost_fields import all_fields
 from router.executor.prepared_fetch import PreparedFetch, prepare_fetch
 from router.executor.report_failure import report_without_context
 from router.executor.representations import RepresentationBatch, build_representations
 from router.language.names import TYPENAME, FieldName, ResponseKey
+from router.language.response_path import ResponsePath
 from router.language.selection_set import (
     EMPTY,
     Argument,
@@ -30,7 +34,7 @@ from router.language.selection_set import (
     print_selection_set,
 )
 from router.language.used_variables import variables_in
-from router.query_plan import ENTITIES, ContextNode
+from router.query_plan import ENTITIES, ContextNode, ContextSource
 from router.supergraph.model import Supergraph
 
 MAX_PARTS = 30
@@ -67,15 +71,36 @@ def prepare_contextual_fetch(node: ContextNode, supergraph: Supergraph) -> Prepa
 
 async def run_contextual_fetch(contextual: PreparedContextualFetch, execution: Execution) -> None:
     fetch = contextual.fetch
-    groups = group_by_context(execution.tree, fetch.path, contextual.readers, bool(execution.report))
+    groups = group_by_context(execution.tree, fetch.path, contextual.readers, _was_lost(execution))
     # In an order of what they lack, so that requests for as many groups are the same.
     groups.sort(key=lambda group: sorted(group.lacking))
     for group in groups:
         if group.lacking:
             _report_lacking(contextual, group, execution)
     asked = [group for group in groups if without_fields_of(fetch.node.selection_set, group.lacking)]
-    for start in range(0, len(asked), MAX_PARTS):
-        await _ask(contextual, asked[start : start + MAX_PARTS], execution)
+    if not asked:
+        return
+    if len(asked) <= MAX_PARTS:
+        await _ask(contextual, asked, execution)
+        return
+    async with asyncio.TaskGroup() as requests:
+        for start in range(0, len(asked), MAX_PARTS):
+            requests.create_task(_ask(contextual, asked[start : start + MAX_PARTS], execution))
+
+
+def _was_lost(execution: Execution) -> WasLost:
+    @cache
+    def places_at(path: ResponsePath) -> dict[int, list[ClientPath]]:
+        return find_places(execution.tree, path)
+
+    def was_lost(source: ContextSource, found: ResponseObject) -> bool:
+        if not execution.report:
+            return False
+        keys = [field.response_key for field in all_fields((source.selection_set,))]
+        places = places_at(source.path).get(id(found), [])
+        return any(execution.report.took((*place, key)) for place in places for key in keys)
+
+    return was_lost
 
 
 async def _ask(contextual: PreparedContextualFetch, groups: Sequence[ContextGroup], execution: Execution) -> None:

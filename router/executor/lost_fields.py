@@ -19,7 +19,7 @@ def visible_path(selection_set: SelectionSet, path: ClientPath) -> ClientPath:
     visible: list[str | int] = []
     for element in path:
         if isinstance(element, str):
-            fields = [field for field in _all_fields(selection_sets) if field.response_key == element]
+            fields = [field for field in all_fields(selection_sets) if field.response_key == element]
             if not fields:
                 break
             selection_sets = [field.selection_set for field in fields if field.selection_set is not None]
@@ -32,9 +32,9 @@ def visible_keys(selection_set: SelectionSet, path: ResponsePath) -> frozenset[R
     selection_sets = [selection_set]
     for element in path:
         if isinstance(element, KeyElement):
-            fields = [field for field in _all_fields(selection_sets) if field.response_key == element.response_key]
+            fields = [field for field in all_fields(selection_sets) if field.response_key == element.response_key]
             selection_sets = [field.selection_set for field in fields if field.selection_set is not None]
-    return frozenset(field.response_key for field in _all_fields(selection_sets))
+    return frozenset(field.response_key for field in all_fields(selection_sets))
 
 
 def lost_keys(
@@ -45,7 +45,7 @@ def lost_keys(
     restored = {rename.response_key: rename.to for rename in fetch.renames if not _goes_down(rename.path)}
     object_type = schema.get_type(type_name) if type_name is not None else None
     if object_type is None:
-        fields = [(field.response_key, field.selection_set is not None) for field in _all_fields([fetch.selection_set])]
+        fields = [(field.response_key, field.selection_set is not None) for field in all_fields([fetch.selection_set])]
     else:
         collected = collect_fields((fetch.selection_set,), object_type, schema)
         fields = [(field.response_key, bool(field.selection_sets)) for field in collected]
@@ -59,10 +59,10 @@ def _goes_down(path: ResponsePath) -> bool:
     return any(isinstance(element, KeyElement) for element in path)
 
 
-def _all_fields(selection_sets: Iterable[SelectionSet]) -> Iterator[Field]:
+def all_fields(selection_sets: Iterable[SelectionSet]) -> Iterator[Field]:
     for selection_set in selection_sets:
         for selection in selection_set:
             if isinstance(selection, Field):
                 yield selection
             else:
-                yield from _all_fields((selection.selection_set,))
+                yield from all_fields((selection.selection_set,))
