@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any, Protocol
 
+from router.executor.request_files import FilesNotTaken
 from router.executor.subgraph_client import SubgraphRequest, SubgraphResponse, SubgraphTimedOut
 from subgraphs.shared.subgraph import Answer
 
@@ -36,6 +37,8 @@ class InProcessSubgraphClient:
         self._subgraph = subgraph
 
     async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
+        if request.files is not None:
+            raise FilesNotTaken("it runs inside the router's process, where it takes no files", request.subgraph)
         try:
             async with asyncio.timeout(request.timeout):
                 answer = await self._subgraph.execute(

@@ -4,7 +4,7 @@ A request that we cancel must end at the subgraph too, which not every client do
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from io import BytesIO
 from typing import Final
 
@@ -77,6 +77,28 @@ class AiohttpTransport:
         async with posting as response:
             return HttpAnswer(response.status, await self._read_body(response))
 
+    async def post_stream(
+        self, body: AsyncIterator[bytes], headers: Mapping[str, str], own_headers: Mapping[str, str], seconds: float
+    ) -> HttpAnswer:
+        """As `post`, never repeated; the seconds count anew from each piece. What the body raises is raised."""
+        sending = _Sending(body)
+        try:
+            async with asyncio.timeout(seconds) as limit:
+                posting = self._open_session().post(
+                    self._url,
+                    data=sending.pieces(limit, seconds),
+                    headers={**headers, **FIXED_HEADERS, **own_headers},
+                    allow_redirects=False,
+                )
+                async with posting as response:
+                    return HttpAnswer(response.status, await self._read_body(response))
+        except TimeoutError as error:
+            raise HttpTimedOut from error
+        except (ClientError, OSError) as error:
+            raise sending.failure or _failure_of(error) from error
+        except ValueError as error:
+            raise HttpFailure(INVALID_HEADER) from error
+
     def _open_session(self) -> ClientSession:
         if self._is_closed:
             raise HttpFailure(CLOSED)
@@ -110,6 +132,24 @@ class AiohttpTransport:
         self._is_closed = True
         if self._session is not None:
             await self._session.close()
+
+
+class _Sending:
+    """A body on its way. aiohttp reports a body that fails as a broken connection, so the cause is kept here."""
+
+    def __init__(self, body: AsyncIterator[bytes]) -> None:
+        self._body = body
+        self.failure: Exception | None = None
+
+    async def pieces(self, limit: asyncio.Timeout, seconds: float) -> AsyncIterator[bytes]:
+        loop = asyncio.get_running_loop()
+        try:
+            async for piece in self._body:
+                limit.reschedule(loop.time() + seconds)
+                yield piece
+        except Exception as error:
+            self.failure = error
+            raise
 
 
 def _as_payload(body: bytes) -> bytes | BytesIO:

@@ -33,7 +33,9 @@ async def _call(fetch: PreparedFetch, variables: dict[str, Any], context: Execut
     client = client_for(subgraph, context)
     request = subgraph_request(fetch, variables, context)
     try:
-        async with asyncio.timeout(request.timeout), context.slots.of(subgraph):
+        # With files, how long it takes is up to the client that sends them; the subgraph's client sees to its part.
+        limit = request.timeout if request.files is None else None
+        async with asyncio.timeout(limit), context.slots.of(subgraph):
             return await client.execute(request)
     except TimeoutError as error:
         raise SubgraphTimedOut(f"no answer within {request.timeout:g} s", subgraph) from error
@@ -58,6 +60,7 @@ def subgraph_request(fetch: PreparedFetch, variables: dict[str, Any], context: E
         context.timeout_of(node.subgraph),
         node.has_custom_scalars,
         fetch.encoded_start,
+        None if context.files is None else context.files.for_variables(variables.keys(), node.subgraph),
     )
 
 

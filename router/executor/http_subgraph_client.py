@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Final
 
 from websockets.asyncio.client import ClientConnection
 
@@ -18,6 +19,8 @@ from router.executor.http_transport import (
     HttpTimedOut,
     HttpTransport,
 )
+from router.executor.multipart_request import multipart_request, new_boundary
+from router.executor.request_files import SubgraphFiles
 from router.executor.subgraph_client import (
     SubgraphAnswerMalformed,
     SubgraphRequest,
@@ -28,6 +31,9 @@ from router.executor.subgraph_client import (
 from router.executor.websocket_subscription import subscribe_over_websocket
 from router.language.names import SubgraphName
 from router.query_plan import OperationKind
+
+PREFLIGHT: Final = {"apollo-require-preflight": "true"}
+"""Servers that guard against requests which any page could make want one of a few headers beside a form."""
 
 
 class HttpSubgraphClient:
@@ -44,12 +50,14 @@ class HttpSubgraphClient:
         self._url = url
         self._settings = settings or HttpClientSettings()
         self._transport = transport or choose_transport(url, self._settings)
+        self._streaming: AiohttpTransport | None = None
+        """For requests with files, made when there is one."""
+
         self._subscriptions: set[ClientConnection] = set()
 
     async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
-        may_repeat = request.operation_kind is OperationKind.QUERY
         try:
-            answer = await self._transport.post(encode_request(request), request.headers, request.timeout, may_repeat)
+            answer = await self._post(request)
         except HttpTimedOut as failure:
             reason = failure.reason or f"no answer within {request.timeout:g} s"
             raise SubgraphTimedOut(reason, self._subgraph) from failure
@@ -58,6 +66,20 @@ class HttpSubgraphClient:
         except HttpFailure as failure:
             raise SubgraphUnreachable(failure.reason, self._subgraph) from failure
         return self._read_answer(answer, request)
+
+    async def _post(self, request: SubgraphRequest) -> HttpAnswer:
+        if request.files is not None:
+            return await self._post_files(request, request.files)
+        may_repeat = request.operation_kind is OperationKind.QUERY
+        return await self._transport.post(encode_request(request), request.headers, request.timeout, may_repeat)
+
+    async def _post_files(self, request: SubgraphRequest, files: SubgraphFiles) -> HttpAnswer:
+        if self._streaming is None:
+            self._streaming = AiohttpTransport(self._url, self._settings)
+        boundary = new_boundary()
+        body = multipart_request(request, files, boundary)
+        own_headers = {"content-type": f'multipart/form-data; boundary="{boundary}"', **PREFLIGHT}
+        return await self._streaming.post_stream(body, request.headers, own_headers, request.timeout)
 
     def _read_answer(self, answer: HttpAnswer, request: SubgraphRequest) -> SubgraphResponse:
         try:
@@ -73,6 +95,8 @@ class HttpSubgraphClient:
 
     async def aclose(self) -> None:
         await self._transport.aclose()
+        if self._streaming is not None:
+            await self._streaming.aclose()
         await asyncio.gather(*(connection.close() for connection in self._subscriptions))
 
 

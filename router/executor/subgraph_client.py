@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from router.errors import SubgraphError
+from router.executor.request_files import SubgraphFiles
 from router.language.names import SubgraphName
 from router.query_plan import OperationKind
 
@@ -29,6 +30,9 @@ class SubgraphRequest:
 
     encoded_start: bytes = b""
     """The request's JSON up to its variables, where it was written beforehand. Says what `operation` says."""
+
+    files: SubgraphFiles | None = None
+    """What it takes along. It can be sent once; `timeout` then counts from each piece that was sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,10 +180,15 @@ class Operations:
     ) -> None:
         subscription = OpenSubscription(operation, client, LiveHeaders(partial(self._forwarded, client)))
         self._open.add(subscription)
+        metrics = self._pipeline.metrics
+        if metrics is not None:
+            metrics.subscription_opened()
         try:
             await subscription.relay(write)
         finally:
             self._open.discard(subscription)
+            if metrics is not None:
+                metrics.subscription_ended()
 
     def format_of_parts(self, asked_for: IncrementalFormat | None) -> IncrementalFormat:
         """What the client asked for, or the setting where it did not say."""

@@ -6,6 +6,7 @@ has no `data`.
 """
 
 import asyncio
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -28,6 +29,7 @@ from router.server.authentication import Caller
 from router.server.choose_labels import ChosenByShare
 from router.server.graphql_request import GraphQLRequest
 from router.server.limits import check_variables
+from router.server.metrics import Metrics
 from router.server.plan_cache import BoundedCache, PlanKey
 from router.server.plan_variant import ONLY_VARIANT
 from router.server.plan_variants import NO_FACTS, OperationFacts, PlanVariants
@@ -116,12 +118,15 @@ class Pipeline:
         planning: PlanningSettings | None = None,
         variants: PlanVariants | None = None,
         shows_schema: bool = True,
+        metrics: Metrics | None = None,
     ) -> None:
         self._supergraph = supergraph
         self._planner = planner
         self._access = access
         self._limits = limits
         self._shows_schema = shows_schema
+        self.metrics = metrics
+        self.is_closed = False
         self._variants = variants or PlanVariants(supergraph, PoliciesOfSettings({}), ChosenByShare({}))
         self._threads = PlanningThreads(planning or PlanningSettings())
         self._documents: BoundedCache[str, KnownDocument] = BoundedCache(cache.documents, cache.characters)
@@ -154,7 +159,11 @@ class Pipeline:
             if defers and document.may_defer:
                 variant = replace(variant, defers=True)
             key = PlanKey(request.query, name, conditions, variant)
-            plan = self._plans.get(key) or await self._planned(key, document, variables.passed_on)
+            plan = self._plans.get(key)
+            if plan is None:
+                plan = await self._planned(key, document, variables.passed_on)
+            elif self.metrics is not None:
+                self.metrics.plan_was_known()
             if variant.unmet:
                 self._variants.check(plan.visible)
         except RecursionError as error:
@@ -265,7 +274,10 @@ class Pipeline:
         return KnownDocument(valid, self._variants.facts(valid))
 
     async def _planned(self, key: PlanKey, document: ValidDocument, variables: Mapping[str, Any]) -> PreparedPlan:
+        started = time.perf_counter()
         plan = await self._threads.run(key, partial(self._prepare, key, document, variables))
+        if self.metrics is not None:
+            self.metrics.plan_was_made(time.perf_counter() - started)
         self._plans.put(key, plan, max(len(key.document), CHARACTERS_OF_A_FIELD * document.fields))
         return plan
 
@@ -278,4 +290,5 @@ class Pipeline:
 
     def close(self) -> None:
         """Leave what still waits to be planned."""
+        self.is_closed = True
         self._threads.close()
