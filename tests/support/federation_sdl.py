@@ -158,7 +158,7 @@ class SubgraphFacts:
         merged = _merged_types(DocumentNode(definitions=(*self._definitions.values(), *served.definitions)))
         roots = " ".join(f"{kind.value}: {name}" for kind, name in self.root_names.items())
         schema_definition = parse(f"schema {{ {roots} }}", no_location=True).definitions
-        executable = (definition for definition in self._document.definitions if _is_executable_directive(definition))
+        executable = (definition for definition in self._document.definitions if is_executable_directive(definition))
         definitions = (*merged.values(), *executable, *schema_definition)
         return build_ast_schema(DocumentNode(definitions=definitions), assume_valid_sdl=True)
 
@@ -181,7 +181,7 @@ def _served_sdl(query_name: str, entities: list[str]) -> str:
     return base + union + f"extend type {query_name} {{ _entities(representations: [_Any!]!): [_Entity]! }}"
 
 
-def _is_executable_directive(definition: DefinitionNode) -> bool:
+def is_executable_directive(definition: DefinitionNode) -> bool:
     return isinstance(definition, DirectiveDefinitionNode) and any(
         location.value in ("FIELD", "QUERY", "INLINE_FRAGMENT") for location in definition.locations
     )

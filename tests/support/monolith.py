@@ -37,6 +37,7 @@ from graphql import (
 from graphql.language.visitor import REMOVE, VisitorAction
 
 from tests.support.contexts import contextual_field
+from tests.support.federation_sdl import is_executable_directive
 from tests.support.nodes import find_nodes, has_node_fields, is_node_field, with_node_fields
 from tests.support.records import Json, Record, Records, map_items
 
@@ -96,7 +97,9 @@ class _Hide(Visitor):
 def _is_client_facing(definition: DefinitionNode) -> bool:
     if isinstance(definition, TypeDefinitionNode):
         return not definition.name.value.startswith(_MACHINERY)
-    return not isinstance(definition, DirectiveDefinitionNode)
+    if isinstance(definition, DirectiveDefinitionNode):
+        return is_executable_directive(definition)
+    return True
 
 
 def _has_directive(node: Node, name: str) -> bool:
