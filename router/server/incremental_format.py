@@ -55,15 +55,44 @@ class IncrementalWriter(Protocol):
 def incremental_writer(written_in: IncrementalFormat, plan: PreparedPlan) -> IncrementalWriter:
     match written_in:
         case IncrementalFormat.DEFER_20220824:
-            return Defer20220824()
+            return Defer20220824(plan.shape)
         case IncrementalFormat.INCREMENTAL_V0_2:
             return IncrementalV02(plan.shape)
         case _:
             assert_never(written_in)
 
 
+class ToldAnswer:
+    """What the client was told so far."""
+
+    def __init__(self, shape: MergeShape) -> None:
+        """`shape` is that of the whole answer."""
+        self._shape = shape
+        self._data: Json = {}
+
+    def begin(self, data: Json | None) -> None:
+        self._data = dict(copy_object(data or {}, self._shape))
+
+    def at(self, path: Path) -> tuple[Json, MergeShape] | None:
+        """The object there, and its shape; None where the client knows of no object, because it failed or is null."""
+        told: Any = self._data
+        shape = self._shape
+        for element in path:
+            if told is None or (isinstance(told, dict) and element not in told):
+                return None
+            told = told[element]
+            if isinstance(element, str):
+                shape = shape[element]
+        return (told, shape) if isinstance(told, dict) else None
+
+
 class Defer20220824:
+    def __init__(self, shape: MergeShape) -> None:
+        """`shape` is that of the whole answer."""
+        self._told = ToldAnswer(shape)
+
     def first(self, answer: InitialAnswer) -> Json:
+        self._told.begin(answer.result.data)
         return {**answer.result.to_response(), "hasNext": answer.has_next}
 
     def update(self, update: AnswerUpdate) -> Json:
@@ -71,25 +100,67 @@ class Defer20220824:
 
     def _part(self, part: CompletedPart) -> Json:
         label = {"label": part.pending.label} if part.pending.label is not None else {}
-        errors = _errors_of(part)
+        data = self._data_of(part)
+        errors = _why_lost(part) if data is None else part.errors
         return {
             **label,
             "path": list(part.pending.path),
-            "data": part.data,
+            "data": data,
             **({"errors": errors} if errors else {}),
         }
 
+    def _data_of(self, part: CompletedPart) -> Json | None:
+        """Without what is beneath a null that the client was told of: it would find an object that lacks fields."""
+        place = self._told.at(part.pending.path)
+        if part.data is None or place is None:
+            return None
+        told, shape = place
+        data = _keep_nulls(told, part.data, shape)
+        _learn(told, data, shape)
+        return data
+
+
+def _keep_nulls(told: Mapping[str, Any], data: Mapping[str, Any], shape: MergeShape) -> Json:
+    return {
+        key: _keep_null(told[key], value, shape[key]) if key in shape and key in told else value
+        for key, value in data.items()
+    }
+
+
+def _keep_null(told: Any, value: Any, shape: MergeShape) -> Any:
+    if isinstance(told, dict) and isinstance(value, dict):
+        return _keep_nulls(told, value, shape)
+    if isinstance(told, list) and isinstance(value, list):
+        return [_keep_null(old, new, shape) for old, new in zip(told, value, strict=False)]
+    return None
+
+
+def _learn(told: Json, data: Mapping[str, Any], shape: MergeShape) -> None:
+    for key, value in data.items():
+        if key in shape and key in told:
+            told[key] = _learned(told[key], value, shape[key])
+        else:
+            told.update(copy_object({key: value}, shape))
+
+
+def _learned(told: Any, value: Any, shape: MergeShape) -> Any:
+    if isinstance(told, dict) and isinstance(value, dict):
+        _learn(told, value, shape)
+        return told
+    if isinstance(told, list) and isinstance(value, list):
+        return [_learned(old, new, shape) for old, new in zip(told, value, strict=False)]
+    return value
+
 
 class IncrementalV02:
-    """Holds what the client was told, to tell nothing twice."""
+    """Tells nothing twice."""
 
     def __init__(self, shape: MergeShape) -> None:
         """`shape` is that of the whole answer."""
-        self._shape = shape
-        self._told: Json = {}
+        self._told = ToldAnswer(shape)
 
     def first(self, answer: InitialAnswer) -> Json:
-        self._told = dict(copy_object(answer.result.data or {}, self._shape))
+        self._told.begin(answer.result.data)
         response = answer.result.to_response()
         if answer.pending:
             response["pending"] = [_pending(part) for part in answer.pending]
@@ -101,7 +172,7 @@ class IncrementalV02:
         for part in update.completed:
             news = self._news_of(part)
             if news is None:
-                completed.append({"id": part.pending.id, "errors": _errors_of(part)})
+                completed.append({"id": part.pending.id, "errors": _why_lost(part)})
                 continue
             if part.errors and news:
                 news[0]["errors"] = part.errors
@@ -116,7 +187,7 @@ class IncrementalV02:
 
     def _news_of(self, part: CompletedPart) -> list[Json] | None:
         """What the part brings; None where it fails, because it has no data or would take back what was told."""
-        place = self._told_at(part.pending.path)
+        place = self._told.at(part.pending.path)
         if part.data is None or place is None:
             return None
         told, shape = place
@@ -127,18 +198,6 @@ class IncrementalV02:
         for news in found:
             news.told.update(copy_object(news.data, news.shape))
         return [_incremental(part.pending.id, news) for news in found]
-
-    def _told_at(self, path: Path) -> tuple[Json, MergeShape] | None:
-        """None for a part within one that failed."""
-        told: Any = self._told
-        shape = self._shape
-        for element in path:
-            if isinstance(told, dict) and element not in told:
-                return None
-            told = told[element]
-            if isinstance(element, str):
-                shape = shape[element]
-        return (told, shape) if isinstance(told, dict) else None
 
 
 class _TakesBack(Exception):
@@ -186,12 +245,10 @@ def _pending(part: PendingPart) -> Json:
     return {"id": part.id, "path": list(part.path), **label}
 
 
-def _errors_of(part: CompletedPart) -> list[Json]:
-    """A part without data says why, also where the cause was told with an earlier one."""
-    if part.errors or part.data is not None:
-        return part.errors
+def _why_lost(part: CompletedPart) -> list[Json]:
+    """A part that failed says why, also where the cause was told with an earlier one."""
     message = "This part has no data, because of an error that was told before."
-    return [{"message": message, "path": list(part.pending.path), "extensions": {"code": LOST_PART}}]
+    return part.errors or [{"message": message, "path": list(part.pending.path), "extensions": {"code": LOST_PART}}]
 
 
 Response = ExecutionResult | ResponsePart

@@ -122,17 +122,17 @@ def _with_document(case: Case, document: DocumentNode) -> Case:
 
 def _add(answer: Answer, update: AnswerUpdate) -> None:
     for part in update.completed:
-        if part.data is not None:
-            target = answer["data"]
-            for element in part.pending.path:
-                target = target[element]
+        target = answer["data"]
+        for element in part.pending.path:
+            target = target[element] if target is not None else None
+        if part.data is not None and target is not None:
             merge_into(target, over_the_wire(part.data))
         if part.errors:
             answer.setdefault("errors", []).extend(over_the_wire(part.errors))
 
 
 def merge_into(target: dict[str, Any], data: dict[str, Any]) -> None:
-    """As clients do: objects by key, lists by position, all else replaced."""
+    """As clients do: objects by key, lists by position. A null stays null: the formats see to that."""
     for key, value in data.items():
         target[key] = _merged(target[key], value) if key in target else value
 
@@ -143,7 +143,7 @@ def _merged(old: Any, new: Any) -> Any:
         return old
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         return [_merged(before, after) for before, after in zip(old, new, strict=True)]
-    return new
+    return None if old is None and isinstance(new, dict | list) else new
 
 
 def in_order_of(value: Any, model: Any) -> Any:
