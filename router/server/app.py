@@ -18,6 +18,7 @@ from router.server.authentication import Authenticator
 from router.server.choose_labels import LabelChooser
 from router.server.explorer import ExplorerSource
 from router.server.generation import Generation, Parts, make_faces, make_generation
+from router.server.metrics import Metrics
 from router.server.operations import Operations
 from router.server.pipeline import OperationPlanner
 from router.settings import RouterSettings
@@ -70,6 +71,11 @@ class RouterApp:
             await self._faces.over_http(scope, receive, send)
         else:
             await self._faces.over_websocket(scope, receive, send)
+
+    @property
+    def metrics(self) -> Metrics | None:
+        """What is counted, where that is on."""
+        return self.generation.pipeline.metrics
 
     def run_beside(self, work: Callable[[], Awaitable[None]]) -> None:
         """Run something from the application's start to its end."""

@@ -1,6 +1,6 @@
 """What is made from one supergraph and one set of settings. To reload is to make another and go over to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -23,6 +23,8 @@ from router.server.configured_authenticator import configured_authenticator
 from router.server.explorer import ExplorerSource, explorer_routes
 from router.server.find_document import Documents
 from router.server.graphql_http import GraphQLOverHttp
+from router.server.landing import landing_routes
+from router.server.metrics import MeasuredClient, Metrics
 from router.server.operations import Operations
 from router.server.persisted_queries import persisted_queries
 from router.server.pipeline import OperationPlanner, Pipeline
@@ -50,6 +52,8 @@ class Parts:
     planner: OperationPlanner | None = None
     policies: PolicyJudge | None = None
     labels: LabelChooser | None = None
+    metrics: Metrics | None = None
+    """Lives on when everything else is made anew: what was counted stays counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,9 @@ def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Par
     """Raises `SettingsError` for settings or clients of subgraphs that do not exist."""
     settings = apply_mode(settings)
     check_names(supergraph, (*settings.subgraphs.overrides, *parts.clients))
-    clients = SubgraphClients(supergraph, settings.subgraphs, parts.clients)
+    metrics = _metrics(settings, parts)
+    wrap = partial(MeasuredClient, metrics=metrics) if metrics is not None else None
+    clients = SubgraphClients(supergraph, settings.subgraphs, parts.clients, wrap)
     access = replace(subgraph_access(clients, settings.subgraphs), show_errors=choose_errors_shown(settings))
     served = with_defer(supergraph) if settings.defer.enabled else supergraph
     if settings.node.enabled:
@@ -106,15 +112,27 @@ def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Par
         settings.planning,
         variants,
         shows_schema=settings.introspection.enabled is True,
+        metrics=metrics,
     )
     limiter = configured_rate_limiter(settings.rate_limits)
-    return Generation(settings, pipeline, _documents(settings), clients, replace(parts, planner=None), limiter)
+    return Generation(
+        settings,
+        pipeline,
+        _documents(settings),
+        clients,
+        replace(parts, planner=None, metrics=metrics or parts.metrics),
+        limiter,
+    )
 
 
 def make_faces(generation: Generation, operations: Operations) -> Faces:
     settings, parts = generation.settings, generation.parts
+    metrics = _metrics(settings, parts)
+    ready = partial(tell_readiness, generation)
     known_by = parts.authenticator or configured_authenticator(settings.authentication) or Anonymous()
-    recorded = partial(RequestLog, settings=settings.telemetry, tells_clients=settings.mode == "production")
+    recorded = partial(
+        RequestLog, settings=settings.telemetry, tells_clients=settings.mode == "production", metrics=metrics
+    )
     over_http = count_clients(GraphQLOverHttp(operations, known_by, settings), generation.limiter)
     over_websocket = WebSocketFace(
         operations,
@@ -124,7 +142,9 @@ def make_faces(generation: Generation, operations: Operations) -> Faces:
         _credential_headers(settings.authentication),
         AllowedOrigins.from_settings(settings.cors),
     )
-    rest = Starlette(routes=_routes(settings, parts.explorer), exception_handlers={HTTPException: refuse})
+    rest = Starlette(
+        routes=_routes(settings, parts.explorer, metrics, ready), exception_handlers={HTTPException: refuse}
+    )
     return Faces(
         over_http=recorded(protect_graphql(over_http, settings)),
         over_websocket=recorded(count_clients(over_websocket, generation.limiter)),
@@ -149,16 +169,44 @@ def _credential_headers(settings: AuthenticationSettings) -> frozenset[str]:
     return frozenset(("authorization", settings.token.header, settings.api_key_header.lower()))
 
 
-def _routes(settings: RouterSettings, explorer: ExplorerSource | None) -> list[BaseRoute]:
-    routes: list[BaseRoute] = [Route("/health", health, methods=["GET"])]
+def _metrics(settings: RouterSettings, parts: Parts) -> Metrics | None:
+    return (parts.metrics or Metrics()) if settings.telemetry.metrics.enabled else None
+
+
+def _routes(
+    settings: RouterSettings,
+    explorer: ExplorerSource | None,
+    metrics: Metrics | None,
+    is_ready: Callable[[Request], Awaitable[Response]],
+) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [Route("/health", health, methods=["GET"]), Route("/ready", is_ready, methods=["GET"])]
+    if metrics is not None and settings.telemetry.metrics.port is None:
+        routes.append(Route(settings.telemetry.metrics.path, partial(show_metrics, metrics), methods=["GET"]))
     if settings.explorer.enabled:
         routes += explorer_routes(explorer or (lambda: settings.explorer))
+    else:
+        routes += landing_routes()
     return routes
 
 
 async def health(_: Request) -> Response:
     """Healthy as soon as it answers at all: the supergraph was loaded before the socket opened."""
     return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
+
+
+async def tell_readiness(generation: Generation, _: Request) -> Response:
+    """Whether requests should come here: from the first, as the supergraph was loaded by then, until the end begins."""
+    is_ready = not generation.pipeline.is_closed
+    return JSONResponse(
+        {"status": "ready" if is_ready else "ending"},
+        status_code=200 if is_ready else 503,
+        headers={"cache-control": "no-store"},
+    )
+
+
+async def show_metrics(metrics: Metrics, _: Request) -> Response:
+    content, content_type = metrics.show()
+    return Response(content, headers={"content-type": content_type, "cache-control": "no-store"})
 
 
 async def refuse(request: Request, error: Exception) -> Response:

@@ -67,11 +67,17 @@ class Reloader:
             await self._app.go_over(supergraph, settings)
         except RouterError as error:
             log.error("reload.refused", code=error.code, reason=error.message)
+            self._count("refused")
             return
         for name in restart_only(self._settings, settings):
             log.warning("reload.needs_restart", setting=f"server.{name}")
         self._settings = settings
         log.info("reload.done")
+        self._count("done")
+
+    def _count(self, outcome: str) -> None:
+        if self._app.metrics is not None:
+            self._app.metrics.reloaded(outcome)
 
     def _look(self) -> Fingerprint:
         return tuple(map(_fingerprint, self._files(self._settings)))

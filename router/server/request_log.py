@@ -5,6 +5,7 @@ import time
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from router.server.metrics import Metrics
 from router.server.request_record import CURRENT, RequestRecord, new_record
 from router.settings import TelemetrySettings
 
@@ -17,12 +18,15 @@ QUIET_PATHS = ("/health", "/ready")
 class RequestLog:
     """`access_log` of the settings must be decided, see `apply_mode`."""
 
-    def __init__(self, app: ASGIApp, settings: TelemetrySettings, tells_clients: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: TelemetrySettings, tells_clients: bool = False, metrics: Metrics | None = None
+    ) -> None:
         self._app = app
         self._header = settings.request_id.header.encode("latin-1")
         self._is_trusted = settings.request_id.trusted
         self._logs = settings.access_log is True
         self._tells_clients = tells_clients
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         record = new_record(scope["headers"], self._header, self._is_trusted, self._tells_clients)
@@ -39,6 +43,8 @@ class RequestLog:
                     sent += len(message.get("body", b""))
                 case "websocket.accept":
                     status = 101
+                    if self._metrics is not None:
+                        self._metrics.websocket_opened()
                     message["headers"] = [*message.get("headers", ()), header]
             await send(message)
 
@@ -46,9 +52,18 @@ class RequestLog:
         try:
             await self._app(scope, receive, send_with_id)
         finally:
+            if self._metrics is not None:
+                _count(self._metrics, scope, record, status)
             if self._logs and not (scope["path"] in QUIET_PATHS and status == 200):
                 _write(scope, record, status, sent)
             CURRENT.reset(token)
+
+
+def _count(metrics: Metrics, scope: Scope, record: RequestRecord, status: int) -> None:
+    if scope["type"] == "http":
+        metrics.request_ended(status, time.perf_counter() - record.started, record.error_codes)
+    elif status == 101:
+        metrics.websocket_closed()
 
 
 def _write(scope: Scope, record: RequestRecord, status: int, sent: int) -> None:

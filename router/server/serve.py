@@ -19,9 +19,10 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors.multiprocess import Multiprocess
 
 from router.errors import SettingsError
-from router.server.app import create_app
+from router.server.app import RouterApp, create_app
 from router.server.connections import ConnectionLimits, HttpConnection, WebSocketConnection
 from router.server.logs import configure_logs
+from router.server.metrics import end_sharing, forget_worker, serve_metrics, share_between_workers
 from router.server.reload import Reloader
 from router.settings import RouterSettings, load_settings
 from router.supergraph.load import load_supergraph
@@ -65,7 +66,21 @@ class Sources:
         """An application that follows the files. Raises `SettingsError` and `SupergraphError`."""
         app = create_app(load_supergraph(read_text(self.supergraph)), settings)
         app.run_beside(Reloader(app, self.read, self.files, settings).run)
+        app.run_beside(partial(show_metrics_apart, app, settings))
         return app
+
+
+async def show_metrics_apart(app: RouterApp, settings: RouterSettings) -> None:
+    """Serve metrics on the port of their own, where one is set."""
+    where = settings.telemetry.metrics
+    if app.metrics is None or where.port is None:
+        return
+    server = serve_metrics(app.metrics, where.host, where.port)
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await asyncio.to_thread(server.shutdown)
+        server.server_close()
 
 
 def read_text(path: Path) -> str:
@@ -100,11 +115,22 @@ def serve_workers(sources: Sources, settings: RouterSettings, announce: Callable
     _exit_cleanly_on_signals()
     announce(url_of(listener))
     config = uvicorn_config(WORKER_FACTORY, settings, factory=True, workers=settings.server.workers)
-    Workers(config, sockets=[listener]).run()
+    folder = share_between_workers()
+    try:
+        Workers(config, sockets=[listener]).run()
+    finally:
+        end_sharing(folder)
 
 
 class Workers(Multiprocess):
     """The processes of one router."""
+
+    def keep_subprocess_alive(self) -> None:
+        before = [process.pid for process in self.processes]
+        super().keep_subprocess_alive()
+        for process_id in set(before) - {process.pid for process in self.processes}:
+            if process_id is not None:
+                forget_worker(process_id)
 
     def handle_hup(self) -> None:
         """Each worker reloads by itself, and goes on answering meanwhile."""

@@ -1,6 +1,6 @@
 """The way to each subgraph: clients that were given, and HTTP ones for the rest."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,7 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
         supergraph: Supergraph,
         settings: SubgraphsSettings,
         given: Mapping[SubgraphName, SubgraphClient],
+        wrap: Callable[[SubgraphClient], SubgraphClient] | None = None,
     ) -> None:
         self._urls = {
             name: _override(settings, name).routing_url or endpoint.routing_url
@@ -31,12 +32,19 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
         }
         self._http_settings = HttpClientSettings(max_response_bytes=settings.max_response_bytes)
         self._given = given
+        self._wrap = wrap
         self._made: dict[SubgraphName, HttpSubgraphClient] = {}
+        self._used: dict[SubgraphName, SubgraphClient] = {}
 
     def __getitem__(self, subgraph: SubgraphName) -> SubgraphClient:
-        client = self._given.get(subgraph) or self._made.get(subgraph)
+        client = self._used.get(subgraph)
         if client is None:
-            client = self._made[subgraph] = HttpSubgraphClient(subgraph, self._urls[subgraph], self._http_settings)
+            client = self._given.get(subgraph) or self._make(subgraph)
+            self._used[subgraph] = client = client if self._wrap is None else self._wrap(client)
+        return client
+
+    def _make(self, subgraph: SubgraphName) -> SubgraphClient:
+        client = self._made[subgraph] = HttpSubgraphClient(subgraph, self._urls[subgraph], self._http_settings)
         return client
 
     def way_to(self, subgraph: SubgraphName) -> object:
@@ -53,6 +61,7 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
         """Close the clients that were made here; given ones belong to their giver."""
         made = tuple(self._made.values())
         self._made.clear()
+        self._used.clear()
         for client in made:
             await client.aclose()
 

@@ -278,7 +278,7 @@ async def test_several_workers_answer_on_one_port_and_end_cleanly(supergraph: Pa
     options = ("--supergraph", supergraph, "--config", settings, "--workers", 2)
     async with served(*options) as (process, port):
         health = await asyncio.wait_for(ask(port, "GET", "/health"), 60)
-        explorer = await ask(port, "GET", "/")
+        explorer = await ask(port, "GET", "/explorer/config.json")
         process.send_signal(signal.SIGTERM)
         code, _ = await ending(process)
     assert (health.status, explorer.status, code) == (200, 404, 0)
@@ -312,3 +312,19 @@ async def test_every_worker_follows_the_files_and_a_hangup_ends_nothing(
                 in_a_row = in_a_row + 1 if (await post(port, nested)).codes == ["MAX_DEPTH_LIMIT"] else 0
         process.send_signal(signal.SIGTERM)
         assert (await ending(process))[0] == 0
+
+
+async def test_the_figures_of_several_workers_are_added_up(supergraph: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "router.yaml"
+    settings.write_text("telemetry: {metrics: {enabled: true}}")
+    async with served("--supergraph", supergraph, "--config", settings, "--workers", 2) as (process, port):
+        await asyncio.wait_for(ask(port, "GET", "/health"), 60)
+        for _ in range(20):
+            await post(port, {"query": "{ __typename }"})
+        totals = {
+            sum(float(count) for count in re.findall(r'operations_total\{plan="\w+"\} (\S+)', answer.body.decode()))
+            for answer in [await ask(port, "GET", "/metrics") for _ in range(10)]
+        }
+        process.send_signal(signal.SIGTERM)
+        await ending(process)
+    assert totals == {20.0}
