@@ -41,7 +41,7 @@ from tests.support.federation_sdl import is_executable_directive
 from tests.support.nodes import find_nodes, has_node_fields, is_node_field, with_node_fields
 from tests.support.records import Json, Record, Records, map_items
 
-_MACHINERY = ("join__", "link__", "core__", "federation__")
+_MACHINERY = ("join__", "link__", "core__", "federation__", "context__")
 
 
 @lru_cache(maxsize=8)
