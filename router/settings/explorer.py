@@ -25,7 +25,7 @@ class ExplorerSettings(Section):
     """The query page (GraphiQL) at `/`."""
 
     enabled: bool | None = None
-    """Serve it. Off, clients find no page there; on, everybody can look around as far as `introspection` lets them.
+    """Serve it. Off, a plain page says what this is; on, everybody can look around as far as `introspection` lets them.
     Unset, it is on in development and off in production."""
 
     tabs: tuple[TabSettings, ...] = ()

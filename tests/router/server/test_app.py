@@ -36,7 +36,8 @@ async def test_a_wrong_method_elsewhere_is_refused_in_json(app: ASGIApp) -> None
 
 async def test_a_disabled_explorer_is_not_there(start_router: StartRouter) -> None:
     port = await start_router(RouterSettings(explorer=ExplorerSettings(enabled=False)))
-    assert (await ask(port, "GET", "/")).status == 404
+    assert b"graphiql" not in (await ask(port, "GET", "/")).body.lower()
+    assert (await ask(port, "GET", "/explorer/config.json")).status == 404
 
 
 def test_settings_of_an_unknown_subgraph_are_refused() -> None:

@@ -2,18 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from aiohttp import ClientSession
 
-from router.executor.subgraph_client import SubgraphRequest, SubgraphResponse, SubgraphUnreachable
+from router.executor.subgraph_client import SubgraphRequest, SubgraphResponse
 from router.server.authentication import Caller, Unauthenticated
 from router.settings import RouterSettings, SubscriptionsSettings
 from tests.router.server.conftest import StartRouter
 from tests.router.server.example import BOOKS, Shelf
+from tests.router.server.failing_books import BooksThatBreakOff, BooksThatKeepUsWaiting
 from tests.router.server.http_streams import HEARTBEAT, MULTIPART, SSE, Stream, streaming
 from tests.router.server.raw_http import post
 
@@ -156,20 +157,6 @@ async def test_a_mutation_by_get_is_refused_and_not_run(port: int, shelf: Shelf)
     assert shelf.titles["1"] == "Kokoro"
 
 
-class BooksThatBreakOff:
-    """A subgraph whose connection breaks after one event."""
-
-    async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
-        raise NotImplementedError
-
-    async def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
-        yield SubgraphResponse({"renamed": None})
-        raise SubgraphUnreachable("the connection broke off", BOOKS)
-
-    async def aclose(self) -> None:
-        pass
-
-
 async def test_multipart_tells_a_broken_subscription_from_an_event_with_errors(start_router: StartRouter) -> None:
     port = await start_router(clients={BOOKS: BooksThatBreakOff()})
     async with streaming(port, RENAMED, MULTIPART) as stream:
@@ -185,22 +172,6 @@ async def test_an_event_stream_ends_with_the_reason(start_router: StartRouter) -
         _, end = await stream.responses()
     assert end["data"] is None
     assert [error["extensions"]["code"] for error in end["errors"]] == ["SUBREQUEST_HTTP_ERROR"]
-
-
-class BooksThatKeepUsWaiting(BooksThatBreakOff):
-    """A subgraph that never establishes the subscription."""
-
-    def __init__(self) -> None:
-        self.asked = asyncio.Event()
-        self.left = asyncio.Event()
-
-    async def subscribe(self, request: SubgraphRequest) -> AsyncGenerator[SubgraphResponse, None]:
-        self.asked.set()
-        try:
-            await asyncio.get_running_loop().create_future()
-        finally:
-            self.left.set()
-        yield SubgraphResponse(None)
 
 
 @forms

@@ -15,7 +15,8 @@ from router.server.authentication import Caller
 from router.settings import RouterSettings, WebSocketSettings
 from router.supergraph.access import AccessConditions
 from tests.router.server.conftest import StartRouter
-from tests.router.server.example import Shelf
+from tests.router.server.example import BOOKS, Shelf
+from tests.router.server.failing_books import BooksThatKeepUsWaiting
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
 RENAMED = {"query": "subscription { renamed { title stars } }"}
@@ -106,6 +107,22 @@ async def test_a_lost_socket_frees_the_subgraph(port: int, shelf: Shelf) -> None
         await asyncio.wait_for(shelf.subscribed.wait(), 5)
         client.socket.transport.abort()
         await asyncio.wait_for(shelf.unsubscribed.wait(), 5)
+
+
+@pytest.mark.parametrize("leave", ["complete", "close", "abort"])
+async def test_a_subscription_that_is_being_set_up_is_freed_too(start_router: StartRouter, leave: str) -> None:
+    books = BooksThatKeepUsWaiting()
+    async with initialised(await start_router(clients={BOOKS: books})) as client:
+        await client.subscribe("s", RENAMED)
+        await asyncio.wait_for(books.asked.wait(), 5)
+        match leave:
+            case "complete":
+                await client.send(type="complete", id="s")
+            case "close":
+                await client.socket.close()
+            case _:
+                client.socket.transport.abort()
+        await asyncio.wait_for(books.left.wait(), 3)
 
 
 async def test_complete_cancels_a_query_under_way(port: int, shelf: Shelf) -> None:
