@@ -24,6 +24,7 @@ from router.executor.report_failure import (
 from router.executor.representations import RepresentationBatch, build_representations
 from router.executor.subgraph_client import SubgraphAnswerMalformed, SubgraphResponse
 from router.executor.undo_renames import undo_renames, undo_renames_in_path
+from router.language.names import TYPENAME
 from router.language.response_path import ResponsePath
 from router.query_plan import ENTITIES, FetchNode
 
@@ -153,6 +154,8 @@ def _merge_entities(answers: list[Any], batch: RepresentationBatch, fetch: Prepa
     undo_renames(answers, fetch.renames)
     for answer, owners in zip(answers, batch.owners, strict=False):
         if type(answer) is dict:
+            if not fetch.asks_for_types:
+                answer.pop(TYPENAME, None)
             _merge_for(owners, answer, fetch.shape)
         elif answer is not None:
             malformed = SubgraphAnswerMalformed("it answered an entity with something else", fetch.node.subgraph)

@@ -6,7 +6,7 @@ from router.executor.graphql_request import encode_start
 from router.executor.merge_response import MergeShape, deepest_first, merge_shape
 from router.executor.representations import EntityReaders, prepare_readers
 from router.language.response_path import ResponsePath
-from router.language.selection_set import Field
+from router.language.selection_set import Field, SelectionSet
 from router.query_plan import FetchNode, Rename
 from router.supergraph.model import Supergraph
 
@@ -23,6 +23,9 @@ class PreparedFetch:
     readers: EntityReaders
     needs: frozenset[str]
     """The response keys that representations are made of."""
+
+    asks_for_types: bool
+    """Whether it asks what type its objects are; a type that nobody asked for is not believed."""
 
     encoded_start: bytes
     """The JSON of its requests up to their variables."""
@@ -51,6 +54,14 @@ def prepare_fetch(
             for selection in requirement.selection_set
             if isinstance(selection, Field)
         ),
+        asks_for_types=_asks_for_types(node.selection_set),
         encoded_start=encode_start(node.operation, node.operation_name),
         listed_as=listed_as or node,
+    )
+
+
+def _asks_for_types(selection_set: SelectionSet) -> bool:
+    return any(
+        selection.response_key == "__typename" if isinstance(selection, Field) else _asks_for_types(selection.selection_set)
+        for selection in selection_set
     )

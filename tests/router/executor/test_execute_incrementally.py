@@ -345,3 +345,18 @@ async def test_plans_are_executed_by_the_face_that_fits_them() -> None:
     split = prepare(plan_of("user { id }", DeferNode(select("user { id }"), ROOT, (part("user", "id", None),))), SHOP)
     with pytest.raises(InternalError):
         await execute_plan(split, context_of(SHOP, {}))
+
+
+async def test_a_type_that_nobody_asked_for_hides_no_failure() -> None:
+    """A subgraph that answers garbage for one fetch is asked again by the next, which then says what is wrong."""
+    nameless = requirement("User", "id", sent_as="Person")
+    garbage = says({"_entities": [{"__typename": "No"}]}, {"message": "lost"})
+    first_rating = flatten("user", "ratings", "... on Person { rating }", nameless)
+    later_mood = flatten("user", "ratings", "... on Person { name }", nameless)
+    root = named(fetch("users", "user { id }"), 0)
+    clients: Clients = {"users": says({"user": {"id": "1"}}), "ratings": garbage}
+    execution = in_parts(
+        "user { rating }", SequenceNode((root, first_rating)), part("user", "name", later_mood), clients=clients
+    )
+    assert [error["path"] for error in (await execution.first()).result.errors] == [["user", "rating"]]
+    assert [error["path"] for error in only(await updates_of(execution)).errors] == [["user", "name"]]
