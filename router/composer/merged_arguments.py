@@ -1,4 +1,4 @@
-"""Arguments of output fields over all subgraphs that resolve the field.
+"""Arguments over all subgraphs: of output fields where they are resolved, and of executable directives.
 
 Those that any subgraph takes from a context are no part of the supergraph's field, so nothing has to fit.
 """
@@ -6,8 +6,11 @@ Those that any subgraph takes from a context are no part of the supergraph's fie
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from graphql import InputValueDefinitionNode
+
 from router.composer.composition import Composition, FieldSource
 from router.composer.contexts import is_contextual
+from router.composer.shared_directives import SharedDirective, executable_directives
 from router.composer.subgraph import Subgraph
 from router.composer.subgraph_schema import InputValue
 from router.supergraph.model import TypeKind
@@ -16,11 +19,11 @@ from router.supergraph.model import TypeKind
 @dataclass(frozen=True, slots=True)
 class MergedArgument:
     coordinate: str
-    """`Type.field(argument:)`."""
+    """`Type.field(argument:)`, or `@directive(argument:)`."""
 
     places: Sequence[tuple[Subgraph, InputValue]]
     lacking: Sequence[Subgraph]
-    """Those that resolve the field and do not have the argument."""
+    """Those that resolve the field, or define the directive, and do not have the argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,25 @@ def arguments_of(composition: Composition) -> Iterator[MergedArgument]:
         for field_name in composition.field_names(type_name):
             sources = [found for found in composition.field_sources(type_name, field_name) if not found.is_external]
             yield from _arguments_of(f"{type_name}.{field_name}", sources)
+    for shared in executable_directives(composition):
+        yield from _arguments_of_directive(shared)
+
+
+def _arguments_of_directive(shared: SharedDirective) -> Iterator[MergedArgument]:
+    given = [
+        (subgraph, {node.name.value: _input_value(node) for node in definition.arguments or ()})
+        for subgraph, definition in shared.places
+    ]
+    for name in dict.fromkeys(name for _, arguments in given for name in arguments):
+        yield MergedArgument(
+            coordinate=f"@{shared.name}({name}:)",
+            places=[(subgraph, arguments[name]) for subgraph, arguments in given if name in arguments],
+            lacking=[subgraph for subgraph, arguments in given if name not in arguments],
+        )
+
+
+def _input_value(node: InputValueDefinitionNode) -> InputValue:
+    return InputValue(name=node.name.value, node=node, type=node.type, default=node.default_value)
 
 
 def _arguments_of(coordinate: str, sources: Sequence[FieldSource]) -> Iterator[MergedArgument]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from router.composer.context_readings import ContextReading, ContextReadings, context_readings
+from router.composer.growing_answers import GrowingAnswers
 from router.language.names import TYPENAME, FieldName, TypeName
 from router.language.selection_set import EMPTY, Field, InlineFragment, SelectionSet
 from router.query_graph.model import FieldMove, KeyMove, NodeId, QueryGraph
@@ -41,12 +42,54 @@ class UsableField:
     """None for scalars and enums."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Where can an object be brought to?"""
+
+    inside: "Reachability"
+    type_name: TypeName
+    start: Location
+
+    def grow(self, known: Locations) -> Locations:
+        return self.inside.extend(self.type_name, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Require:
+    """Can a field with requirements be asked for at the location?"""
+
+    inside: "Reachability"
+    type_name: TypeName
+    location: Location
+    field_name: FieldName
+    at: Locations
+
+    def grow(self, known: Locations) -> Locations:
+        return known or self.inside.require(self.type_name, self.location, self.field_name, self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Can what a context selects be had of an object that is at these locations?"""
+
+    inside: "Reachability"
+    type_name: TypeName
+    reading: ContextReading
+    at: Locations
+
+    def grow(self, known: Locations) -> Locations:
+        return known or (self.at if self.inside.can_resolve(self.type_name, self.reading[1], self.at) else frozenset())
+
+
+_Question = _Reach | _Require | _Read
+
+
 class _Family:
-    """Reachability below different objects, and what is being looked at."""
+    """Reachability below different objects, whose answers depend on each other."""
 
     def __init__(self) -> None:
         self.by_given: dict[frozenset[ContextReading], Reachability] = {}
-        self.reading: set[tuple[TypeName, ContextReading]] = set()
+        self.answers: GrowingAnswers[_Question, Location] = GrowingAnswers(lambda question, known: question.grow(known))
 
 
 class Reachability:
@@ -71,9 +114,11 @@ class Reachability:
         self._roots = {nodes[0].type_name: frozenset(Location(node.id) for node in nodes) for nodes in roots}
         self._reached: dict[tuple[TypeName, Location], Locations] = {}
         self._narrowed: dict[Locations, dict[TypeName, Locations]] = {}
-        self._in_progress: dict[tuple[TypeName, Location], set[Location]] = {}
-        self._requiring: set[tuple[Location, FieldName]] = set()
-        self._cycles = 0
+
+    @property
+    def times_asked(self) -> int:
+        """How often an answer was looked for, here and below any other object."""
+        return self._family.answers.times_asked
 
     def reach(self, type_name: TypeName, locations: Iterable[Location]) -> Locations:
         """Everywhere that an object can be brought to, by one or several keys."""
@@ -117,14 +162,8 @@ class Reachability:
         """The nearest object that sets a context decides, also where it cannot give the value."""
         if not self._sets(type_name, reading):
             return reading in self.given
-        question = (type_name, reading)
-        if question in self._family.reading:
-            return False  # what is selected cannot itself depend on the selection
-        self._family.reading.add(question)
-        try:
-            return self.can_resolve(type_name, reading[1], at)
-        finally:
-            self._family.reading.discard(question)
+        # What is selected cannot itself depend on the selection.
+        return bool(self._family.answers.ask(_Read(self, type_name, reading, at)))
 
     def _sets(self, type_name: TypeName, reading: ContextReading) -> bool:
         context, selection_set = reading
@@ -164,27 +203,22 @@ class Reachability:
         return condition is None or runtime_type in self.graph.possible_types.get(condition, (condition,))
 
     def _reach_from(self, type_name: TypeName, start: Location) -> Locations:
-        question = (type_name, start)
-        if question in self._reached:
-            return self._reached[question]
-        if question in self._in_progress:
-            # A key that leads back to itself: what is known so far is all that it can count on.
-            self._cycles += 1
-            return frozenset(self._in_progress[question])
         if type_name in self._roots:
             return self._roots[type_name]
-        cycles_before = self._cycles
-        reached = self._in_progress[question] = {start}
+        question = (type_name, start)
+        if question not in self._reached:
+            found = self._family.answers.ask(_Reach(self, type_name, start), frozenset((start,)))
+            if self._family.answers.is_settled:
+                self._reached[question] = found
+            return found
+        return self._reached[question]
+
+    def extend(self, type_name: TypeName, known: Locations) -> Locations:
+        """With all key moves that can be taken."""
+        reached = set(known)
         while self._extend(type_name, reached):
             pass
-        del self._in_progress[question]
-        if self._in_progress and self._cycles > cycles_before:
-            return frozenset(reached)
-        return self._remember(question, frozenset(reached))
-
-    def _remember(self, question: tuple[TypeName, Location], reached: Locations) -> Locations:
-        self._reached[question] = reached
-        return reached
+        return frozenset(reached)
 
     def _extend(self, type_name: TypeName, reached: set[Location]) -> bool:
         """Take every key move that can be taken now; False where none leads to a new place."""
@@ -230,15 +264,13 @@ class Reachability:
         """The subgraph is entered again by a key, with what is required beside it in the representation."""
         if self.missing_contexts(move):
             return False
-        question = (location, move.field_name)
-        if question in self._requiring:
-            return False
-        self._requiring.add(question)
-        try:
-            requires = move.requires or EMPTY
-            return self._can_enter_again(type_name, location, at) and self.can_resolve(type_name, requires, at)
-        finally:
-            self._requiring.discard(question)
+        return bool(self._family.answers.ask(_Require(self, type_name, location, move.field_name, at)))
+
+    def require(self, type_name: TypeName, location: Location, field_name: FieldName, at: Locations) -> Locations:
+        """The location, if a field with requirements can be asked for there."""
+        requires = self.graph.nodes[location.node].moves[field_name].requires or EMPTY
+        can_enter = self._can_enter_again(type_name, location, at)
+        return frozenset((location,) if can_enter and self.can_resolve(type_name, requires, at) else ())
 
     def missing_contexts(self, move: FieldMove) -> list[ContextArgument]:
         """The arguments that no object above gives."""

@@ -90,13 +90,18 @@ class Walk:
         self.reported = reported
         self.max_paths = max_paths
         self.waiting_paths = 0
+        self.reachability = Reachability(self.graph, self.labels)
+
+    @property
+    def work(self) -> int:
+        """Steps taken so far: states that were queued, and answers that were looked for."""
+        return self.queued_states + self.reachability.times_asked
 
     def errors(self) -> Iterator[CompositionError]:
-        reachability = Reachability(self.graph, self.labels)
         for kind, nodes in self.graph.roots.items():
             locations = frozenset(Location(node.id) for node in nodes)
             if nodes and self._api_type(nodes[0].type_name) is not None:
-                self._visit(_State(nodes[0].type_name, locations, OperationPath(kind), reachability))
+                self._visit(_State(nodes[0].type_name, locations, OperationPath(kind), self.reachability))
         while self.queue:
             if self.waiting_paths > self.max_paths:
                 yield _too_many_paths(self.max_paths)

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from graphql import DirectiveDefinitionNode, InputValueDefinitionNode, print_ast
 
 from router.composer.composition import Composition
+from router.composer.merge.merge_texts import print_default
 from router.composer.merged_schema import ComposedLink
 from router.composer.subgraph import Subgraph
+from router.composer.type_reference import narrowest
 from router.specs.composed import COMPOSED_DIRECTIVES
 from router.specs.directive_arguments import string_argument
 from router.specs.federation import FEDERATION_IDENTITY
@@ -96,11 +98,23 @@ def _common_locations(definitions: Sequence[DirectiveDefinitionNode]) -> tuple[s
 
 
 def _print_merged(definitions: Sequence[DirectiveDefinitionNode], locations: Sequence[str]) -> str:
-    first = definitions[0]
-    names = [{argument.name.value for argument in definition.arguments or ()} for definition in definitions]
-    arguments: list[InputValueDefinitionNode] = [
-        argument for argument in first.arguments or () if all(argument.name.value in found for found in names)
+    first, *others = definitions
+    given = [{argument.name.value: argument for argument in other.arguments or ()} for other in others]
+    arguments = [
+        _merge_argument([argument, *(found[argument.name.value] for found in given)])
+        for argument in first.arguments or ()
+        if all(argument.name.value in found for found in given)
     ]
     kept = tuple(location for location in first.locations if location.value in locations)
     repeatable = all(definition.repeatable for definition in definitions)
     return print_ast(replace(first, arguments=tuple(arguments), locations=kept, repeatable=repeatable))
+
+
+def _merge_argument(arguments: Sequence[InputValueDefinitionNode]) -> InputValueDefinitionNode:
+    first = arguments[0]
+    defaults = [print_default(argument.default_value) for argument in arguments]
+    return replace(
+        first,
+        type=narrowest(argument.type for argument in arguments) or first.type,
+        default_value=first.default_value if len(set(defaults)) == 1 else None,
+    )

@@ -1,5 +1,7 @@
 from collections.abc import Mapping
 
+import pytest
+
 from tests.router.composer.composing import api_sdl, api_type, codes_of, sdl_of, supergraph_of
 
 QUERY = "type Query { time: Int }"
@@ -313,6 +315,25 @@ def test_what_the_server_of_a_subgraph_adds_is_left_out() -> None:
         "directive @key(fields: federation__FieldSet!) repeatable on OBJECT scalar federation__FieldSet"
     )
     assert api_sdl(a=a) == "type Book {\n  id: ID!\n}\n\ntype Query {\n  book: Book\n}"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        ("(n: Int!)", "", "REQUIRED_ARGUMENT_MISSING_IN_SOME_SUBGRAPH"),
+        ("(n: Int)", "(n: String)", "FIELD_ARGUMENT_TYPE_MISMATCH"),
+        ("(n: Int = 1)", "(n: Int = 2)", "FIELD_ARGUMENT_DEFAULT_MISMATCH"),
+    ],
+)
+def test_arguments_of_executable_directives_must_agree(first: str, second: str, code: str) -> None:
+    a = f"directive @live{first} on QUERY type Query {{ x: Int }}"
+    assert codes_of(a=a, b=f"directive @live{second} on QUERY type Query {{ y: Int }}") == {code}
+
+
+def test_an_executable_directive_takes_the_narrowest_type_and_a_common_default() -> None:
+    a = "directive @live(n: Int, m: Int = 1, d: Int = 1) on QUERY type Query { x: Int }"
+    b = "directive @live(n: Int!, m: Int, d: Int = 1) on QUERY type Query { y: Int }"
+    assert "directive @live(n: Int!, m: Int, d: Int = 1) on QUERY" in api_sdl(a=a, b=b)
 
 
 def test_an_executable_directive_of_all_subgraphs_stays_with_what_they_share() -> None:
