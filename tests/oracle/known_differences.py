@@ -47,6 +47,10 @@ SINGLE_INPUTS: dict[str, str] = {
         "The root of a subgraph's queries can be asked for its fields without a key, wherever an operation meets it. "
         "It demands a key of Query."
     ),
+    "scenario a_shared_field_of_two_interface_objects": (
+        "Published: fields that are @shareable in every subgraph may be resolved by several. It does not see @shareable on "
+        "the fields of interface objects."
+    ),
     "scenario a_supergraph_with_interface_objects_of_another_composer": (
         "Published: a field that several subgraphs resolve must be @shareable, also if an interface object is one of "
         "them. It counts the type's own fields only."
