@@ -48,8 +48,8 @@ SINGLE_INPUTS: dict[str, str] = {
         "It demands a key of Query."
     ),
     "scenario a_shared_field_of_two_interface_objects": (
-        "Published: fields that are @shareable in every subgraph may be resolved by several. It does not see @shareable on "
-        "the fields of interface objects."
+        "Published: fields that are @shareable in every subgraph may be resolved by several. It does not see it on the "
+        "fields of interface objects."
     ),
     "scenario a_supergraph_with_interface_objects_of_another_composer": (
         "Published: a field that several subgraphs resolve must be @shareable, also if an interface object is one of "
