@@ -1,8 +1,9 @@
 """How much CPU and memory composing a large supergraph takes, and where the time goes.
 
-    python -m bench.composition [--subgraphs N] [--types N] [--fields N] [--profile]
+    python -m bench.composition [--subgraphs N] [--types N] [--fields N] [--profile] [--growth]
 
-Runs in a process of its own per measurement, so that the peak of memory is composing's own.
+Runs in a process of its own per measurement, so that the peak of memory is composing's own. With `--growth`, measures
+shapes of supergraphs instead on which a naive check for satisfiability takes exponential time.
 """
 
 import argparse
@@ -11,9 +12,10 @@ import pstats
 import resource
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+from bench.growing_supergraphs import GROWING
 from bench.large_supergraph import Size, large_subgraphs
 from router.composer.compose import compose
 from router.composer.composition import index_subgraphs
@@ -33,6 +35,9 @@ T = TypeVar("T")
 
 def main() -> int:
     arguments = read_arguments()
+    if arguments.growth:
+        report_growth()
+        return 0
     size = Size(arguments.subgraphs, arguments.types, arguments.fields)
     sdls = large_subgraphs(size)
     sources = [SubgraphSource(SubgraphName(name), f"http://{name}", sdl) for name, sdl in sdls.items()]
@@ -63,6 +68,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--types", type=int, default=Size.types)
     parser.add_argument("--fields", type=int, default=Size.fields)
     parser.add_argument("--profile", action="store_true", help="print the functions that take longest")
+    parser.add_argument("--growth", action="store_true", help="compose shapes that grow in one direction")
     return parser.parse_args()
 
 
@@ -84,6 +90,21 @@ def time_steps(sources: Sequence[SubgraphSource]) -> None:
     sdl = timed("print", lambda: print_supergraph(merged))
     supergraph = timed("load", lambda: load_supergraph(sdl))
     timed("satisfiability", lambda: list(check_satisfiability(supergraph)))
+
+
+def report_growth() -> None:
+    for what, (make, most) in GROWING.items():
+        seconds = [seconds_to_compose(make(size)) for size in (most // 4, most // 2, most)]
+        sizes = f"{most // 4}, {most // 2}, {most}"
+        print(f"{what + ':':40}{sizes:>12} in {', '.join(f'{found:.2f}' for found in seconds)} s of CPU")
+
+
+def seconds_to_compose(sdls: Mapping[str, str]) -> float:
+    started = time.process_time()
+    result = compose([SubgraphSource(SubgraphName(name), f"http://{name}", sdl) for name, sdl in sdls.items()])
+    if result.errors:
+        raise ValueError(result.errors[0].message)
+    return time.process_time() - started
 
 
 def timed(step: str, run: Callable[[], T]) -> T:
