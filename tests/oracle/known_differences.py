@@ -51,9 +51,5 @@ SINGLE_INPUTS: dict[str, str] = {
         "Published: fields that are @shareable in every subgraph may be resolved by several. It does not see it on the "
         "fields of interface objects."
     ),
-    "scenario a_supergraph_with_interface_objects_of_another_composer": (
-        "Published: a field that several subgraphs resolve must be @shareable, also if an interface object is one of "
-        "them. It counts the type's own fields only."
-    ),
 }
 """By the input's name in tests/router/composer/test_oracle.py."""
