@@ -47,9 +47,9 @@ class AnswerCompression:
         self._minimum = settings.minimum_bytes
         self._remembered_choice = lru_cache(maxsize=128)(self._choose)
 
-    async def compress(self, content: bytes, accept_encoding: str | None) -> tuple[bytes, Encoding | None]:
+    async def compress(self, content: bytes, accept_encoding: str) -> tuple[bytes, Encoding | None]:
         """The content as it is to be sent, and its encoding where it was compressed."""
-        if accept_encoding is None or len(content) < self._minimum:
+        if len(content) < self._minimum:
             return content, None
         is_short = len(accept_encoding) <= LONGEST_REMEMBERED
         encoding = self._remembered_choice(accept_encoding) if is_short else self._choose(accept_encoding)

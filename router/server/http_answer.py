@@ -40,7 +40,9 @@ class HttpAnswers:
         if type(response) is dict and "errors" in response:
             note_codes(response["errors"])
         content = write_bounded_json(response, self._max_bytes)
-        body, encoding = await self._compression.compress(content, request_headers.get("accept-encoding"))
+        accepted, encoding, body = request_headers.get("accept-encoding"), None, content
+        if accepted is not None:
+            body, encoding = await self._compression.compress(content, accepted)
         answered = [
             (b"content-type", CONTENT_TYPES[media_type]),
             (b"content-length", b"%d" % len(body)),
