@@ -20,6 +20,7 @@ from router.server.allowed_origins import AllowedOrigins
 from router.server.authentication import Anonymous, Authenticator
 from router.server.choose_labels import ChosenByShare, LabelChooser
 from router.server.configured_authenticator import configured_authenticator
+from router.server.demand_control import configured_demand_control
 from router.server.explorer import ExplorerSource, explorer_routes
 from router.server.find_document import Documents
 from router.server.graphql_http import GraphQLOverHttp
@@ -87,7 +88,7 @@ class Faces:
 def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Parts) -> Generation:
     """Raises `SettingsError` for settings or clients of subgraphs that do not exist."""
     settings = apply_mode(settings)
-    check_names(supergraph, (*settings.subgraphs.overrides, *parts.clients))
+    check_names(supergraph, (*settings.subgraphs.overrides, *settings.demand_control.subgraphs, *parts.clients))
     metrics = _metrics(settings, parts)
     wrap = partial(MeasuredClient, metrics=metrics) if metrics is not None else None
     clients = SubgraphClients(supergraph, settings.subgraphs, parts.clients, wrap)
@@ -112,6 +113,7 @@ def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Par
         settings.planning,
         variants,
         shows_schema=settings.introspection.enabled is True,
+        demand=configured_demand_control(served, settings.demand_control),
         metrics=metrics,
     )
     limiter = configured_rate_limiter(settings.rate_limits)

@@ -27,6 +27,7 @@ from router.query_plan import OperationKind, QueryPlan
 from router.server.access_control import PoliciesOfSettings
 from router.server.authentication import Caller
 from router.server.choose_labels import ChosenByShare
+from router.server.demand_control import CompiledCost, DemandControl, OperationCost
 from router.server.graphql_request import GraphQLRequest
 from router.server.limits import check_variables
 from router.server.metrics import Metrics
@@ -81,6 +82,8 @@ class PlannedOperation:
     variables: Mapping[str, Any]
     request: GraphQLRequest
     pipeline: "Pipeline"
+    cost: OperationCost | None = None
+    """Where demand is controlled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ class Pipeline:
         planning: PlanningSettings | None = None,
         variants: PlanVariants | None = None,
         shows_schema: bool = True,
+        demand: DemandControl | None = None,
         metrics: Metrics | None = None,
     ) -> None:
         self._supergraph = supergraph
@@ -125,6 +129,8 @@ class Pipeline:
         self._access = access
         self._limits = limits
         self._shows_schema = shows_schema
+        self._demand = demand
+        self._costs: BoundedCache[PlanKey, CompiledCost] = BoundedCache(cache.plans, cache.characters)
         self.metrics = metrics
         self.is_closed = False
         self._variants = variants or PlanVariants(supergraph, PoliciesOfSettings({}), ChosenByShare({}))
@@ -171,7 +177,8 @@ class Pipeline:
         kind = OperationKind(operation.operation.value)
         if rates is not None:
             await rates.count_planned(caller, kind, name)
-        return PlannedOperation(plan, kind, variables.passed_on, request, self)
+        cost = None if self._demand is None else await self._weigh(self._demand, key, plan, variables.passed_on)
+        return PlannedOperation(plan, kind, variables.passed_on, request, self, cost)
 
     async def execute(
         self, operation: PlannedOperation, headers: Mapping[str, str], trace: FetchTrace | None = None
@@ -179,7 +186,10 @@ class Pipeline:
         """Run a query or mutation; `headers` go to every subgraph, and `trace` notes what they do."""
         self.begin()
         try:
-            return await execute_plan(operation.plan, self.context(operation, headers, trace))
+            result = await execute_plan(operation.plan, self.context(operation, headers, trace))
+            if self._demand is None or operation.cost is None:
+                return result
+            return self._demand.measure(operation.cost, result, operation.variables)
         finally:
             self.end()
 
@@ -263,6 +273,15 @@ class Pipeline:
     def _coerce(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> OperationVariables:
         api_schema, max_errors = self._supergraph.api_schema, self._limits.errors
         return coerce_variables(operation, given, api_schema, max_errors, hide_suggestions=not self._shows_schema)
+
+    async def _weigh(
+        self, demand: DemandControl, key: PlanKey, plan: PreparedPlan, variables: Mapping[str, Any]
+    ) -> OperationCost:
+        compiled = self._costs.get(key)
+        if compiled is None:
+            compiled = await self._threads.run(("cost", key), partial(demand.compile, plan))
+            self._costs.put(key, compiled, len(key.document))
+        return demand.weigh(compiled, variables)
 
     async def _read(self, text: str) -> KnownDocument:
         document = await self._threads.run(text, partial(self._read_now, text))

@@ -4,6 +4,7 @@ from starlette.types import ASGIApp
 
 from router.server.cors import Cors
 from router.server.csrf import CsrfPrevention
+from router.server.demand_control import ToldCost
 from router.server.rate_limits import CountedClients, RateLimiter
 from router.server.security_headers import SecurityHeaders
 from router.settings import RouterSettings
@@ -16,6 +17,8 @@ def count_clients(app: ASGIApp, limiter: RateLimiter | None) -> ASGIApp:
 
 def protect_graphql(app: ASGIApp, settings: RouterSettings) -> ASGIApp:
     """Around the GraphQL endpoint over HTTP. `apply_mode` must have decided the switches."""
+    if settings.demand_control.mode != "off" and settings.demand_control.exposed:
+        app = ToldCost(app)
     if settings.csrf.enabled:
         app = CsrfPrevention(app, settings.csrf)
     if settings.cors.origins or settings.cors.origin_patterns:

@@ -9,6 +9,7 @@ from router.settings.compression import CompressionSettings
 from router.settings.cors import CorsSettings
 from router.settings.csrf import CsrfSettings
 from router.settings.defer import DeferSettings
+from router.settings.demand_control import DemandControlSettings
 from router.settings.errors import ErrorsSettings
 from router.settings.explorer import ExplorerSettings, TabSettings
 from router.settings.headers import HeaderSettings
@@ -42,6 +43,7 @@ __all__ = [
     "CorsSettings",
     "CsrfSettings",
     "DeferSettings",
+    "DemandControlSettings",
     "ErrorsSettings",
     "ExplorerSettings",
     "HeaderSettings",

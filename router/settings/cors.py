@@ -30,6 +30,7 @@ class CorsSettings(Section):
         "apollographql-client-name",
         "apollographql-client-version",
         "kumiki-plan",
+        "kumiki-cost",
     )
     """Request headers that pages may set."""
 

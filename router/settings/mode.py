@@ -26,6 +26,7 @@ DECIDED_BY_MODE = (
     ("errors", "redact", True),
     ("telemetry", "access_log", True),
     ("csrf", "enabled", True),
+    ("demand_control", "exposed", False),
 )
 """Section, setting, and its value in production; in development it is the opposite."""
 

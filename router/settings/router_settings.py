@@ -11,6 +11,7 @@ from router.settings.compression import CompressionSettings
 from router.settings.cors import CorsSettings
 from router.settings.csrf import CsrfSettings
 from router.settings.defer import DeferSettings
+from router.settings.demand_control import DemandControlSettings
 from router.settings.errors import ErrorsSettings
 from router.settings.explorer import ExplorerSettings
 from router.settings.headers import HeaderSettings
@@ -57,6 +58,7 @@ class RouterSettings(Section):
     defer: DeferSettings = DeferSettings()
     subscriptions: SubscriptionsSettings = SubscriptionsSettings()
     websocket: WebSocketSettings = WebSocketSettings()
+    demand_control: DemandControlSettings = DemandControlSettings()
     rate_limits: RateLimitsSettings = RateLimitsSettings()
     cors: CorsSettings = CorsSettings()
     csrf: CsrfSettings = CsrfSettings()

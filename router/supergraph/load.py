@@ -23,6 +23,7 @@ from router.specs.join import JOIN_IDENTITY, join_version
 from router.specs.link import CORE_IDENTITY, LINK_IDENTITY, Link, find_link, links_in
 from router.supergraph.access import read_access_rules
 from router.supergraph.api_schema import build_api_schema, build_full_schema
+from router.supergraph.costs import read_cost_rules
 from router.supergraph.definitions import definition_name
 from router.supergraph.join_directives import JoinReader
 from router.supergraph.join_v01 import declare_implied_fields
@@ -60,6 +61,7 @@ def load_supergraph(sdl: str) -> Supergraph:
         endpoints={endpoint.name: endpoint for endpoint in reader.endpoints.values()},
         types={name: _mark_overridden_fields(definition) for name, definition in types.items()},
         access=read_access_rules(document, links),
+        costs=read_cost_rules(document, links),
     )
 
 

@@ -9,6 +9,7 @@ from graphql import GraphQLSchema
 from router.language.names import FieldName, SubgraphName, TypeName
 from router.language.selection_set import SelectionSet
 from router.supergraph.access import NO_RULES, AccessRules
+from router.supergraph.costs import NO_COSTS, CostRules
 
 
 class TypeKind(Enum):
@@ -130,3 +131,6 @@ class Supergraph:
     types: Mapping[TypeName, TypeDefinition]
     access: AccessRules = NO_RULES
     """What callers must be to read what."""
+
+    costs: CostRules = NO_COSTS
+    """What operations cost, where that differs from the defaults."""

@@ -11,15 +11,16 @@ def switches(settings: RouterSettings) -> tuple[bool | None, ...]:
         settings.introspection.enabled,
         settings.errors.redact,
         settings.csrf.enabled,
+        settings.demand_control.exposed,
     )
 
 
 def test_development_is_open() -> None:
-    assert switches(apply_mode(RouterSettings())) == (True, True, True, False, False)
+    assert switches(apply_mode(RouterSettings())) == (True, True, True, False, False, True)
 
 
 def test_production_is_closed() -> None:
-    assert switches(apply_mode(RouterSettings(mode="production"))) == (False, False, False, True, True)
+    assert switches(apply_mode(RouterSettings(mode="production"))) == (False, False, False, True, True, False)
 
 
 @pytest.mark.parametrize("mode", ["development", "production"])
@@ -33,9 +34,10 @@ def test_what_is_set_stays_in_either_mode(mode: str, chosen: bool) -> None:
             "introspection": {"enabled": chosen},
             "errors": {"redact": chosen},
             "csrf": {"enabled": chosen},
+            "demand_control": {"exposed": chosen},
         }
     )
-    assert switches(apply_mode(settings)) == (chosen,) * 5
+    assert switches(apply_mode(settings)) == (chosen,) * 6
 
 
 def test_what_else_is_set_in_a_section_stays() -> None:
