@@ -181,10 +181,14 @@ class Walk:
         operation = path.print_operation(self.supergraph.api_schema)
         message = (
             "This operation is valid for clients, but no sequence of subgraph requests can answer it:\n"
-            f'{operation}\nField "{state.type_name}.{field_name}" cannot be reached on this path:\n'
+            f'{operation}\nField "{state.type_name}.{field_name}" cannot be reached on this path{self._setting()}:\n'
             + "\n".join(f"- {reason}" for reason in reasons)
         )
         yield CompositionError(CODE, message, subgraphs)
+
+    def _setting(self) -> str:
+        states = (f'"{label}" is {"" if is_active else "not "}active' for label, is_active in self.labels.items())
+        return f" while the override label {' and '.join(states)}" if self.labels else ""
 
     def _api_type(self, type_name: TypeName) -> GraphQLObjectType | None:
         found = self.supergraph.api_schema.get_type(type_name)

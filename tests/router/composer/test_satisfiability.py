@@ -226,7 +226,8 @@ def test_a_requirement_must_be_had_with_the_label_of_an_override_either_way() ->
     d = 'type P @key(fields: "id") { id: ID! x: Int @external y: Int @requires(fields: "x") }'
     assert not codes_of(a=a, b=b, c=c % "", d=d)
     errors = _errors(a=a, b=b, c=c % ", resolvable: false", d=d)
-    assert {error.message.splitlines()[3].strip() for error in errors} == {"y"}
+    assert [error.message.splitlines()[3].strip() for error in errors] == ["y"]
+    assert 'on this path while the override label "percent(5)" is not active:' in errors[0].message
 
 
 def test_one_label_is_set_one_way_on_the_whole_path() -> None:
