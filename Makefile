@@ -105,3 +105,7 @@ bench: $(DEV) ## CPU per request of the router beside other gateways (ROUNDS=3, 
 	@scripts/install_system_packages.sh wrk nodejs npm
 	@npm install --prefix bench/peers --no-package-lock --no-audit --no-fund --loglevel=error
 	@$(PYTHON) -m bench --rounds $(ROUNDS) --seconds $(SECONDS_EACH)
+
+.PHONY: bench-planning
+bench-planning: $(DEV) ## what planning costs, cold, as operations grow, and from the plan cache (ROUNDS=3)
+	@$(PYTHON) -m bench.planning --rounds $(ROUNDS)

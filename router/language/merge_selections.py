@@ -1,7 +1,6 @@
 """Fold selections of one response key, and fragments of one type, into one."""
 
 from collections.abc import Hashable
-from dataclasses import replace
 
 from router.language.selection_set import Field, InlineFragment, Selection, SelectionSet
 
@@ -30,6 +29,6 @@ def _merge(group: list[Selection]) -> Selection:
     merged = merge_selections(SelectionSet(inner))
     match first:
         case Field():
-            return replace(first, selection_set=merged)
+            return first.selecting(merged)
         case InlineFragment():
-            return replace(first, selection_set=merged)
+            return first.selecting(merged)

@@ -61,6 +61,10 @@ class Field:
     def response_key(self) -> ResponseKey:
         return self.alias or ResponseKey(self.name)
 
+    def selecting(self, selection_set: "SelectionSet | None") -> "Field":
+        """The same field with another selection set."""
+        return Field(self.name, self.alias, self.arguments, selection_set, self.directives)
+
 
 @dataclass(frozen=True, slots=True)
 class InlineFragment:
@@ -69,6 +73,10 @@ class InlineFragment:
     type_condition: TypeName | None
     selection_set: "SelectionSet"
     directives: tuple[AppliedDirective, ...] = ()
+
+    def selecting(self, selection_set: "SelectionSet") -> "InlineFragment":
+        """The same fragment with another selection set."""
+        return InlineFragment(self.type_condition, selection_set, self.directives)
 
 
 Selection = Field | InlineFragment

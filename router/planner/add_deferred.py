@@ -7,7 +7,7 @@ told later; where even that does not reach it, its nearest holder is fetched aga
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from router.language.names import TYPENAME
 from router.language.selection_set import Selection, SelectionSet
@@ -79,7 +79,7 @@ class DeferredParts:
                 yield _Start(position, wrapped, [path.closed() for path in above])
             position = position.parent
             if field is not None:
-                wrapped = replace(field, selection_set=SelectionSet((wrapped,)))
+                wrapped = field.selecting(SelectionSet((wrapped,)))
         yield _Start(site.position, selection, list(site.paths))
 
     def _start_at_root(self, position: Position, selection: Selection, part: int) -> "Iterator[_Start]":

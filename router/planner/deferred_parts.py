@@ -72,11 +72,11 @@ def _kept(selection_set: SelectionSet) -> Iterator[Selection]:
             case Field(selection_set=None):
                 yield selection
             case Field(selection_set=SelectionSet() as inner):
-                yield replace(selection, selection_set=without_deferred(inner))
+                yield selection.selecting(without_deferred(inner))
             case InlineFragment(selection_set=fragment) if deferral_of(selection) is None:
                 remaining = without_deferred(fragment)
                 if remaining:
-                    yield replace(selection, selection_set=remaining)
+                    yield selection.selecting(remaining)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,12 @@ class _Taking:
             case InlineFragment() if deferral_of(selection) is not None:
                 return self._deferred(selection, spot)
             case InlineFragment(type_condition=condition, selection_set=inner):
-                return replace(selection, selection_set=self.mark(inner, self._narrowed(condition, spot)))
+                return selection.selecting(self.mark(inner, self._narrowed(condition, spot)))
 
     def _below(self, selection: Field, spot: _Spot) -> _Spot:
         definition = self.graph.supergraph.types.get(spot.type_name)
         declared = definition.fields.get(selection.name) if definition is not None else None
-        trail = (*spot.trail, replace(selection, selection_set=None))
+        trail = (*spot.trail, selection.selecting(None))
         if declared is None:  # introspection
             return replace(spot, path=(*spot.path, KeyElement(selection.response_key)), trail=trail)
         items = (ANY_ITEM,) * declared.type.count("[")
@@ -136,7 +136,7 @@ class _Taking:
         own = without_deferred(fragment.selection_set)
         self.parts[number] = DeferredPart(number, spot.part, label, spot.path, spot.type_name, spot.trail, own)
         inner = self.mark(fragment.selection_set, replace(spot, part=number))
-        return of_part(replace(fragment, selection_set=inner), number)
+        return of_part(fragment.selecting(inner), number)
 
 
 def _label_of(fragment: InlineFragment) -> str | None:

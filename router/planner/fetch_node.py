@@ -7,7 +7,7 @@ and variables; what they select stands under keys of their own and cannot confli
 
 import re
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from router.language.names import FieldName, ResponseKey
@@ -183,8 +183,8 @@ def _unordered(selection_set: SelectionSet) -> frozenset[tuple[Selection, Hashab
 def _without_order(selection: Selection) -> tuple[Selection, Hashable]:
     match selection:
         case Field(selection_set=inner):
-            return replace(selection, selection_set=None), _unordered(inner) if inner is not None else None
+            return selection.selecting(None), _unordered(inner) if inner is not None else None
         case InlineFragment(selection_set=inner):
-            return replace(selection, selection_set=SelectionSet()), _unordered(inner)
+            return selection.selecting(SelectionSet()), _unordered(inner)
         case _:
             assert_never(selection)

@@ -28,9 +28,9 @@ def _without_introspection(selection: Selection) -> Selection:
         case Field(name=name) if name in INTROSPECTION_FIELDS:
             return Field(TYPENAME)
         case Field(selection_set=inner):
-            return replace(selection, selection_set=drop_introspection(inner)) if inner else selection
+            return selection.selecting(drop_introspection(inner)) if inner else selection
         case InlineFragment(selection_set=inner):
-            return replace(selection, selection_set=drop_introspection(inner))
+            return selection.selecting(drop_introspection(inner))
 
 
 def introspection_of(operation: Operation, graph: QueryGraph) -> tuple[str | None, tuple[IntrospectionBelow, ...]]:

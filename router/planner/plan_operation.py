@@ -237,7 +237,7 @@ def _planned(selection_set: SelectionSet) -> Iterator[Selection]:
                 if name != TYPENAME and name not in INTROSPECTION_FIELDS:
                     yield selection
             case InlineFragment(selection_set=inner) if part_of(selection) is not None:
-                yield replace(selection, selection_set=SelectionSet(tuple(_planned(inner))))
+                yield selection.selecting(SelectionSet(tuple(_planned(inner))))
             case InlineFragment(selection_set=inner):
                 yield from _planned(inner)
 

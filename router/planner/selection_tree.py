@@ -1,6 +1,6 @@
 """A selection set under construction: paths of one fetch are laid into it, and share what they have in common."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from router.language.names import ResponseKey, TypeName
@@ -16,7 +16,10 @@ class SelectionTree:
 
     def follow(self, field: Field) -> "SelectionTree":
         """The tree below a field with a selection set."""
-        _, inner = self.fields.setdefault(field.response_key, (replace(field, selection_set=None), SelectionTree()))
+        key = field.response_key
+        if key not in self.fields:
+            self.fields[key] = (field.selecting(None), SelectionTree())
+        _, inner = self.fields[key]
         assert inner is not None, field.response_key  # noqa: S101 - a response key is a leaf or not, never both
         return inner
 
@@ -49,7 +52,7 @@ class SelectionTree:
         selections: list[Selection] = []
         for field, below in self.fields.values():
             if below is not None:
-                selections.append(replace(field, selection_set=below.freeze()))
+                selections.append(field.selecting(below.freeze()))
             elif field not in outside:
                 selections.append(field)
         leaves = outside | {field for field, below in self.fields.values() if below is None}

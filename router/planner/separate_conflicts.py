@@ -74,7 +74,7 @@ class _Separator:
             self.has_custom_scalars |= self._is_custom_scalar(named_type(move.type))
         else:
             below = (*path, KeyElement(key), *(ANY_ITEM,) * move.type.count("["))
-            field = replace(field, selection_set=self.separate(field.selection_set, self._target(move), below))
+            field = field.selecting(self.separate(field.selection_set, self._target(move), below))
         shape = self._shape(field, move)
         if key not in seen or _can_merge(seen[key], shape):
             seen[key] = _merged(seen[key], shape) if key in seen else shape

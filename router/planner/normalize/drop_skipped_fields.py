@@ -4,7 +4,6 @@ A plan is made for the values that the conditions have in one request; the plan 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, assert_never
 
 from router.language.selection_set import AppliedDirective, Field, InlineFragment, Selection, SelectionSet
@@ -20,13 +19,13 @@ def _kept(selection_set: SelectionSet, variables: Mapping[str, Any]) -> Iterator
             continue
         directives = tuple(d for d in selection.directives if d.name not in ("skip", "include"))
         match selection:
-            case Field(selection_set=inner):
+            case Field(name=name, alias=alias, arguments=arguments, selection_set=inner):
                 kept = drop_skipped_fields(inner, variables) if inner is not None else None
-                yield replace(selection, directives=directives, selection_set=kept)
-            case InlineFragment(selection_set=fragment):
+                yield Field(name, alias, arguments, kept, directives)
+            case InlineFragment(type_condition=condition, selection_set=fragment):
                 remaining = drop_skipped_fields(fragment, variables)
                 if remaining:
-                    yield replace(selection, directives=directives, selection_set=remaining)
+                    yield InlineFragment(condition, remaining, directives)
             case _:
                 assert_never(selection)
 

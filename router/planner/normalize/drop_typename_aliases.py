@@ -1,7 +1,5 @@
 """The answer has an object's type under any name that the client wants; subgraphs are asked for it by its own."""
 
-from dataclasses import replace
-
 from router.language.names import TYPENAME
 from router.language.selection_set import Field, InlineFragment, Selection, SelectionSet
 
@@ -15,6 +13,6 @@ def _without_alias(selection: Selection) -> Selection:
         case Field(name=name) if name == TYPENAME:
             return Field(TYPENAME)
         case Field(selection_set=inner):
-            return replace(selection, selection_set=drop_typename_aliases(inner) if inner is not None else None)
+            return selection.selecting(drop_typename_aliases(inner) if inner is not None else None)
         case InlineFragment(selection_set=fragment):
-            return replace(selection, selection_set=drop_typename_aliases(fragment))
+            return selection.selecting(drop_typename_aliases(fragment))

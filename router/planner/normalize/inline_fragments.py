@@ -28,11 +28,11 @@ def _inlined(
                 yield selection
             case Field(name=name, selection_set=SelectionSet() as inner):
                 child_type = type_of_field(parent_type, name)
-                yield replace(selection, selection_set=inline_fragments(inner, child_type, type_of_field, is_subtype))
+                yield selection.selecting(inline_fragments(inner, child_type, type_of_field, is_subtype))
             case InlineFragment(type_condition=condition, selection_set=inner):
                 if deferral_of(selection) is not None:
                     inlined = inline_fragments(inner, parent_type, type_of_field, is_subtype)
-                    yield replace(selection, selection_set=inlined)
+                    yield selection.selecting(inlined)
                 elif condition is None or is_subtype(parent_type, condition):
                     yield from _inlined(inner, parent_type, type_of_field, is_subtype)
                 else:

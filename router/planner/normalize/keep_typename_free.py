@@ -19,4 +19,4 @@ def _freed(selection: Selection) -> Selection:
             hidden = response_key == ResponseKey(TYPENAME) and name != TYPENAME
             return replace(selection, alias=HIDDEN_KEY if hidden else selection.alias, selection_set=freed)
         case InlineFragment(selection_set=fragment):
-            return replace(selection, selection_set=keep_typename_free(fragment))
+            return selection.selecting(keep_typename_free(fragment))

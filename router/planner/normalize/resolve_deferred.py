@@ -24,7 +24,7 @@ def _resolved(selection_set: SelectionSet, variables: Mapping[str, Any], is_enab
             case Field(name=name, selection_set=SelectionSet() as inner):
                 # What introspection finds is all there at once.
                 may_defer = is_enabled and not name.startswith("__")
-                yield replace(selection, selection_set=resolve_deferred(inner, variables, may_defer))
+                yield selection.selecting(resolve_deferred(inner, variables, may_defer))
             case InlineFragment(selection_set=fragment):
                 yield _fragment(selection, resolve_deferred(fragment, variables, is_enabled), variables, is_enabled)
 
@@ -34,7 +34,7 @@ def _fragment(
 ) -> InlineFragment:
     directive = deferral_of(fragment)
     if directive is None:
-        return replace(fragment, selection_set=inner)
+        return fragment.selecting(inner)
     others = tuple(other for other in fragment.directives if other.name != DEFER)
     if is_enabled and _is_in_force(directive, variables):
         label = tuple(argument for argument in directive.arguments if argument.name == "label")

@@ -4,7 +4,7 @@ A field of an interface that only some of its objects withhold becomes one fragm
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from router.language.names import TYPENAME, FieldName, TypeName
@@ -49,7 +49,7 @@ def _marked(selection_set: SelectionSet, parent_type: TypeName, withholding: Wit
                 yield from _marked_field(selection, parent_type, withholding)
             case InlineFragment(type_condition=condition, selection_set=inner):
                 marked = withhold_fields(inner, condition or parent_type, withholding)
-                yield replace(selection, selection_set=marked)
+                yield selection.selecting(marked)
             case _:
                 assert_never(selection)
 
@@ -73,7 +73,7 @@ def _with_marks_below(field: Field, parent_type: TypeName, withholding: Withhold
     if field.selection_set is None:
         return field
     child_type = withholding.type_of_field(parent_type, field.name)
-    return replace(field, selection_set=withhold_fields(field.selection_set, child_type, withholding))
+    return field.selecting(withhold_fields(field.selection_set, child_type, withholding))
 
 
 def drop_withheld_fields(selection_set: SelectionSet) -> SelectionSet:
@@ -87,8 +87,8 @@ def _left(selection_set: SelectionSet) -> Iterator[Selection]:
             if code_if_withheld(selection) is None:
                 inner = selection.selection_set
                 below = (drop_withheld_fields(inner) or _PLACEHOLDER) if inner is not None else None
-                yield replace(selection, selection_set=below)
+                yield selection.selecting(below)
         else:
             left = drop_withheld_fields(selection.selection_set)
             if left != EMPTY:
-                yield replace(selection, selection_set=left)
+                yield selection.selecting(left)
