@@ -62,6 +62,8 @@ def prepare_fetch(
 
 def _asks_for_types(selection_set: SelectionSet) -> bool:
     return any(
-        selection.response_key == "__typename" if isinstance(selection, Field) else _asks_for_types(selection.selection_set)
+        selection.response_key == "__typename"
+        if isinstance(selection, Field)
+        else _asks_for_types(selection.selection_set)
         for selection in selection_set
     )
