@@ -75,7 +75,7 @@ class AiohttpTransport:
             self._url, data=_as_payload(body), headers={**headers, **FIXED_HEADERS}, allow_redirects=False
         )
         async with posting as response:
-            return HttpAnswer(response.status, await self._read_body(response))
+            return HttpAnswer(response.status, await self._read_body(response), _headers_of(response))
 
     async def post_stream(
         self, body: AsyncIterator[bytes], headers: Mapping[str, str], own_headers: Mapping[str, str], seconds: float
@@ -91,7 +91,7 @@ class AiohttpTransport:
                     allow_redirects=False,
                 )
                 async with posting as response:
-                    return HttpAnswer(response.status, await self._read_body(response))
+                    return HttpAnswer(response.status, await self._read_body(response), _headers_of(response))
         except TimeoutError as error:
             raise HttpTimedOut from error
         except (ClientError, OSError) as error:
@@ -132,6 +132,10 @@ class AiohttpTransport:
         self._is_closed = True
         if self._session is not None:
             await self._session.close()
+
+
+def _headers_of(response: ClientResponse) -> list[tuple[bytes, bytes]]:
+    return [(name.lower(), value) for name, value in response.raw_headers]
 
 
 class _Sending:

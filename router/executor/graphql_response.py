@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from router.executor.subgraph_client import SubgraphAnswerMalformed, SubgraphResponse
+from router.executor.subgraph_client import RawHeaders, SubgraphAnswerMalformed, SubgraphResponse
 from router.language.names import SubgraphName
 
 LONG_NUMBER: Final = re.compile(rb"[0-9]{19}")
@@ -26,7 +26,9 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def read_response(answer: Any, subgraph: SubgraphName, size: int | None = None) -> SubgraphResponse:
+def read_response(
+    answer: Any, subgraph: SubgraphName, size: int | None = None, headers: RawHeaders = ()
+) -> SubgraphResponse:
     """Check the outer shape. `errors: null`, which some servers send, counts as no errors."""
     if not isinstance(answer, dict) or ("data" not in answer and not answer.get("errors")):
         raise SubgraphAnswerMalformed("its answer is not a GraphQL response", subgraph)
@@ -35,7 +37,7 @@ def read_response(answer: Any, subgraph: SubgraphName, size: int | None = None) 
         raise SubgraphAnswerMalformed("`data` in its answer is not an object", subgraph)
     extensions = answer.get("extensions")
     errors = read_errors(answer.get("errors"), subgraph)
-    return SubgraphResponse(data, errors, extensions if isinstance(extensions, dict) else {}, size)
+    return SubgraphResponse(data, errors, extensions if isinstance(extensions, dict) else {}, size, headers)
 
 
 def read_errors(errors: Any, subgraph: SubgraphName) -> tuple[dict[str, Any], ...]:

@@ -35,6 +35,7 @@ class _Exchange:
     status: int = 0
     """0 until the head of the final answer is complete."""
 
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     chunks: list[bytes] = field(default_factory=list)
     received: int = 0
     body_size: int = 0
@@ -47,7 +48,8 @@ class _Exchange:
     """Something came behind the complete answer."""
 
     def answer(self) -> HttpAnswer:
-        return HttpAnswer(self.status, self.chunks[0] if len(self.chunks) == 1 else b"".join(self.chunks))
+        body = self.chunks[0] if len(self.chunks) == 1 else b"".join(self.chunks)
+        return HttpAnswer(self.status, body, self.headers)
 
 
 class Http1Connection(asyncio.Protocol):
@@ -160,7 +162,9 @@ class Http1Connection(asyncio.Protocol):
         exchange = self._exchange
         if exchange is None or exchange.status:  # a trailer
             return
-        match name.lower():
+        name = name.lower()
+        exchange.headers.append((name, value))
+        match name:
             case b"content-length":
                 exchange.has_length = True
                 exchange.announced = int(value)  # the parser has refused all but digits
@@ -178,6 +182,7 @@ class Http1Connection(asyncio.Protocol):
             exchange.status = status
         else:  # an interim answer, whose headers say nothing of the final one
             exchange.announced, exchange.has_length, exchange.is_compressed = 0, False, False
+            exchange.headers.clear()
 
     def on_body(self, body: bytes) -> None:
         exchange = self._exchange

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 from websockets.asyncio.client import ClientConnection
@@ -22,6 +24,7 @@ from router.executor.http_transport import (
 from router.executor.multipart_request import multipart_request, new_boundary
 from router.executor.request_files import SubgraphFiles
 from router.executor.subgraph_client import (
+    RawHeaders,
     SubgraphAnswerMalformed,
     SubgraphRequest,
     SubgraphResponse,
@@ -84,11 +87,13 @@ class HttpSubgraphClient:
     def _read_answer(self, answer: HttpAnswer, request: SubgraphRequest) -> SubgraphResponse:
         try:
             decoded = decode_json(answer.body, self._subgraph, request.has_custom_scalars)
-            return read_response(decoded, self._subgraph, len(answer.body))
+            return read_response(decoded, self._subgraph, len(answer.body), answer.headers)
         except SubgraphError as error:
             if 200 <= answer.status < 300:
                 raise
-            raise SubgraphUnreachable(f"it answered with HTTP status {answer.status}", self._subgraph) from error
+            reason = f"it answered with HTTP status {answer.status}"
+            wait = retry_after(answer.headers)
+            raise SubgraphUnreachable(reason, self._subgraph, answer.status, wait) from error
 
     def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
         return subscribe_over_websocket(self._url, request, self._settings.max_response_bytes, self._subscriptions)
@@ -98,6 +103,19 @@ class HttpSubgraphClient:
         if self._streaming is not None:
             await self._streaming.aclose()
         await asyncio.gather(*(connection.close() for connection in self._subscriptions))
+
+
+def retry_after(headers: RawHeaders) -> float | None:
+    """Seconds that the answer asks to wait. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3"""
+    value = next((value.decode("latin-1").strip() for name, value in headers if name == b"retry-after"), None)
+    if value is None:
+        return None
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
 
 
 def choose_transport(url: str, settings: HttpClientSettings) -> HttpTransport:

@@ -3,9 +3,9 @@
 import os
 import socket
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
 
 FIXED_HEADERS: Final[Mapping[str, str]] = {
     "content-type": "application/json",
@@ -31,11 +31,14 @@ class HttpClientSettings:
     (often 5), and a request now and then meets a connection that is just being closed."""
 
 
-class HttpAnswer(NamedTuple):
+@dataclass(slots=True)
+class HttpAnswer:
     """The final answer to one request; its body is whole."""
 
     status: int
     body: bytes
+    headers: Sequence[tuple[bytes, bytes]] = field(default=(), compare=False)
+    """Lower-case names."""
 
 
 class HttpTransport(Protocol):

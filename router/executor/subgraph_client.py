@@ -1,6 +1,6 @@
 """The protocol by which a subgraph is called."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -8,6 +8,8 @@ from router.errors import SubgraphError
 from router.executor.request_files import SubgraphFiles
 from router.language.names import SubgraphName
 from router.query_plan import OperationKind
+
+RawHeaders = Sequence[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ class SubgraphResponse:
     size: int | None = field(default=None, compare=False)
     """Bytes of the answer, where it came as bytes."""
 
+    headers: RawHeaders = field(default=(), compare=False)
+    """Of the answer, where it came over HTTP. Lower-case names."""
+
 
 class SubgraphClient(Protocol):
     """How the executor calls one subgraph: over HTTP, or in process.
@@ -71,6 +76,16 @@ class SubgraphUnreachable(SubgraphError):
     """No connection, a connection that broke off, or a status without a GraphQL answer."""
 
     code = "SUBREQUEST_HTTP_ERROR"
+
+    def __init__(
+        self, message: str, subgraph: str, status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, subgraph)
+        self.status = status
+        """Of the HTTP answer, where there was one."""
+
+        self.retry_after = retry_after
+        """Seconds that the subgraph asks to be left alone for."""
 
 
 class SubgraphTimedOut(SubgraphError):
