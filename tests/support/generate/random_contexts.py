@@ -53,9 +53,11 @@ def _make_context(maker: Maker, draft: SubgraphDraft, random: Random) -> None:
     parts = " ".join(f"... on {type_name} {{ {field} }}" for type_name, (field, _) in selected.items())
     selection = parts if len(selected) > 1 else f"{{ {name} }}"
     argument = f'place: {base}{"!" if is_required else ""} @fromContext(field: "${CONTEXT} {selection}")'
-    for taker in random.sample(_takers(maker, draft), 1):
+    takers = _takers(maker, draft)
+    for taker in random.sample(takers, random.randint(1, len(takers))):
         own = random.choice(("", "unit: String, "))
-        draft.types[taker].fields[f"{draft.name}From"] = FieldDraft("String", f"({own}{argument})")
+        returned = random.choice(("String", "String", "Int", random.choice(takers), f"[{random.choice(takers)}]"))
+        draft.types[taker].fields[f"{draft.name}From"] = FieldDraft(returned, f"({own}{argument})")
 
 
 def _value_of(maker: Maker, draft: SubgraphDraft, entity: Entity, base: str, random: Random) -> tuple[str, str] | None:
