@@ -54,7 +54,13 @@ def apply_contract(supergraph_sdl: str, contract: Contract) -> CompositionResult
     if gaps.errors:
         return CompositionResult(errors=gaps.errors)
     unreachable: Hidden = dict.fromkeys(gaps.unreachable, "nothing in the contract leads to it")
-    return _result(print_ast(mark_inaccessible(document, {**hidden, **unreachable}, _inaccessible(links))) + "\n")
+    own = {name: why for name, why in {**hidden, **unreachable}.items() if not _is_of_a_spec(name, links)}
+    return _result(print_ast(mark_inaccessible(document, own, _inaccessible(links))) + "\n")
+
+
+def _is_of_a_spec(coordinate: str, links: Iterable[Link]) -> bool:
+    """Clients never see these, and other routers expect them as their specs have them."""
+    return any(link.owns_type(coordinate) for link in links)
 
 
 def _result(sdl: str) -> CompositionResult:

@@ -165,3 +165,19 @@ def test_a_contract_needs_something_to_query() -> None:
 def test_what_is_no_term_is_refused(term: str) -> None:
     with pytest.raises(SettingsError, match="is no term of a contract"):
         read_contract([term])
+
+
+def test_types_of_specs_are_left_as_they_are() -> None:
+    sdl = """
+    type Query { shop: Shop @tag(name: "public") secret: Int @requiresScopes(scopes: [["a"]]) }
+    type Shop @key(fields: "id") @context(name: "shop") {
+      id: ID! @tag(name: "public") currency: String! product: Product @tag(name: "public")
+    }
+    type Product @key(fields: "id") {
+      id: ID! price(in: String @fromContext(field: "$shop { currency }")): Int @tag(name: "public")
+    }
+    """
+    result = contract_of(sdl, "include=public")
+    assert "scalar context__ContextFieldValue\n" in (result.supergraph_sdl or "")
+    assert "scalar requiresScopes__Scope\n" in (result.supergraph_sdl or "")
+    assert "currency: String! @inaccessible" in (result.supergraph_sdl or "")
