@@ -27,7 +27,7 @@ from router.server.event_stream import EventStream
 from router.server.find_document import PersistedQueryNotFound
 from router.server.form_data import FormData
 from router.server.forwarded_headers import read_headers
-from router.server.graphql_request import BadRequest, GraphQLRequest, read_json, request_from_json
+from router.server.graphql_request import BadRequest, GraphQLRequest, read_any_json, read_json, request_from_json
 from router.server.http_answer import HttpAnswers
 from router.server.http_stream import StreamWriter, stream_refusal, stream_results
 from router.server.internal_failure import report_internal_failure
@@ -184,7 +184,7 @@ class GraphQLOverHttp:
                     if content_type.lower().startswith(FORM) and self._uploads.enabled:
                         return await self._read_form(receive, headers)
                     raise UnsupportedMediaType(f"The body must be {JSON} in UTF-8.")
-                content = read_json(await self._bodies.read(receive, headers))
+                content = await read_any_json(await self._bodies.read(receive, headers))
                 if isinstance(content, list):
                     check_batch(content, self._batching)
                     return content

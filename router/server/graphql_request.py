@@ -1,5 +1,6 @@
 """What a client sends, whichever way it came: the four members of a GraphQL request, checked for their shapes."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,9 @@ from router.query_plan import PlanNode
 from router.server.duplicate_members import refuse_duplicate_members
 
 LONG_NUMBER = re.compile(rb"[0-9]{19}")
+
+QUICKLY_READ = 32_768
+"""Bytes of JSON that are read within a few milliseconds, whatever they hold."""
 
 DEEPEST_JSON = 200
 """Levels of objects and lists in a request. What is read must be written again, to subgraphs and in answers, by
@@ -69,6 +73,13 @@ def read_json(content: bytes) -> Any:
         return value
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"The request is not valid JSON: {_reason(error)}.") from error
+
+
+async def read_any_json(content: bytes) -> Any:
+    """As `read_json`, and what is large is read in a thread, where others need not wait for it."""
+    if len(content) <= QUICKLY_READ:
+        return read_json(content)
+    return await asyncio.to_thread(read_json, content)
 
 
 def write_json(value: Any) -> bytes:

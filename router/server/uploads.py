@@ -25,7 +25,7 @@ from router.language.names import SubgraphName
 from router.query_plan import FetchNode, ParallelNode, PlanNode, SequenceNode, fetches_in
 from router.server.client_connection import ClientGone
 from router.server.form_data import FormData, InvalidForm
-from router.server.graphql_request import GraphQLRequest, read_json, request_from_json
+from router.server.graphql_request import GraphQLRequest, read_any_json, request_from_json
 from router.server.request_body import BodyTooLarge
 from router.settings import UploadsSettings
 
@@ -68,7 +68,7 @@ async def _read_field(form: FormData, name: str, max_bytes: int) -> Any:
         content += chunk
         if len(content) > max_bytes:
             raise BodyTooLarge(f'The field "{name}" is larger than {max_bytes} bytes.')
-    return read_json(bytes(content))
+    return await read_any_json(bytes(content))
 
 
 def _read_map(file_map: Any, max_files: int) -> dict[str, tuple[Place, ...]]:

@@ -20,7 +20,7 @@ from router.errors import OperationError
 from router.server.allowed_origins import NOBODY_ELSE, AllowedOrigins
 from router.server.authentication import Authenticator, Caller, seconds_left
 from router.server.forwarded_headers import read_headers
-from router.server.graphql_request import BadRequest, read_json, request_from_json, write_bounded_json
+from router.server.graphql_request import BadRequest, read_any_json, request_from_json, write_bounded_json
 from router.server.internal_failure import report_internal_failure
 from router.server.operations import Client, Operations
 from router.server.read_operation import format_errors
@@ -150,7 +150,7 @@ class Connection:
         if len(content) > self._face.settings.message_bytes:
             raise CloseConnection(1009, "Message too big")
         try:
-            message = read_json(content)
+            message = await read_any_json(content)
         except BadRequest as error:
             raise CloseConnection(4400, "Messages must be JSON") from error
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
