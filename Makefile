@@ -12,6 +12,7 @@ OPERATION ?= kumiki/operations/home.graphql
 STEP ?=
 CASES ?= 2000
 SEED ?= 1
+SKIP ?= 0
 WORKERS ?= 2
 ROUNDS ?= 3
 SECONDS_EACH ?= 5
@@ -97,8 +98,8 @@ test: $(DEV) ## every test (PYTEST_ARGS for a part, WORKERS=2); installs what th
 	$(PYTHON) -m pytest -n $(WORKERS) -p tests.no_skips $(PYTEST_ARGS)
 
 .PHONY: fuzz
-fuzz: $(DEV) ## random supergraphs and operations against one monolithic execution (CASES=2000, SEED=1)
-	@$(PYTHON) -m tests.fuzz --cases $(CASES) --seed $(SEED)
+fuzz: $(DEV) ## random supergraphs and operations against one monolithic execution (CASES=2000, SEED=1, SKIP=0)
+	@$(PYTHON) -m tests.fuzz --cases $(CASES) --seed $(SEED) --skip $(SKIP)
 
 .PHONY: bench
 bench: $(DEV) ## CPU per request of the router beside other gateways (ROUNDS=3, SECONDS_EACH=5)

@@ -196,7 +196,7 @@ class DataMaker:
             for facts in subgraph.types.values()
             for each in facts.fields.values()
             if each.requires
-            for name in _all_names(each.requires)
+            for name in all_names(each.requires)
         }
 
     def _is_inline(self, types: list[GraphQLOutputType]) -> bool:
@@ -237,7 +237,7 @@ class DataMaker:
             for facts in subgraph.types.values()
             for each in facts.fields.values()
             if each.provides
-            for name in _all_names(each.provides)
+            for name in all_names(each.provides)
         }
         return all(each.external for each in declared) and union.name not in provided
 
@@ -334,13 +334,13 @@ def _names(selection: SelectionSetNode) -> Iterator[str]:
             yield from _names(node.selection_set)
 
 
-def _all_names(selection: SelectionSetNode) -> Iterator[str]:
+def all_names(selection: SelectionSetNode) -> Iterator[str]:
     for node in selection.selections:
         if isinstance(node, FieldNode):
             yield node.name.value
         inner = getattr(node, "selection_set", None)
         if inner:
-            yield from _all_names(inner)
+            yield from all_names(inner)
 
 
 class NoSuchValue(Exception):
