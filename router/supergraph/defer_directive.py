@@ -31,11 +31,15 @@ DEFER_DIRECTIVE = GraphQLDirective(
 
 
 def with_defer(supergraph: Supergraph) -> Supergraph:
-    """The supergraph with the directive in its API schema. A directive of the subgraphs by that name stays theirs."""
-    schema = supergraph.api_schema
+    """The supergraph with the directive in its API schema."""
+    return replace(supergraph, api_schema=add_defer(supergraph.api_schema))
+
+
+def add_defer(schema: GraphQLSchema) -> GraphQLSchema:
+    """The schema with the directive. One of the subgraphs' own by that name stays theirs."""
     if any(directive.name == DEFER_DIRECTIVE.name for directive in schema.directives):
-        return supergraph
+        return schema
     arguments = schema.to_kwargs()
     arguments["directives"] = (*schema.directives, DEFER_DIRECTIVE)
     arguments["assume_valid"] = True
-    return replace(supergraph, api_schema=GraphQLSchema(**arguments))
+    return GraphQLSchema(**arguments)

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from graphql import GraphQLSchema, GraphQLSyntaxError, OperationDefinitionNode, build_schema, parse, validate
 
+from router.supergraph.defer_directive import add_defer
+
 ROOT = Path(__file__).parent.parent.parent
 BLOCK = re.compile(r"^```graphql\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -30,7 +32,7 @@ def is_operation(block: str) -> bool:
 
 @pytest.fixture(scope="module")
 def api_schema() -> GraphQLSchema:
-    return build_schema((ROOT / "schema/api.graphql").read_text())
+    return add_defer(build_schema((ROOT / "schema/api.graphql").read_text()))
 
 
 @pytest.mark.parametrize("operation", [pytest.param(text, id=name) for name, text in operations()])
