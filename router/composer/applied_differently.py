@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graphql import DirectiveNode, print_ast
 
 from router.composer.composition import Composition
-from router.composer.merge.merge_directive_definitions import composed_directive_names
+from router.composer.kept_directives import composed_directive_names
 from router.composer.subgraph import Subgraph
 from router.composer.subgraph_schema import Directive, Element
 from router.specs.composed import COMPOSED_DIRECTIVES, HowToMerge

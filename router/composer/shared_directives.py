@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from graphql import DirectiveDefinitionNode
 
 from router.composer.composition import Composition
-from router.composer.merge.merge_directive_definitions import (
-    EXECUTABLE_LOCATIONS,
-    composed_directive_names,
-    is_executable,
-)
+from router.composer.kept_directives import EXECUTABLE_LOCATIONS, composed_directive_names, is_executable
 from router.composer.subgraph import Subgraph
 from router.specs.composed import COMPOSED_DIRECTIVES
 

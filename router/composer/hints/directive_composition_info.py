@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from router.composer.composition import Composition
 from router.composer.findings import HintLevel, by_subgraph, differ, hint_at
-from router.composer.merge.merge_directive_definitions import composed_by_default, composed_directive_names
+from router.composer.kept_directives import composed_by_default, composed_directive_names
 from router.composer.subgraph import Subgraph
 from router.errors import CompositionHint
 from router.specs.directive_arguments import string_argument

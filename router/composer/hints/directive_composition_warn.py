@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from router.composer.composition import Composition
 from router.composer.findings import HintLevel, hint_at
-from router.composer.merge.merge_directive_definitions import composed_directive_names
+from router.composer.kept_directives import composed_directive_names
 from router.errors import CompositionHint
 
 CODE = "DIRECTIVE_COMPOSITION_WARN"

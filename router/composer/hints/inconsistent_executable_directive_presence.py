@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from router.composer.composition import Composition
 from router.composer.findings import HintLevel, hint_at, in_subgraphs
-from router.composer.merge.merge_directive_definitions import is_executable
+from router.composer.kept_directives import is_executable
 from router.errors import CompositionHint
 
 CODE = "INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE"

@@ -1,41 +1,18 @@
 """The authors' own directives: executable ones that all subgraphs define, and those that `@composeDirective` names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from graphql import DirectiveDefinitionNode, InputValueDefinitionNode, print_ast
 
 from router.composer.composition import Composition
+from router.composer.kept_directives import EXECUTABLE_LOCATIONS, composed_with_links
 from router.composer.merge.merge_texts import print_default
 from router.composer.merged_schema import ComposedLink
-from router.composer.subgraph import Subgraph
 from router.composer.type_reference import narrowest
 from router.specs.composed import COMPOSED_DIRECTIVES
-from router.specs.directive_arguments import string_argument
 from router.specs.federation import FEDERATION_IDENTITY
-from router.specs.link import Link, find_link
+from router.specs.link import Link
 from router.supergraph.definitions import replace
-
-EXECUTABLE_LOCATIONS = (
-    "QUERY",
-    "MUTATION",
-    "SUBSCRIPTION",
-    "FIELD",
-    "FRAGMENT_DEFINITION",
-    "FRAGMENT_SPREAD",
-    "INLINE_FRAGMENT",
-    "VARIABLE_DEFINITION",
-)
-
-
-def composed_directive_names(composition: Composition) -> frozenset[tuple[str, str]]:
-    """Subgraph name and local directive name of all that `@composeDirective` carries over."""
-    return frozenset((subgraph.name, name) for subgraph in composition.subgraphs for name, _ in _composed(subgraph))
-
-
-def composed_by_default(subgraph: Subgraph) -> frozenset[str]:
-    """What the subgraph calls the directives of federation that need no `@composeDirective`."""
-    link = find_link(subgraph.links, FEDERATION_IDENTITY)
-    return frozenset(link.directive_name(spec.name) for spec in COMPOSED_DIRECTIVES) if link else frozenset()
 
 
 def names_of_specs(composition: Composition) -> Mapping[str, str]:
@@ -52,7 +29,7 @@ def merge_composed_links(composition: Composition) -> tuple[ComposedLink, ...]:
     """Each spec once, in the newest version that a subgraph links to, with that subgraph's definitions."""
     newest: dict[str, tuple[Link, dict[str, str]]] = {}
     for subgraph in composition.subgraphs:
-        for name, link in _composed(subgraph):
+        for name, link in composed_with_links(subgraph):
             printed = print_ast(subgraph.directive_definitions[name])
             known = newest.get(link.spec.identity)
             if known is None:
@@ -74,18 +51,6 @@ def merge_executable_directives(composition: Composition) -> tuple[str, ...]:
         if len(definitions) == len(composition.subgraphs) and locations:
             merged.append(_print_merged(definitions, locations))
     return tuple(merged)
-
-
-def is_executable(definition: DirectiveDefinitionNode) -> bool:
-    return any(location.value in EXECUTABLE_LOCATIONS for location in definition.locations)
-
-
-def _composed(subgraph: Subgraph) -> Iterator[tuple[str, Link]]:
-    for directive in subgraph.schema_element.applied("composeDirective"):
-        name = (string_argument(directive.node, "name") or "").removeprefix("@")
-        link = next((found for found in subgraph.links if found.owns_directive(name)), None)
-        if link is not None and name in subgraph.directive_definitions:
-            yield name, link
 
 
 def _version(link: Link) -> tuple[int, int]:

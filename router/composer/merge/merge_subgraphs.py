@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from router.composer.composition import Composition
+from router.composer.kept_directives import composed_directive_names
 from router.composer.merge.add_interface_object_fields import add_interface_object_fields
 from router.composer.merge.context import MergeContext
 from router.composer.merge.merge_directive_definitions import (
-    composed_directive_names,
     merge_composed_links,
     merge_executable_directives,
     names_of_specs,

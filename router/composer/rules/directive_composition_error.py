@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from router.composer.composition import Composition
 from router.composer.findings import by_subgraph, differ, find_at
-from router.composer.merge.merge_directive_definitions import composed_by_default
+from router.composer.kept_directives import composed_by_default
 from router.composer.subgraph import Subgraph
 from router.errors import CompositionError
 from router.specs.directive_arguments import string_argument

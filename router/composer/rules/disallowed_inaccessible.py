@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from graphql import DirectiveDefinitionNode, DirectiveNode, Node
 
-from router.composer.merge.merge_directive_definitions import EXECUTABLE_LOCATIONS
+from router.composer.kept_directives import EXECUTABLE_LOCATIONS
 from router.composer.subgraph import Subgraph
 from router.errors import CompositionError
 from router.supergraph.definitions import definition_name

@@ -10,7 +10,7 @@ import pytest
 from graphql import GraphQLDirective, GraphQLSchema, lexicographic_sort_schema, print_schema
 
 from router.composer.compose import compose
-from router.composer.merge.merge_directive_definitions import EXECUTABLE_LOCATIONS
+from router.composer.kept_directives import EXECUTABLE_LOCATIONS
 from router.composer.result import CompositionResult, SubgraphSource
 from router.language.names import SubgraphName
 from router.supergraph.load import load_supergraph
