@@ -87,6 +87,10 @@ async def ask_for_parts(batch: PreparedBatch, represented: Asked, execution: Exe
 
 
 async def _ask_one_by_one(asked: Asked, execution: Execution) -> None:
+    if len(asked) == 1:
+        part, sent = asked[0]
+        await ask_for_entities(part.fetch, sent, execution)
+        return
     async with asyncio.TaskGroup() as group:
         for part, sent in asked:
             group.create_task(ask_for_entities(part.fetch, sent, execution))

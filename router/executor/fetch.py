@@ -1,7 +1,7 @@
 """Run one fetch node: ask the subgraph, merge what it answers, and turn whatever fails into recorded errors."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -95,12 +95,16 @@ def report_left_out(fetch: PreparedFetch, batch: RepresentationBatch, execution:
             report_skipped(fetch.node, path, places, fetch.needs, execution)
 
 
-async def ask_for_entities(fetch: PreparedFetch, batch: RepresentationBatch, execution: Execution) -> None:
+def ask_for_entities(
+    fetch: PreparedFetch, batch: RepresentationBatch, execution: Execution
+) -> Coroutine[Any, Any, None]:
     """One request; a few beside one another where it would carry too many representations."""
+    fits = len(batch.representations) <= execution.context.max_representations
+    return _ask_once(fetch, batch, execution) if fits else _ask_in_parts(fetch, batch, execution)
+
+
+async def _ask_in_parts(fetch: PreparedFetch, batch: RepresentationBatch, execution: Execution) -> None:
     limit = execution.context.max_representations
-    if len(batch.representations) <= limit:
-        await _ask_once(fetch, batch, execution)
-        return
     async with asyncio.TaskGroup() as group:
         for start in range(0, len(batch.representations), limit):
             end = start + limit
