@@ -233,6 +233,8 @@ class DeferNode:
 
     primary: "PlanNode | None"
     deferred: tuple[DeferredNode, ...]
+    whole: SelectionSet
+    """All that the client selected, as if nothing was deferred."""
 
 
 PlanNode = (

@@ -69,7 +69,7 @@ def prepare(plan: QueryPlan, supergraph: Supergraph) -> PreparedPlan:
     visible = plan
     deferred: tuple[PreparedPart, ...] = ()
     if isinstance(node, DeferNode):
-        visible = replace(plan, selection_set=all_seen_from_the_top(node))
+        visible = replace(plan, selection_set=node.whole)
         deferred = tuple(_prepare_part(part, plan, supergraph) for part in node.deferred)
         node = node.primary
     return PreparedPlan(

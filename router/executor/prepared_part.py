@@ -9,7 +9,7 @@ from router.executor.project_response import ProjectObject
 from router.language.names import FieldName
 from router.language.response_path import KeyElement, ResponsePath, TypeElement
 from router.language.selection_set import Field, SelectionSet
-from router.query_plan import DeferNode, DeferredNode, QueryPlan
+from router.query_plan import DeferredNode, QueryPlan
 
 RunNode = Callable[[Execution], Coroutine[Any, Any, None]]
 
@@ -43,10 +43,10 @@ def seen_from_the_top(part: DeferredNode) -> SelectionSet:
     return _around(part.path, part.selection_set)
 
 
-def all_seen_from_the_top(node: DeferNode | DeferredNode) -> SelectionSet:
-    """The same with all the parts within it; of a whole answer, everything that the client selected."""
-    own = node.selection_set if isinstance(node, DeferNode) else seen_from_the_top(node)
-    return SelectionSet((*own, *(selection for part in node.deferred for selection in all_seen_from_the_top(part))))
+def all_seen_from_the_top(part: DeferredNode) -> SelectionSet:
+    """The same with all the parts within it."""
+    within = (selection for inner in part.deferred for selection in all_seen_from_the_top(inner))
+    return SelectionSet((*seen_from_the_top(part), *within))
 
 
 def _around(path: ResponsePath, selection_set: SelectionSet) -> SelectionSet:

@@ -53,12 +53,29 @@ class OperationParts:
 
     deferred: tuple[DeferredPart, ...]
 
+    whole: SelectionSet
+    """Everything, as if nothing was deferred."""
+
 
 def take_apart(selection_set: SelectionSet, root_type: TypeName, graph: QueryGraph) -> OperationParts:
     taking = _Taking(graph)
     marked = taking.mark(selection_set, _Spot(PRIMARY, (), root_type))
     deferred = tuple(taking.parts[number] for number in sorted(taking.parts))
-    return OperationParts(marked, without_deferred(selection_set), deferred)
+    whole = SelectionSet(tuple(_undeferred(selection_set))) if deferred else selection_set
+    return OperationParts(marked, without_deferred(selection_set), deferred, whole)
+
+
+def _undeferred(selection_set: SelectionSet) -> Iterator[Selection]:
+    for selection in selection_set:
+        match selection:
+            case Field(selection_set=None):
+                yield selection
+            case Field(selection_set=SelectionSet() as inner):
+                yield replace(selection, selection_set=SelectionSet(tuple(_undeferred(inner))))
+            case InlineFragment(selection_set=inner) if deferral_of(selection) is not None:
+                yield from _undeferred(inner)
+            case InlineFragment(selection_set=inner):
+                yield replace(selection, selection_set=SelectionSet(tuple(_undeferred(inner))))
 
 
 def without_deferred(selection_set: SelectionSet) -> SelectionSet:

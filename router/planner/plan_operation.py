@@ -169,7 +169,8 @@ def _in_parts(primary: PlanNode | None, graphs: Sequence[FetchGraph], planning: 
     parts = planning.parts
     if not parts.deferred:
         return primary
-    return DeferNode(parts.primary, primary, schedule_deferred(parts.deferred, graphs, planning.nodes))
+    deferred = schedule_deferred(parts.deferred, graphs, planning.nodes)
+    return DeferNode(parts.primary, primary, deferred, parts.whole)
 
 
 def _plan_mutation(planning: Planning) -> PlanNode | None:

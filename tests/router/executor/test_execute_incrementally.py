@@ -12,8 +12,10 @@ from router.executor.execute_incrementally import IncrementalExecution, execute_
 from router.executor.execute_plan import execute_plan
 from router.executor.incremental_answer import AnswerUpdate, CompletedPart
 from router.executor.prepare import prepare
+from router.executor.prepared_part import all_seen_from_the_top
 from router.executor.subgraph_client import SubgraphClient, SubgraphResponse, SubgraphUnreachable
 from router.language.names import SubgraphName, TypeName
+from router.language.selection_set import SelectionSet
 from router.query_plan import DeferNode, DeferredNode, FetchNode, FlattenNode, OperationKind, PlanNode, SequenceNode
 from router.supergraph.model import Supergraph
 from tests.router.executor.plans import (
@@ -58,6 +60,11 @@ def part(
     return DeferredNode(depends, label, path_to(path), TypeName("User"), select(selection), node, within)
 
 
+def defer_node(first: str, primary: PlanNode | None, *deferred: DeferredNode) -> DeferNode:
+    later = (selection for each in deferred for selection in all_seen_from_the_top(each))
+    return DeferNode(select(first), primary, deferred, SelectionSet((*select(first), *later)))
+
+
 def in_parts(
     first: str,
     primary: PlanNode | None,
@@ -66,7 +73,7 @@ def in_parts(
     kind: OperationKind = OperationKind.QUERY,
     supergraph: Supergraph = SHOP,
 ) -> IncrementalExecution:
-    node = DeferNode(select(first), primary, deferred)
+    node = defer_node(first, primary, *deferred)
     root_type = "Mutation" if kind is OperationKind.MUTATION else "Query"
     plan = plan_of(first, node, kind=kind, root_type=root_type)
     return execute_incrementally(prepare(plan, supergraph), context_of(supergraph, clients))
@@ -331,7 +338,7 @@ async def test_cancelling_the_first_part_cancels_the_others_too() -> None:
 
 async def test_a_part_whose_subgraph_takes_too_long_says_so() -> None:
     clients: Clients = {"users": says({"user": dict(ENTITY)}), "ratings": Held(knows({}))}
-    plan = plan_of("user { id }", DeferNode(select("user { id }"), ROOT, (part("user", "rating", RATING),)))
+    plan = plan_of("user { id }", defer_node("user { id }", ROOT, part("user", "rating", RATING)))
     execution = execute_incrementally(prepare(plan, SHOP), context_of(SHOP, clients, timeout=0.01))
     await execution.first()
     (error,) = only(await updates_of(execution)).errors
@@ -342,7 +349,7 @@ async def test_plans_are_executed_by_the_face_that_fits_them() -> None:
     whole = prepare(plan_of("user { id }", ROOT), SHOP)
     with pytest.raises(InternalError):
         execute_incrementally(whole, context_of(SHOP, {}))
-    split = prepare(plan_of("user { id }", DeferNode(select("user { id }"), ROOT, (part("user", "id", None),))), SHOP)
+    split = prepare(plan_of("user { id }", defer_node("user { id }", ROOT, part("user", "id", None))), SHOP)
     with pytest.raises(InternalError):
         await execute_plan(split, context_of(SHOP, {}))
 

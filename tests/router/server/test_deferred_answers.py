@@ -290,6 +290,22 @@ async def test_parts_as_server_sent_events(port: int) -> None:
     assert last["incremental"] == [{"label": "stars", "path": ["book"], "data": {"title": "Kokoro", "stars": 5}}]
 
 
+async def test_what_is_deferred_costs_as_much(shelf: Shelf) -> None:
+    settings = RouterSettings.model_validate({"demand_control": {"mode": "enforce", "max_cost": 1}})
+    app = create_app(example_supergraph(), settings, shelf.clients())
+    query = '{ book(id: "1") { id ...@defer { sequel { title } } } }'
+    answer = await post(app, {"query": query}, accept=OLD)
+    assert answer.json["errors"][0]["message"].startswith("The operation would cost 2,")
+
+
+async def test_errors_of_parts_are_redacted_too(shelf: Shelf) -> None:
+    settings = RouterSettings.model_validate({"errors": {"redact": True}})
+    app = create_app(example_supergraph(), settings, shelf.clients())
+    answer = await post(app, {"query": "{ __typename ...@defer { breakDown } }"}, accept=OLD)
+    (part,) = parts_of(answer.body)[1]["incremental"]
+    assert part["errors"][0]["message"] == 'Subgraph "reviews" could not answer this.'
+
+
 async def test_parts_over_websocket(port: int) -> None:
     async with initialised(port) as client:
         await client.subscribe("q", STARS)
