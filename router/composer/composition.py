@@ -27,6 +27,7 @@ class FieldSource:
     definition: SubgraphType
     field: Field
     is_external: bool
+    is_resolved: bool
     override: "Override | None" = None
     """By which another subgraph takes the field from this one."""
 
@@ -37,11 +38,7 @@ class FieldSource:
     @property
     def overridden_for_good(self) -> bool:
         """Another subgraph took the field over without a label."""
-        return self.override is not None and self.override.label is None
-
-    @property
-    def is_resolved(self) -> bool:
-        return not self.overridden_for_good and self.subgraph.is_resolved(*self.coordinate)
+        return _is_for_good(self.override)
 
     @property
     def is_dropped(self) -> bool:
@@ -154,10 +151,20 @@ def _sources(
         for field in found.definition.fields.values():
             coordinate = (found.definition.name, field.name)
             override = overrides.get((coordinate, found.subgraph.name))
-            is_external = found.subgraph.is_external(*coordinate)
-            source = FieldSource(found.subgraph, found.definition, field, is_external, override)
+            source = FieldSource(
+                found.subgraph,
+                found.definition,
+                field,
+                is_external=found.subgraph.is_external(*coordinate),
+                is_resolved=not _is_for_good(override) and found.subgraph.is_resolved(*coordinate),
+                override=override,
+            )
             sources.setdefault(field.name, []).append(source)
     return {name: tuple(parts) for name, parts in sources.items()}
+
+
+def _is_for_good(override: Override | None) -> bool:
+    return override is not None and override.label is None
 
 
 def _overrides(subgraphs: Sequence[Subgraph]) -> Iterator[tuple[tuple[Coordinate, str], Override]]:

@@ -181,7 +181,7 @@ class _Evidence:
             named_type(node.type) in self._inputs
             and _is_name(node.name.value)
             and self._fits(node.directives)
-            and not (_is_required(node) and any(found.name.value == "deprecated" for found in node.directives))
+            and not (_has_no_null(node) and any(found.name.value == "deprecated" for found in node.directives))
         )
 
     def _implements_all(self, node: Composite) -> bool:
@@ -245,8 +245,9 @@ def _has_no_object(value: ValueNode | None) -> bool:
     return not isinstance(value, ObjectValueNode)
 
 
-def _is_required(node: InputValueDefinitionNode) -> bool:
-    return isinstance(node.type, NonNullTypeNode) and node.default_value is None
+def _has_no_null(node: InputValueDefinitionNode) -> bool:
+    """A default value may make it optional, but only one that fits."""
+    return isinstance(node.type, NonNullTypeNode)
 
 
 def _needed(reference: TypeNode) -> str:

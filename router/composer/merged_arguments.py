@@ -46,12 +46,18 @@ def without(names: frozenset[str], arguments: Mapping[str, InputValue]) -> Mappi
 
 
 def arguments_of(composition: Composition) -> Iterator[MergedArgument]:
-    for type_name in composition.types_of_kind(TypeKind.OBJECT, TypeKind.INTERFACE):
-        for field_name in composition.field_names(type_name):
-            sources = [found for found in composition.field_sources(type_name, field_name) if not found.is_external]
-            yield from _arguments_of(f"{type_name}.{field_name}", sources)
+    for coordinate, sources in _fields_with_arguments(composition, TypeKind.OBJECT, TypeKind.INTERFACE):
+        yield from _arguments_of(coordinate, sources)
     for shared in executable_directives(composition):
         yield from _arguments_of_directive(shared)
+
+
+def _fields_with_arguments(composition: Composition, *kinds: TypeKind) -> Iterator[tuple[str, Sequence[FieldSource]]]:
+    for type_name in composition.types_of_kind(*kinds):
+        for field_name in composition.field_names(type_name):
+            declaring = composition.field_sources(type_name, field_name)
+            if any(found.field.arguments for found in declaring):
+                yield f"{type_name}.{field_name}", [found for found in declaring if not found.is_external]
 
 
 def _arguments_of_directive(shared: SharedDirective) -> Iterator[MergedArgument]:
@@ -83,13 +89,11 @@ def _arguments_of(coordinate: str, sources: Sequence[FieldSource]) -> Iterator[M
 
 
 def partly_contextual_arguments(composition: Composition) -> Iterator[PartlyContextualArgument]:
-    for type_name in composition.types_of_kind(TypeKind.OBJECT):
-        for field_name in composition.field_names(type_name):
-            sources = [found for found in composition.field_sources(type_name, field_name) if not found.is_external]
-            for name in sorted(contextual_names(sources)):
-                having = [found for found in sources if name in found.field.arguments]
-                places = [(found.subgraph, found.field.arguments[name]) for found in having]
-                plain = [(subgraph, value) for subgraph, value in places if not is_contextual(value)]
-                contextual = [(subgraph, value) for subgraph, value in places if is_contextual(value)]
-                if plain:
-                    yield PartlyContextualArgument(f"{type_name}.{field_name}({name}:)", contextual, plain)
+    for coordinate, sources in _fields_with_arguments(composition, TypeKind.OBJECT):
+        for name in sorted(contextual_names(sources)):
+            having = [found for found in sources if name in found.field.arguments]
+            places = [(found.subgraph, found.field.arguments[name]) for found in having]
+            plain = [(subgraph, value) for subgraph, value in places if not is_contextual(value)]
+            contextual = [(subgraph, value) for subgraph, value in places if is_contextual(value)]
+            if plain:
+                yield PartlyContextualArgument(f"{coordinate}({name}:)", contextual, plain)

@@ -30,17 +30,17 @@ class Element:
     directives: tuple[Directive, ...] = ()
 
     def has(self, directive_name: str) -> bool:
-        return next(self.applied(directive_name), None) is not None
+        return self.first(directive_name) is not None
 
     def applied(self, directive_name: str) -> Iterator[Directive]:
         """The applications of a federation directive."""
-        # Most elements have none, and every rule asks every element.
         if not self.directives:
             return iter(())
         return (found for found in self.directives if found.is_federation and found.name == directive_name)
 
     def first(self, directive_name: str) -> Directive | None:
-        return next(self.applied(directive_name), None)
+        # Most elements have none, and every rule asks every element.
+        return next(self.applied(directive_name), None) if self.directives else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ def test_nothing_stands_against_a_file_that_is_evident(path: Path) -> None:
 
 
 @given(st.integers(0, len(SDL)), st.integers(0, 9), st.sampled_from(CHANGES))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_what_is_evident_breaks_no_rule(start: int, removed: int, added: str) -> None:
     document = parsed(SDL[:start] + added + SDL[start + removed :])
     if document is not None and is_evidently_valid(document.definitions):
