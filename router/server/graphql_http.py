@@ -110,6 +110,7 @@ class GraphQLOverHttp:
         self._authenticator = authenticator
         self._bodies = BodyReader(settings.limits.body_bytes, settings.compression.requests)
         self._answers = HttpAnswers(settings.compression, settings.limits.response_bytes)
+        self._max_response_bytes = settings.limits.response_bytes
         self._batching = settings.batching
         self._uploads = settings.uploads
         self._max_body = settings.limits.body_bytes
@@ -219,7 +220,7 @@ class GraphQLOverHttp:
         else:
             written_in = self._operations.format_of_parts(form.written_in)
             parts = self._operations.parts(operation, client, written_in)
-            await while_connected(receive, send_in_parts(send, parts, written_in))
+            await while_connected(receive, send_in_parts(send, parts, written_in, self._max_response_bytes))
 
     async def _stream(
         self, operation: PlannedOperation, client: Client, receive: Receive, writer: StreamWriter

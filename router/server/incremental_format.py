@@ -40,6 +40,13 @@ class ResponsePart:
         return self.response
 
     @property
+    def all_errors(self) -> Iterator[Json]:
+        """Those of the response, and of the parts that it brings."""
+        yield from self.response.get("errors", ())
+        for part in (*self.response.get("incremental", ()), *self.response.get("completed", ())):
+            yield from part.get("errors", ())
+
+    @property
     def is_last(self) -> bool:
         return not self.response["hasNext"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.types import Send
 
-from router.server.graphql_request import write_json
+from router.server.graphql_request import write_bounded_json, write_json
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
 
@@ -21,15 +21,19 @@ PART_HEAD = b"\r\ncontent-type: application/json; charset=utf-8\r\n\r\n"
 class MultipartMixed:
     """Writes one answer: `open`, any number of `write`, `close`."""
 
-    def __init__(self, send: Send, boundary: str, parameters: str = "") -> None:
-        """`parameters` of the media type beside the boundary, such as `subscriptionSpec="1.0"`."""
+    def __init__(self, send: Send, boundary: str, parameters: str = "", max_bytes: int | None = None) -> None:
+        """`parameters` of the media type beside the boundary, such as `subscriptionSpec="1.0"`. A part of more than
+        `max_bytes` raises `ResponseTooLarge`."""
         self._send = send
+        self._max_bytes = max_bytes
         self._delimiter = f"--{boundary}".encode("ascii")
         media_type = f'multipart/mixed; boundary="{boundary}"'
         self._content_type = (f"{media_type}; {parameters}" if parameters else media_type).encode("ascii")
 
-    async def open(self, headers: RawHeaders = ()) -> None:
-        """Begin the answer. The client reads the status and the first boundary at once."""
+    async def open(self, headers: RawHeaders = (), *first: Any) -> None:
+        """Begin the answer, with parts that are there already. The client reads the status and the first boundary at
+        once. Nothing is sent where a part is too large."""
+        content = b"".join((self._delimiter, *map(self._part, first)))
         await self._send(
             {
                 "type": "http.response.start",
@@ -44,7 +48,7 @@ class MultipartMixed:
                 ],
             }
         )
-        await self._write(self._delimiter)
+        await self._write(content)
 
     async def write(self, value: Any) -> None:
         """Send one part, complete."""
@@ -56,7 +60,9 @@ class MultipartMixed:
         await self._send({"type": "http.response.body", "body": content})
 
     def _part(self, value: Any) -> bytes:
-        return b"".join((PART_HEAD, write_json(value), b"\r\n", self._delimiter))
+        limit = self._max_bytes
+        content = write_json(value) if limit is None else write_bounded_json(value, limit)
+        return b"".join((PART_HEAD, content, b"\r\n", self._delimiter))
 
     async def _write(self, content: bytes) -> None:
         await self._send({"type": "http.response.body", "body": content, "more_body": True})

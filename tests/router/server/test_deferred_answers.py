@@ -70,8 +70,7 @@ async def test_the_bytes_of_an_answer_in_the_format_of_2022(port: int) -> None:
         head = await parts.head()
         assert head.startswith("http/1.1 200 ok\r\n")
         assert 'content-type: multipart/mixed; boundary="-"; deferspec="20220824"\r\n' in head
-        assert await parts.chunk() == b"---"
-        assert await parts.chunk() == part({"data": {"book": {"title": "Kokoro"}}, "hasNext": True})
+        assert await parts.chunk() == b"---" + part({"data": {"book": {"title": "Kokoro"}}, "hasNext": True})
         stars = {"label": "stars", "path": ["book"], "data": {"title": "Kokoro", "stars": 5}}
         assert await parts.chunk() == part({"incremental": [stars], "hasNext": False}, "--\r\n")
         assert await parts.chunk() == b""
@@ -80,9 +79,9 @@ async def test_the_bytes_of_an_answer_in_the_format_of_2022(port: int) -> None:
 async def test_the_bytes_of_an_answer_in_the_format_with_ids(port: int) -> None:
     async with reading(port, STARS, NEW) as parts:
         assert 'content-type: multipart/mixed; boundary="-"; incrementalspec="v0.2"\r\n' in await parts.head()
-        assert await parts.chunk() == b"---"
         pending = [{"id": "0", "path": ["book"], "label": "stars"}]
-        assert await parts.chunk() == part({"data": {"book": {"title": "Kokoro"}}, "pending": pending, "hasNext": True})
+        first = {"data": {"book": {"title": "Kokoro"}}, "pending": pending, "hasNext": True}
+        assert await parts.chunk() == b"---" + part(first)
         last = {"incremental": [{"id": "0", "data": {"stars": 5}}], "completed": [{"id": "0"}], "hasNext": False}
         assert await parts.chunk() == part(last, "--\r\n")
 
@@ -90,8 +89,7 @@ async def test_the_bytes_of_an_answer_in_the_format_with_ids(port: int) -> None:
 async def test_the_first_part_comes_while_another_is_under_way(port: int, shelf: Shelf) -> None:
     async with reading(port, HANGING, OLD) as parts:
         await parts.head()
-        await parts.chunk()
-        assert await parts.chunk() == part({"data": {"book": {"title": "Kokoro"}}, "hasNext": True})
+        assert await parts.chunk() == b"---" + part({"data": {"book": {"title": "Kokoro"}}, "hasNext": True})
         shelf.let_go.set()
         late = {"path": [], "data": {"hang": "let go"}}
         assert await parts.chunk() == part({"incremental": [late], "hasNext": False}, "--\r\n")
@@ -298,6 +296,25 @@ async def test_what_is_deferred_costs_as_much(shelf: Shelf) -> None:
     assert answer.json["errors"][0]["message"].startswith("The operation would cost 2,")
 
 
+SMALL = RouterSettings.model_validate({"limits": {"response_bytes": 300}})
+
+
+async def test_a_first_part_that_is_too_large_is_refused(shelf: Shelf) -> None:
+    shelf.titles["1"] = "Kokoro" * 60
+    answer = await post(create_app(example_supergraph(), SMALL, shelf.clients()), STARS, accept=OLD)
+    assert answer.codes == ["RESPONSE_TOO_LARGE"]
+
+
+async def test_a_later_part_that_is_too_large_ends_the_answer(shelf: Shelf) -> None:
+    shelf.titles["1"] = "Kokoro" * 60
+    app = create_app(example_supergraph(), SMALL, shelf.clients())
+    answer = await post(app, {"query": '{ book(id: "1") { id ...@defer { title } } }'}, accept=OLD)
+    first, last = parts_of(answer.body)
+    assert first["data"] == {"book": {"id": "1"}}
+    assert [error["extensions"]["code"] for error in last["errors"]] == ["RESPONSE_TOO_LARGE"]
+    assert last["hasNext"] is False
+
+
 async def test_errors_of_parts_are_redacted_too(shelf: Shelf) -> None:
     settings = RouterSettings.model_validate({"errors": {"redact": True}})
     app = create_app(example_supergraph(), settings, shelf.clients())
@@ -342,7 +359,7 @@ async def test_a_slow_reader_is_waited_for() -> None:
             waiting.set()
             await allowed.wait()
 
-    sending = asyncio.create_task(send_in_parts(send, parts(), IncrementalFormat.DEFER_20220824))
+    sending = asyncio.create_task(send_in_parts(send, parts(), IncrementalFormat.DEFER_20220824, 1_000))
     await waiting.wait()
     assert made == [0, 1]
     allowed.set()
