@@ -1,6 +1,16 @@
 """Options of every test run."""
 
 import pytest
+import structlog
+
+# Tracebacks without the values of variables: printing a whole supergraph takes seconds.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

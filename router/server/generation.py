@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from router.errors import SettingsError
+from router.executor.circuit_breaker import CircuitState
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
 from router.planner.plan_document import Planner
@@ -41,6 +43,8 @@ from router.settings import AuthenticationSettings, RouterSettings, apply_mode
 from router.supergraph.defer_directive import with_defer
 from router.supergraph.model import Supergraph
 from router.supergraph.node_fields import add_node_fields
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Par
     check_names(supergraph, (*settings.subgraphs.overrides, *settings.demand_control.subgraphs, *parts.clients))
     metrics = _metrics(settings, parts)
     wrap = partial(MeasuredClient, metrics=metrics) if metrics is not None else None
-    clients = SubgraphClients(supergraph, settings.subgraphs, parts.clients, wrap)
+    clients = SubgraphClients(supergraph, settings.subgraphs, parts.clients, wrap, partial(note_circuit, metrics))
     access = replace(subgraph_access(clients, settings.subgraphs), show_errors=choose_errors_shown(settings))
     served = with_defer(supergraph) if settings.defer.enabled else supergraph
     if settings.node.enabled:
@@ -200,10 +204,19 @@ async def tell_readiness(generation: Generation, _: Request) -> Response:
     """Whether requests should come here: from the first, as the supergraph was loaded by then, until the end begins."""
     is_ready = not generation.pipeline.is_closed
     return JSONResponse(
-        {"status": "ready" if is_ready else "ending"},
+        {
+            "status": "ready" if is_ready else "ending",
+            "subgraphs": {name: {"circuit": state} for name, state in generation.clients.circuit_states().items()},
+        },
         status_code=200 if is_ready else 503,
         headers={"cache-control": "no-store"},
     )
+
+
+def note_circuit(metrics: Metrics | None, subgraph: SubgraphName, state: CircuitState) -> None:
+    log.warning("subgraph.circuit", subgraph=subgraph, state=state.value)
+    if metrics is not None:
+        metrics.circuit_changed(subgraph, state)
 
 
 async def show_metrics(metrics: Metrics, _: Request) -> Response:

@@ -18,6 +18,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from router.errors import SettingsError, SubgraphError
+from router.executor.circuit_breaker import CircuitState
 from router.executor.subgraph_client import SubgraphClient, SubgraphRequest, SubgraphResponse
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
@@ -28,6 +29,9 @@ SECONDS_OF_PLANS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10
 
 MOST_CODES = 200
 """Distinct error codes that are counted by name. Subgraphs make up codes, and each is kept for ever."""
+
+
+HOW_OPEN = {CircuitState.CLOSED: 0.0, CircuitState.HALF_OPEN: 0.5, CircuitState.OPEN: 1.0}
 
 
 class Metrics:
@@ -76,6 +80,13 @@ class Metrics:
         self._reloads = Counter(
             "kumiki_router_reloads_total", "Reloads by their outcome.", ("outcome",), registry=registry
         )
+        self._circuits = Gauge(
+            "kumiki_router_circuit_open",
+            "Whether a subgraph is left out: 0 no, 0.5 it is being tried, 1 yes.",
+            ("subgraph",),
+            registry=registry,
+            multiprocess_mode="livemax",
+        )
         self._known = self._operations.labels("known")
         self._planned = self._operations.labels("made")
         self._codes: set[str] = set()
@@ -101,6 +112,9 @@ class Metrics:
 
     def fetched(self, subgraph: str, outcome: str, seconds: float) -> None:
         self._fetches.labels(subgraph, self._bounded(outcome)).observe(seconds)
+
+    def circuit_changed(self, subgraph: str, state: CircuitState) -> None:
+        self._circuits.labels(subgraph).set(HOW_OPEN[state])
 
     def subscription_opened(self) -> None:
         self._subscriptions.inc()

@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from router.executor.circuit_breaker import Circuit, CircuitBreakingClient, CircuitPolicy, CircuitState, OnChange
 from router.executor.execution_context import RequestSlots
 from router.executor.http_subgraph_client import HttpSubgraphClient
 from router.executor.http_transport import HttpClientSettings
 from router.executor.node_lookup import NodeAccess, NodeLookup
+from router.executor.retrying_client import RetryingClient, RetryPolicy
+from router.executor.single_flight import SingleFlightClient
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
 from router.server.pipeline import SubgraphAccess
-from router.settings import NodeSettings, SubgraphSettings, SubgraphsSettings
+from router.settings import CircuitSettings, NodeSettings, RetrySettings, SubgraphSettings, SubgraphsSettings
 from router.supergraph.model import Supergraph
 from router.supergraph.node_fields import NODE_LOOKUP, find_node_sources
 
@@ -25,6 +28,7 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
         settings: SubgraphsSettings,
         given: Mapping[SubgraphName, SubgraphClient],
         wrap: Callable[[SubgraphClient], SubgraphClient] | None = None,
+        on_change: OnChange | None = None,
     ) -> None:
         self._urls = {
             name: _override(settings, name).routing_url or endpoint.routing_url
@@ -32,16 +36,39 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
         }
         self._http_settings = HttpClientSettings(max_response_bytes=settings.max_response_bytes)
         self._given = given
+        self._settings = settings
         self._wrap = wrap
+        self._circuits = {
+            name: Circuit(name, _circuit_policy(circuit), on_change)
+            for name in supergraph.endpoints
+            for circuit in (_override(settings, name).circuit or settings.circuit,)
+            if circuit.enabled
+        }
         self._made: dict[SubgraphName, HttpSubgraphClient] = {}
         self._used: dict[SubgraphName, SubgraphClient] = {}
 
     def __getitem__(self, subgraph: SubgraphName) -> SubgraphClient:
         client = self._used.get(subgraph)
         if client is None:
-            client = self._given.get(subgraph) or self._make(subgraph)
-            self._used[subgraph] = client = client if self._wrap is None else self._wrap(client)
+            client = self._with_care(subgraph, self._given.get(subgraph) or self._make(subgraph))
+            self._used[subgraph] = client
         return client
+
+    def _with_care(self, subgraph: SubgraphName, client: SubgraphClient) -> SubgraphClient:
+        """From the inside out: what each attempt takes is measured, attempts are repeated, their failures together open
+        the circuit, and whoever asks the same waits for one answer."""
+        override = _override(self._settings, subgraph)
+        retries = override.retries or self._settings.retries
+        circuit = self._circuits.get(subgraph)
+        shares = self._settings.single_flight if override.single_flight is None else override.single_flight
+        client = self._wrap(client) if self._wrap is not None else client
+        client = RetryingClient(client, _retry_policy(retries)) if retries.enabled else client
+        client = CircuitBreakingClient(client, circuit) if circuit is not None else client
+        return SingleFlightClient(client) if shares else client
+
+    def circuit_states(self) -> Mapping[SubgraphName, CircuitState]:
+        """Of the subgraphs that have a circuit."""
+        return {name: circuit.state for name, circuit in self._circuits.items()}
 
     def _make(self, subgraph: SubgraphName) -> SubgraphClient:
         client = self._made[subgraph] = HttpSubgraphClient(subgraph, self._urls[subgraph], self._http_settings)
@@ -111,6 +138,27 @@ def with_node_lookup(access: SubgraphAccess, supergraph: Supergraph, settings: N
     )
     lookup: SubgraphClient = NodeLookup(find_node_sources(supergraph), nodes)
     return replace(access, clients=_OneMore(NODE_LOOKUP, lookup, access.clients))
+
+
+def _retry_policy(settings: RetrySettings) -> RetryPolicy:
+    return RetryPolicy(
+        attempts=settings.attempts,
+        first_wait=settings.first_wait_seconds,
+        longest_wait=settings.longest_wait_seconds,
+        attempt_timeout=settings.attempt_timeout_seconds,
+        budget=settings.budget,
+        repeats_mutations=settings.mutations,
+    )
+
+
+def _circuit_policy(settings: CircuitSettings) -> CircuitPolicy:
+    return CircuitPolicy(
+        failure_share=settings.failure_share,
+        min_requests=settings.min_requests,
+        window=settings.window_seconds,
+        open_seconds=settings.open_seconds,
+        trials=settings.trials,
+    )
 
 
 def _override(settings: SubgraphsSettings, subgraph: SubgraphName) -> SubgraphSettings:

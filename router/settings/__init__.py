@@ -22,6 +22,7 @@ from router.settings.override import OverrideSettings
 from router.settings.planning import PlanningSettings
 from router.settings.plans import PlansSettings
 from router.settings.rate_limits import RateLimitSettings, RateLimitsSettings
+from router.settings.resilience import CircuitSettings, RetrySettings
 from router.settings.router_settings import RouterSettings
 from router.settings.security_headers import SecurityHeadersSettings
 from router.settings.server import ServerSettings
@@ -39,6 +40,7 @@ __all__ = [
     "AuthenticationSettings",
     "BatchingSettings",
     "CacheSettings",
+    "CircuitSettings",
     "CompressionSettings",
     "CorsSettings",
     "CsrfSettings",
@@ -59,6 +61,7 @@ __all__ = [
     "RateLimitSettings",
     "RateLimitsSettings",
     "RequestIdSettings",
+    "RetrySettings",
     "RouterSettings",
     "SecurityHeadersSettings",
     "ServerSettings",

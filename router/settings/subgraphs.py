@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
+from router.settings.resilience import CircuitSettings, RetrySettings
 from router.settings.section import Count, Seconds, Section
 
 
@@ -15,6 +16,15 @@ class SubgraphSettings(Section):
 
     timeout_seconds: Seconds | None = None
     """As `subgraphs.timeout_seconds`, for this subgraph."""
+
+    retries: RetrySettings | None = None
+    """In place of `subgraphs.retries`."""
+
+    circuit: CircuitSettings | None = None
+    """In place of `subgraphs.circuit`."""
+
+    single_flight: bool | None = None
+    """In place of `subgraphs.single_flight`."""
 
 
 class SubgraphsSettings(Section):
@@ -33,6 +43,13 @@ class SubgraphsSettings(Section):
     max_representations: Count = 2_000
     """Entities that one request asks about; for more, several requests are sent beside one another. Too low makes many
     requests of a long list; too high sends requests that a subgraph refuses or answers late."""
+
+    retries: RetrySettings = RetrySettings()
+    circuit: CircuitSettings = CircuitSettings()
+
+    single_flight: bool = True
+    """Send queries that are under way at once and equal (operation, variables, forwarded headers) as one request.
+    Off, each is sent by itself; on, all of them share the fate of the first."""
 
     overrides: Mapping[str, SubgraphSettings] = Field(default_factory=dict)
     """By subgraph name."""

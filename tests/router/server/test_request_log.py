@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -127,8 +128,8 @@ def test_every_line_of_a_request_has_its_id(
 ) -> None:
     written = io.StringIO()
     monkeypatch.setattr("sys.stderr", written)
+    request.addfinalizer(partial(structlog.configure, **structlog.get_config()))
     configure_logs("info")
-    request.addfinalizer(structlog.reset_defaults)
     app = create_app(example_supergraph(), logging(), shelf.clients())
     asyncio.run(post(app, {"query": "{"}, x_request_id="req.1", x_correlation_id="order-7"))
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
