@@ -21,6 +21,9 @@ from router.settings import LimitsSettings, RouterSettings
 SLOWEST_BYTES_PER_SECOND = 10_000
 """A client that sends and reads at this rate is never cut off."""
 
+GRACE_SECONDS = 0.25
+"""Between the end of a request's time and its refusal."""
+
 
 @dataclass(slots=True)
 class ConnectionLimits:
@@ -79,6 +82,7 @@ class HttpConnection(HttpToolsProtocol):
         self._began = 0.0
         self._received = 0
         """Bytes since the last whole request."""
+        self._is_overdue = False
         self._is_whole = False
         self._has_head = False
         self._has_cycle = False
@@ -113,6 +117,7 @@ class HttpConnection(HttpToolsProtocol):
             self._expect_request()
 
     def _expect_request(self) -> None:
+        self._is_overdue = False
         self._began = self.loop.time()
         self._deadline = self.loop.call_later(self._limits.request_seconds, self._check_deadline)
 
@@ -124,6 +129,10 @@ class HttpConnection(HttpToolsProtocol):
         self._deadline = None
         if left > 0:
             self._deadline = self.loop.call_later(left, self._check_deadline)
+        elif not self._is_overdue:
+            # It may have arrived, and it was us who had no time to look.
+            self._is_overdue = True
+            self._deadline = self.loop.call_later(GRACE_SECONDS, self._check_deadline)
         elif not self._received:
             self.transport.close()
         else:
