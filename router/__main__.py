@@ -32,6 +32,7 @@ from router.server.read_operation import choose_operation, coerce_variables, for
 from router.server.serve import Sources, read_text, serve_app, serve_workers
 from router.settings import LimitsSettings, RouterSettings, check_listening_address
 from router.settings.describe import settings_json_schema, settings_table
+from router.supergraph.defer_directive import with_defer
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
 from router.supergraph.node_fields import add_node_fields
@@ -186,12 +187,13 @@ def describe_plan(
     output_format: OutputFormat,
 ) -> str:
     limits = LimitsSettings()
+    supergraph = with_defer(supergraph)
     document = read_document(text, supergraph.api_schema, limits)
     name, operation = choose_operation(document, operation_name)
     variables = coerce_variables(operation, given, supergraph.api_schema, limits.errors).passed_on
     if step is not None:
         return explain(step, document.document, name, variables, supergraph)
-    query_plan = Planner(supergraph).plan(document.document, name, variables)
+    query_plan = Planner(supergraph).plan(document.document, name, variables, defers=True)
     if output_format is OutputFormat.JSON:
         return json.dumps(query_plan_to_json(query_plan), indent=2, ensure_ascii=False) + "\n"
     return print_query_plan(query_plan)

@@ -36,10 +36,15 @@ _KINDS = {
 }
 
 
+MOST_DEFERRED = 100
+
+
 class Planner:
     """Plans operations of one supergraph. Safe to share: planning leaves nothing behind."""
 
-    def __init__(self, supergraph: Supergraph) -> None:
+    def __init__(self, supergraph: Supergraph, most_deferred: int = MOST_DEFERRED) -> None:
+        """`most_deferred` is how many fragments of one operation are answered apart at most."""
+        self.most_deferred = most_deferred
         self.supergraph = supergraph
         self.query_graph = build_query_graph(supergraph)
 
@@ -79,7 +84,7 @@ class Planner:
         values = {**_defaults(definition), **variables}
         selection_set = drop_skipped_fields(from_ast(definition.selection_set, fragments), values)
         may_defer = defers and kind is not OperationKind.SUBSCRIPTION
-        selection_set = resolve_deferred(selection_set, values, may_defer)
+        selection_set = resolve_deferred(selection_set, values, self.most_deferred if may_defer else 0)
         if unmet:
             selection_set = withhold_fields(selection_set, root_type, self._withholding(unmet))
         return Operation(

@@ -107,7 +107,7 @@ def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Par
         parts.labels or ChosenByShare(settings.override.labels),
         refuses_denied=settings.access.when_denied == "refuse",
     )
-    planner = parts.planner or Planner(served)
+    planner = parts.planner or Planner(served, settings.defer.max_fragments)
     pipeline = Pipeline(
         served,
         planner,

@@ -161,6 +161,12 @@ def test_plan_takes_variables_from_a_file(supergraph: Path, operation: Path, tmp
     assert "reviews" not in result.stdout
 
 
+def test_plan_shows_deferred_parts(supergraph: Path, operation: Path) -> None:
+    operation.write_text('{ book(id: "1") { title ...@defer { stars } } }')
+    result = run("plan", "--supergraph", supergraph, operation)
+    assert result.stdout.startswith("QueryPlan {\n  Defer {\n    Primary {\n")
+
+
 def test_plan_prints_a_step(supergraph: Path, operation: Path) -> None:
     result = run("plan", "--supergraph", supergraph, operation, "--step", "paths")
     assert result.exit_code == 0

@@ -4,42 +4,50 @@ Like `@skip`, it is decided by the request's variables before planning; the plan
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from router.language.selection_set import AppliedDirective, Field, InlineFragment, Selection, SelectionSet
 from router.planner.deferral import DEFER, deferral_of
 
 
-def resolve_deferred(selection_set: SelectionSet, variables: Mapping[str, Any], is_enabled: bool) -> SelectionSet:
-    """Without `is_enabled` nothing is deferred."""
-    return SelectionSet(tuple(_resolved(selection_set, variables, is_enabled)))
+def resolve_deferred(selection_set: SelectionSet, variables: Mapping[str, Any], most: int) -> SelectionSet:
+    """No more than `most` fragments are deferred, the first in document order; the others are as without it."""
+    return _Resolving(variables, most).resolve(selection_set, may_defer=True)
 
 
-def _resolved(selection_set: SelectionSet, variables: Mapping[str, Any], is_enabled: bool) -> Iterator[Selection]:
-    for selection in selection_set:
-        match selection:
-            case Field(selection_set=None):
-                yield selection
-            case Field(name=name, selection_set=SelectionSet() as inner):
-                # What introspection finds is all there at once.
-                may_defer = is_enabled and not name.startswith("__")
-                yield selection.selecting(resolve_deferred(inner, variables, may_defer))
-            case InlineFragment(selection_set=fragment):
-                yield _fragment(selection, resolve_deferred(fragment, variables, is_enabled), variables, is_enabled)
+@dataclass(slots=True)
+class _Resolving:
+    variables: Mapping[str, Any]
+    left: int
 
+    def resolve(self, selection_set: SelectionSet, may_defer: bool) -> SelectionSet:
+        return SelectionSet(tuple(self._selections(selection_set, may_defer)))
 
-def _fragment(
-    fragment: InlineFragment, inner: SelectionSet, variables: Mapping[str, Any], is_enabled: bool
-) -> InlineFragment:
-    directive = deferral_of(fragment)
-    if directive is None:
-        return fragment.selecting(inner)
-    others = tuple(other for other in fragment.directives if other.name != DEFER)
-    if is_enabled and _is_in_force(directive, variables):
-        label = tuple(argument for argument in directive.arguments if argument.name == "label")
-        inner = SelectionSet((InlineFragment(None, inner, (AppliedDirective(DEFER, label),)),))
-    return replace(fragment, directives=others, selection_set=inner)
+    def _selections(self, selection_set: SelectionSet, may_defer: bool) -> Iterator[Selection]:
+        for selection in selection_set:
+            match selection:
+                case Field(selection_set=None):
+                    yield selection
+                case Field(name=name, selection_set=SelectionSet() as inner):
+                    # What introspection finds is all there at once.
+                    inside = self.resolve(inner, may_defer and not name.startswith("__"))
+                    yield replace(selection, selection_set=inside)
+                case InlineFragment():
+                    yield self._fragment(selection, may_defer)
+
+    def _fragment(self, fragment: InlineFragment, may_defer: bool) -> InlineFragment:
+        directive = deferral_of(fragment)
+        if directive is None:
+            return replace(fragment, selection_set=self.resolve(fragment.selection_set, may_defer))
+        others = tuple(other for other in fragment.directives if other.name != DEFER)
+        is_deferred = may_defer and self.left > 0 and _is_in_force(directive, self.variables)
+        self.left -= is_deferred
+        inner = self.resolve(fragment.selection_set, may_defer)
+        if is_deferred:
+            label = tuple(argument for argument in directive.arguments if argument.name == "label")
+            inner = SelectionSet((InlineFragment(None, inner, (AppliedDirective(DEFER, label),)),))
+        return replace(fragment, directives=others, selection_set=inner)
 
 
 def _is_in_force(directive: AppliedDirective, variables: Mapping[str, Any]) -> bool:

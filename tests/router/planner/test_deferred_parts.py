@@ -144,6 +144,15 @@ def test_its_condition_decides(condition: str, variables: dict[str, object], is_
     assert isinstance(plan(learning_planner(), operation, variables).node, DeferNode) is is_deferred
 
 
+def test_no_more_fragments_are_deferred_than_are_allowed() -> None:
+    planner = Planner(learning_planner().supergraph, most_deferred=2)
+    operation = "{ viewer { id ...@defer { zone ...@defer { name } } ...@defer { streak } } }"
+    node = deferring(planner, operation)
+    assert str(node.selection_set) == "{viewer{id streak}}"
+    (outer,) = node.deferred
+    assert [str(inner.selection_set) for inner in outer.deferred] == ["{name}"]
+
+
 def test_a_subscription_defers_nothing() -> None:
     operation = "subscription ($later: Boolean!) { signedIn { id ...@defer(if: $later) { zone } } }"
     planned = plan(learning_planner(), operation, {"later": True})
