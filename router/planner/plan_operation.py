@@ -82,8 +82,7 @@ class Planning:
                 drop_introspection(SelectionSet(tuple(_planned(drop_withheld_fields(self.parts.marked)))))
             )
         )
-        if operation.kind is OperationKind.QUERY:
-            self.selection_set = name_node_types(self.selection_set, graph, operation.root_type)
+        self.selection_set = name_node_types(self.selection_set, operation, graph)
         place = Place()
         place.reserve(self.selection_set)
         self.root = Position(place, (), operation.root_type, frozenset((operation.root_type,)), None)

@@ -16,10 +16,11 @@ from router.executor.prepare import prepare
 from router.planner.plan_document import Planner
 from router.supergraph.defer_directive import with_defer
 from router.supergraph.load import load_supergraph
+from router.supergraph.node_fields import add_node_fields
 from tests.support.defer_documents import answered_first, without_directives
 from tests.support.fake_subgraph import fake_subgraphs
 from tests.support.monolith import Monolith
-from tests.support.router_run import RouterRun, disagreements
+from tests.support.router_run import RouterRun, clients_of, disagreements
 from tests.support.scenario import Answer, Case, answer_by_monolith
 
 
@@ -39,20 +40,21 @@ class DeferredRun:
 
 
 @lru_cache(maxsize=8)
-def deferring_planner(supergraph_sdl: str) -> Planner:
-    return Planner(with_defer(load_supergraph(supergraph_sdl)))
+def deferring_planner(supergraph_sdl: str, has_node_fields: bool = False) -> Planner:
+    supergraph = with_defer(load_supergraph(supergraph_sdl))
+    return Planner(add_node_fields(supergraph) if has_node_fields else supergraph)
 
 
 async def run_deferred(case: Case) -> DeferredRun:
     """Validate, plan and execute, as the server does for a client that takes answers in parts."""
-    planner = deferring_planner(case.supergraph_sdl)
+    planner = deferring_planner(case.supergraph_sdl, "$node" in case.data)
     assert not validate(planner.supergraph.api_schema, case.document)
     variables = case.variables_with_defaults
     labels = frozenset(case.data.get("$labels", ()))
     plan = planner.plan(case.document, case.operation_name, variables, labels, defers=True)
     prepared = prepare(plan, planner.supergraph)
     fakes = fake_subgraphs(case.fresh_records())
-    context = ExecutionContext(supergraph=planner.supergraph, clients=fakes, variables=variables)
+    context = ExecutionContext(supergraph=planner.supergraph, clients=clients_of(case, fakes), variables=variables)
     updates: list[AnswerUpdate] = []
     if prepared.deferred:
         execution = execute_incrementally(prepared, context)

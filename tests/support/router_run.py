@@ -1,7 +1,7 @@
 """The router answers a case over fake subgraphs, and its answer is held against the true one."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,7 @@ from router.planner.plan_document import Planner
 from router.query_plan import QueryPlan
 from router.supergraph.load import load_supergraph
 from router.supergraph.node_fields import NODE_LOOKUP, add_node_fields, find_node_sources
-from tests.support.fake_subgraph import fake_subgraphs
+from tests.support.fake_subgraph import FakeSubgraph, fake_subgraphs
 from tests.support.records import FAILS
 from tests.support.scenario import Answer, Case, refused
 
@@ -56,10 +56,7 @@ async def run_router(case: Case) -> RouterRun:
     labels = frozenset(case.data.get("$labels", ()))
     plan = planner.plan(case.document, case.operation_name, variables, labels)
     fakes = fake_subgraphs(case.fresh_records())
-    clients: dict[SubgraphName, SubgraphClient] = {**fakes}
-    if "$node" in case.data:
-        sources = find_node_sources(load_supergraph(case.supergraph_sdl))
-        clients[NODE_LOOKUP] = NodeLookup(sources, NodeAccess(fakes))
+    clients = clients_of(case, fakes)
     context = ExecutionContext(supergraph=planner.supergraph, clients=clients, variables=variables)
     if case.is_subscription:
         results = [result async for result in subscribe_plan(plan, context)]
@@ -67,6 +64,15 @@ async def run_router(case: Case) -> RouterRun:
         results = [await execute_plan(plan, context)]
     log = next(iter(fakes.values()))
     return RouterRun([_answer(result) for result in results], plan, log.requests, log.violations)
+
+
+def clients_of(case: Case, fakes: Mapping[SubgraphName, FakeSubgraph]) -> Mapping[SubgraphName, SubgraphClient]:
+    """The fakes, and the router's own lookup of nodes where the case has the fields for it."""
+    if "$node" not in case.data:
+        return fakes
+    sources = find_node_sources(load_supergraph(case.supergraph_sdl))
+    lookup: SubgraphClient = NodeLookup(sources, NodeAccess(fakes))
+    return {**fakes, NODE_LOOKUP: lookup}
 
 
 def _answer(result: ExecutionResult) -> Answer:

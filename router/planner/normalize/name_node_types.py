@@ -5,45 +5,58 @@ answer an object without fields, would be a request to every subgraph that has n
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from router.language.names import TypeName
+from router.language.names import ResponseKey, TypeName
+from router.language.operation_kind import OperationKind
 from router.language.selection_set import Argument, Field, InlineFragment, Selection, SelectionSet
+from router.planner.operation import Operation
 from router.query_graph.model import QueryGraph
-from router.supergraph.model import FieldDefinition
 from router.supergraph.node_fields import AMONG, NODE, NODE_FIELDS, NODE_LOOKUP
 
 
-def name_node_types(selection_set: SelectionSet, graph: QueryGraph, root_type: TypeName) -> SelectionSet:
-    """For the root fields of a query, each response key once."""
-    if NODE_LOOKUP not in graph.supergraph.endpoints:
-        return selection_set
-    fields = graph.supergraph.types[root_type].fields
-    return SelectionSet(
-        tuple(
-            _named(selection, fields.get(selection.name), graph) if isinstance(selection, Field) else selection
-            for selection in selection_set
-        )
-    )
+def name_node_types(planned: SelectionSet, operation: Operation, graph: QueryGraph) -> SelectionSet:
+    """For the root fields of a query; `planned` is its selection set as it is to be planned."""
+    if NODE_LOOKUP not in graph.supergraph.endpoints or operation.kind is not OperationKind.QUERY:
+        return planned
+    fields = graph.supergraph.types[operation.root_type].fields
+    selected: dict[ResponseKey, list[Selection]] = {}
+    for field in _root_fields(operation.selection_set):
+        if field.name in NODE_FIELDS and field.name in fields and NODE_LOOKUP in fields[field.name].joins:
+            selected.setdefault(field.response_key, []).extend(field.selection_set or ())
+    types = {key: _types_of(selections, graph) for key, selections in selected.items()}
+    limited = {key: each for key, each in types.items() if each is not None and not each >= graph.possible_types[NODE]}
+    return _named(planned, limited) if limited else planned
 
 
-def _named(field: Field, definition: FieldDefinition | None, graph: QueryGraph) -> Field:
-    if field.name not in NODE_FIELDS or definition is None or NODE_LOOKUP not in definition.joins:
-        return field
-    types = _types_of(field.selection_set or (), graph)
-    if types is None or types >= graph.possible_types[NODE]:
-        return field
-    among = Argument(AMONG, json.dumps(sorted(types)))
-    return replace(field, arguments=(*field.arguments, among))
+def _root_fields(selection_set: SelectionSet) -> Iterator[Field]:
+    for selection in selection_set:
+        match selection:
+            case Field():
+                yield selection
+            case InlineFragment(selection_set=inner):
+                yield from _root_fields(inner)
+
+
+def _named(selection_set: SelectionSet, limited: Mapping[ResponseKey, frozenset[TypeName]]) -> SelectionSet:
+    selections: list[Selection] = []
+    for selection in selection_set:
+        match selection:
+            case Field(response_key=key, arguments=arguments) if key in limited:
+                among = Argument(AMONG, json.dumps(sorted(limited[key])))
+                selections.append(replace(selection, arguments=(*arguments, among)))
+            case Field():
+                selections.append(selection)
+            case InlineFragment(selection_set=inner):
+                selections.append(replace(selection, selection_set=_named(inner, limited)))
+    return SelectionSet(tuple(selections))
 
 
 def _types_of(selections: Iterable[Selection], graph: QueryGraph) -> frozenset[TypeName] | None:
     """The types for which anything is selected; None for all."""
     found: frozenset[TypeName] = frozenset()
-    count = 0
     for selection in selections:
-        count += 1
         types = None
         if isinstance(selection, InlineFragment):
             condition = selection.type_condition
@@ -52,4 +65,4 @@ def _types_of(selections: Iterable[Selection], graph: QueryGraph) -> frozenset[T
         if types is None:
             return None
         found |= types
-    return found if count else None
+    return found
