@@ -5,10 +5,10 @@ https://martinfowler.com/bliki/CircuitBreaker.html
 """
 
 import time
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from router.errors import SubgraphError
 from router.executor.subgraph_client import (
@@ -54,6 +54,17 @@ class CircuitPolicy:
     """Requests that are let through then, all of which must be answered."""
 
 
+SLICES: Final = 10
+"""Of the window: what is older than it is forgotten a slice at a time, so that counting costs the same at any load."""
+
+
+@dataclass(slots=True)
+class _Slice:
+    number: int = -1
+    requests: int = 0
+    failures: int = 0
+
+
 OnChange = Callable[[SubgraphName, CircuitState], None]
 
 
@@ -72,8 +83,7 @@ class Circuit:
         self._on_change = on_change
         self._clock = clock
         self._state = CircuitState.CLOSED
-        self._outcomes: deque[tuple[float, bool]] = deque()
-        self._failures = 0
+        self._slices = [_Slice() for _ in range(SLICES)]
         self._opened_at = 0.0
         self._trials_begun = 0
         self._trials_passed = 0
@@ -112,18 +122,24 @@ class Circuit:
             case True:
                 self._trials_passed += 1
                 if self._trials_passed >= self._policy.trials:
-                    self._outcomes.clear()
-                    self._failures = 0
+                    self._slices = [_Slice() for _ in range(SLICES)]
                     self._change(CircuitState.CLOSED)
 
     def _note(self, is_answered: bool) -> None:
-        now = self._clock()
-        self._outcomes.append((now, is_answered))
-        self._failures += not is_answered
-        while self._outcomes[0][0] < now - self._policy.window:
-            self._failures -= not self._outcomes.popleft()[1]
-        count = len(self._outcomes)
-        if count >= self._policy.min_requests and self._failures >= self._policy.failure_share * count:
+        number = int(self._clock() * SLICES / self._policy.window)
+        current = self._slices[number % SLICES]
+        if current.number != number:
+            current.number, current.requests, current.failures = number, 0, 0
+        current.requests += 1
+        if not is_answered:
+            current.failures += 1
+            self._open_if_too_many(number)
+
+    def _open_if_too_many(self, number: int) -> None:
+        within = [each for each in self._slices if each.number > number - SLICES]
+        requests = sum(each.requests for each in within)
+        failures = sum(each.failures for each in within)
+        if requests >= self._policy.min_requests and failures >= self._policy.failure_share * requests:
             self._open()
 
     def _open(self) -> None:

@@ -7,9 +7,9 @@ the last thing it needs.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from router.errors import SubgraphError
 from router.executor.subgraph_client import (
@@ -57,36 +57,41 @@ class RetryingClient:
         self._client = client
         self._policy = policy
         self._draw = draw
-        self._earned = LARGEST_BUDGET * policy.budget
+        self._earned = self._most_earned = LARGEST_BUDGET * policy.budget
 
     async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
         policy = self._policy
         may_repeat = request.operation_kind is OperationKind.QUERY or policy.repeats_mutations
         if not may_repeat or request.files is not None:
             return await self._client.execute(request)
-        wait = policy.first_wait
-        for _ in range(policy.attempts - 1):
+        wait, attempts_left = policy.first_wait, policy.attempts
+        while True:
+            attempts_left -= 1
             try:
-                return await self._attempt(request)
+                response = await self._attempt(request)
             except SubgraphError as error:
-                pause = self._pause_after(error, wait)
+                pause = self._pause_after(error, wait) if attempts_left else None
                 if pause is None:
                     raise
+            else:
+                if self._earned < self._most_earned:
+                    self._earned += policy.budget
+                return response
             await asyncio.sleep(pause)
             wait = min(wait * 2, policy.longest_wait)
-        return await self._attempt(request)
 
-    async def _attempt(self, request: SubgraphRequest) -> SubgraphResponse:
+    def _attempt(self, request: SubgraphRequest) -> Coroutine[Any, Any, SubgraphResponse]:
         limit = self._policy.attempt_timeout
+        return self._client.execute(request) if limit is None else self._attempt_within(request, limit)
+
+    async def _attempt_within(self, request: SubgraphRequest, limit: float) -> SubgraphResponse:
         try:
             async with asyncio.timeout(limit) as deadline:
-                response = await self._client.execute(request)
+                return await self._client.execute(request)
         except TimeoutError as error:
             if not deadline.expired():
                 raise
             raise SubgraphTimedOut(f"no answer within {limit:g} s", request.subgraph) from error
-        self._earned = min(self._earned + self._policy.budget, LARGEST_BUDGET)
-        return response
 
     def _pause_after(self, error: SubgraphError, wait: float) -> float | None:
         """Seconds until the next attempt; None where there should be none."""

@@ -1,6 +1,6 @@
 """The protocol by which a subgraph is called."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -59,7 +59,7 @@ class SubgraphClient(Protocol):
     Both methods raise `SubgraphError` where there is no GraphQL answer: unreachable, too slow, not JSON, not GraphQL.
     """
 
-    async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
+    def execute(self, request: SubgraphRequest) -> Coroutine[Any, Any, SubgraphResponse]:
         """Answer a query or mutation."""
         ...
 

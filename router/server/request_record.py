@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from os import urandom
 from typing import Any
-from uuid import uuid4
 
 from structlog.typing import EventDict, WrappedLogger
 
@@ -15,6 +15,7 @@ from router.server.authentication import Caller
 from router.server.graphql_request import GraphQLRequest
 
 CORRELATION_HEADER = "x-correlation-id"
+_CORRELATION = CORRELATION_HEADER.encode()
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
@@ -48,12 +49,12 @@ def new_record(headers: Iterable[tuple[bytes, bytes]], header: bytes, is_trusted
     """A record with the ids that a request brings, or new ones. `headers` are as ASGI gives them."""
     brought: dict[bytes, str] = {}
     for name, value in headers:
-        if name == header or name == b"x-correlation-id":
+        if name in (header, _CORRELATION):
             text = value.decode("latin-1")
             if _ID.fullmatch(text):
                 brought[name] = text
-    request_id = (brought.get(header) if is_trusted else None) or uuid4().hex
-    correlation_id = brought.get(b"x-correlation-id", request_id)
+    request_id = (brought.get(header) if is_trusted else None) or urandom(16).hex()
+    correlation_id = brought.get(_CORRELATION, request_id)
     forwarded = {header.decode("latin-1"): request_id, CORRELATION_HEADER: correlation_id}
     return RequestRecord(request_id, correlation_id, forwarded, is_told)
 

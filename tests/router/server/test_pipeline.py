@@ -142,5 +142,5 @@ async def test_a_recursion_that_planning_cannot_end_is_a_refusal() -> None:
 
 def test_settings_of_one_subgraph_override_those_of_all() -> None:
     settings = SubgraphsSettings(timeout_seconds=7, overrides={"books": SubgraphSettings(timeout_seconds=2)})
-    access = subgraph_access({}, settings)
+    access = subgraph_access(SubgraphClients(example_supergraph(), settings, {}), settings)
     assert (access.timeout, access.timeouts) == (7, {BOOKS: 2})
