@@ -10,6 +10,7 @@ from router.executor.call_subgraph import call_subgraph, client_variables
 from router.executor.error_report import ClientPath
 from router.executor.execution import Execution
 from router.executor.find_objects import ResponseObject, find_objects, find_places
+from router.executor.lost_fields import visible_path
 from router.executor.merge_response import MergeShape, copy_object, merge_object
 from router.executor.prepared_fetch import PreparedFetch
 from router.executor.report_failure import (
@@ -51,6 +52,8 @@ def merge_root_response(fetch: PreparedFetch, response: SubgraphResponse, execut
         undo_renames([response.data], fetch.renames)
         owners = find_objects([execution.tree], fetch.path)
         _merge_for(owners, response.data, fetch.shape)
+        if len(response.data) < len(fetch.always_answered) and not response.errors:
+            _report_left_out_fields(fetch, response.data, owners, execution)
     if response.errors or response.data is None:
         _report_root_errors(fetch, response, execution)
 
@@ -133,9 +136,12 @@ def merge_entity_response(
     except SubgraphError as error:
         report_entities_failed(error, fetch, batch, execution)
         return
-    _merge_entities(answers, batch, fetch, execution)
+    incomplete = _merge_entities(answers, batch, fetch, execution)
     if response.errors:
         _report_entity_errors(fetch, response, batch, execution)
+        return
+    for answer, owners in incomplete:
+        _report_left_out_fields(fetch, answer, owners, execution)
 
 
 def report_entities_failed(
@@ -154,16 +160,38 @@ def _entities_of(response: SubgraphResponse, batch: RepresentationBatch, node: F
     return answers
 
 
-def _merge_entities(answers: list[Any], batch: RepresentationBatch, fetch: PreparedFetch, execution: Execution) -> None:
+def _merge_entities(
+    answers: list[Any], batch: RepresentationBatch, fetch: PreparedFetch, execution: Execution
+) -> list[tuple[ResponseObject, list[ResponseObject]]]:
+    """Answers that lack a field, and whose they are, come back."""
     undo_renames(answers, fetch.renames)
+    fewest, incomplete = len(fetch.always_answered), []
     for answer, owners in zip(answers, batch.owners, strict=False):
         if type(answer) is dict:
             if not fetch.asks_for_types:
                 answer.pop(TYPENAME, None)
             _merge_for(owners, answer, fetch.shape)
+            if len(answer) < fewest:
+                incomplete.append((answer, owners))
         elif answer is not None:
             malformed = SubgraphAnswerMalformed("it answered an entity with something else", fetch.node.subgraph)
             _report_failure_for(malformed, fetch, owners, execution)
+    return incomplete
+
+
+def _report_left_out_fields(
+    fetch: PreparedFetch, answer: ResponseObject, owners: Sequence[ResponseObject], execution: Execution
+) -> None:
+    """The subgraph answered without a word on fields that it was asked for."""
+    missing = fetch.always_answered - answer.keys()
+    error = SubgraphAnswerMalformed("it left out a field that it was asked for", fetch.node.subgraph)
+    for at, places in _places_by_path(fetch, owners, execution):
+        for found, place in places:
+            for key in missing:
+                execution.report.note_unseen((*place, key))
+            lost = [path for path in lost_paths(fetch.node, at, [(found, place)], execution) if path[-1] in missing]
+            visible = lost or [visible_path(execution.plan.selection_set, place)]
+            report_failure_at(visible, error, execution.report)
 
 
 def _report_entity_errors(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from router.executor.graphql_request import encode_start
 from router.executor.merge_response import MergeShape, deepest_first, merge_shape
 from router.executor.representations import EntityReaders, prepare_readers
+from router.language.names import ResponseKey
 from router.language.response_path import ResponsePath
-from router.language.selection_set import Field, SelectionSet
+from router.language.selection_set import Field, InlineFragment, SelectionSet
 from router.query_plan import FetchNode, Rename
 from router.supergraph.model import Supergraph
 
@@ -26,6 +27,9 @@ class PreparedFetch:
 
     asks_for_types: bool
     """Whether it asks what type its objects are; a type that nobody asked for is not believed."""
+
+    always_answered: frozenset[ResponseKey]
+    """What every object has that it is answered with, whatever its type; below these objects nobody looks."""
 
     encoded_start: bytes
     """The JSON of its requests up to their variables."""
@@ -55,9 +59,19 @@ def prepare_fetch(
             if isinstance(selection, Field)
         ),
         asks_for_types=_asks_for_types(node.selection_set),
+        always_answered=_always_answered(node),
         encoded_start=encode_start(node.operation, node.operation_name),
         listed_as=listed_as or node,
     )
+
+
+def _always_answered(node: FetchNode) -> frozenset[ResponseKey]:
+    selections = tuple(node.selection_set)
+    if node.requires and len(selections) == 1 and isinstance(selections[0], InlineFragment):
+        selections = tuple(selections[0].selection_set)  # all entities that are asked for are of this type
+    restored = {rename.response_key: rename.to for rename in node.renames if not rename.path}
+    keys = (selection.response_key for selection in selections if isinstance(selection, Field))
+    return frozenset(restored.get(key, key) for key in keys)
 
 
 def _asks_for_types(selection_set: SelectionSet) -> bool:

@@ -74,7 +74,7 @@ def objects(data: dict[str, Any]) -> dict[str, Any]:
             return [named(item) for item in value]
         return {"__typename": "User", **value} if isinstance(value, dict) else value
 
-    return {key: named(value) for key, value in data.items()}
+    return {key: named(value) for key, value in {"best": None, **data}.items()}
 
 
 async def answer_of(b: ScriptedSubgraph, data: dict[str, Any] = DATA, **options: Any) -> ExecutionResult:
