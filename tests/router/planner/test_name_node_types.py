@@ -4,9 +4,9 @@ import pytest
 from graphql import parse
 
 from router.planner.plan_document import Planner
-from router.query_plan import print_query_plan
+from router.query_plan import fetches_in
 from router.supergraph.defer_directive import with_defer
-from router.supergraph.node_fields import add_node_fields
+from router.supergraph.node_fields import NODE_LOOKUP, add_node_fields
 from tests.router.planner.supergraphs import plan_text, planner_for
 
 WORDS = """
@@ -28,7 +28,8 @@ def planner() -> Planner:
 def asked(operation: str, **variables: object) -> list[str]:
     """What each lookup of the plan is told to look among; `all` without a limit."""
     plan = planner().plan(parse(operation), None, variables, defers=True)
-    lookups = re.findall(r"nodes?\((.*?)\)", print_query_plan(plan))
+    documents = [fetch.operation for fetch in fetches_in(plan.node) if fetch.subgraph == NODE_LOOKUP]
+    lookups = [found for document in documents for found in re.findall(r"nodes?\((.*?)\)", document)]
     return [lookup.partition("among: ")[2] or "all" for lookup in lookups]
 
 
