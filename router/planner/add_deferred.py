@@ -7,7 +7,7 @@ told later; where even that does not reach it, its nearest holder is fetched aga
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from router.language.names import TYPENAME
 from router.language.selection_set import Selection, SelectionSet
@@ -31,6 +31,8 @@ class DeferredParts:
     root: Position
     root_nodes: Sequence[Node]
     """Of the subgraphs that may be asked for root fields later; none where doing so has an effect."""
+    roots: dict[int, list[GraphPath]] = field(default_factory=dict)
+    """By part: where it begins at the root."""
 
     def add(self, sites: Sequence[DeferredSite], around: frozenset[Entry]) -> None:
         """Choose how the parts that begin at these sites are fetched, and the parts within them.
@@ -69,7 +71,7 @@ class DeferredParts:
         known = self._paths_to(site, around)
         position: Position | None = site.position
         wrapped = selection
-        for level, field in enumerate((*reversed(self.parts[site.part - 1].trail), None)):
+        for level, holder in enumerate((*reversed(self.parts[site.part - 1].trail), None)):
             if position is None:
                 break
             if position.base is self.root:
@@ -78,14 +80,16 @@ class DeferredParts:
                 above = [found for path in known for found in paths_above(path, level)] if level else known
                 yield _Start(position, wrapped, [path.closed() for path in above])
             position = position.parent
-            if field is not None:
-                wrapped = field.selecting(SelectionSet((wrapped,)))
+            if holder is not None:
+                wrapped = holder.selecting(SelectionSet((wrapped,)))
         yield _Start(site.position, selection, list(site.paths))
 
     def _start_at_root(self, position: Position, selection: Selection, part: int) -> "Iterator[_Start]":
-        roots = [GraphPath(Entry(node, self.root, None, (), part=part), node) for node in self.root_nodes]
-        if roots:
-            yield _Start(position, selection, roots)
+        if part not in self.roots:
+            entries = (Entry(node, self.root, None, (), part=part) for node in self.root_nodes)
+            self.roots[part] = [GraphPath(entry, entry.node) for entry in entries]
+        if self.roots[part]:
+            yield _Start(position, selection, self.roots[part])
 
     def _paths_to(self, site: DeferredSite, around: frozenset[Entry]) -> list[GraphPath]:
         """Those by which what is around the site comes there, as it was chosen."""

@@ -122,6 +122,16 @@ def test_root_fields_are_asked_in_a_request_of_their_own() -> None:
     assert [fetch.subgraph for fetch in fetches_in(part.node)] == ["cards"]
 
 
+def test_root_fields_of_one_part_share_a_request() -> None:
+    node = deferring(
+        learning_planner(), '{ __typename ...@defer { a: card(id: "1") { front } b: card(id: "2") { front } } }'
+    )
+    (part,) = node.deferred
+    assert [str(fetch.selection_set) for fetch in fetches_in(part.node)] == [
+        '{a:card(id: "1"){front} b:card(id: "2"){front}}'
+    ]
+
+
 def test_a_fragment_that_is_spread_twice_in_one_place_is_one_part() -> None:
     operation = "{ viewer { id ...Zone @defer ...Zone @defer } } fragment Zone on User { zone }"
     assert len(deferring(learning_planner(), operation).deferred) == 1
