@@ -130,3 +130,5 @@ class RouterApp:
             with suppress(asyncio.CancelledError):
                 await task
         await self.generation.aclose()
+        if self.generation.parts.tracing is not None:
+            await asyncio.to_thread(self.generation.parts.tracing.close)

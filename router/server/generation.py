@@ -26,6 +26,7 @@ from router.server.demand_control import configured_demand_control
 from router.server.explorer import ExplorerSource, explorer_routes
 from router.server.find_document import Documents
 from router.server.graphql_http import GraphQLOverHttp
+from router.server.header_rules import HeaderExchanges
 from router.server.landing import landing_routes
 from router.server.metrics import MeasuredClient, Metrics
 from router.server.operations import Operations
@@ -37,6 +38,7 @@ from router.server.rate_limits import RateLimiter, configured_rate_limiter
 from router.server.request_log import RequestLog
 from router.server.shown_errors import choose_errors_shown
 from router.server.subgraph_access import SubgraphClients, subgraph_access, with_node_lookup
+from router.server.tracing import TracedClient, Tracing, start_tracing
 from router.server.trusted_documents import load_manifests
 from router.server.websocket import WebSocketFace
 from router.settings import AuthenticationSettings, RouterSettings, apply_mode
@@ -60,6 +62,8 @@ class Parts:
     metrics: Metrics | None = None
     """Lives on when everything else is made anew: what was counted stays counted."""
 
+    tracing: Tracing | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Generation:
@@ -73,6 +77,7 @@ class Generation:
     limiter: RateLimiter | None = None
 
     async def aclose(self) -> None:
+        """Give back what is this generation's own; metrics and traces go on."""
         self.pipeline.close()
         if self.limiter is not None:
             await self.limiter.store.aclose()
@@ -92,10 +97,17 @@ class Faces:
 def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Parts) -> Generation:
     """Raises `SettingsError` for settings or clients of subgraphs that do not exist."""
     settings = apply_mode(settings)
-    check_names(supergraph, (*settings.subgraphs.overrides, *settings.demand_control.subgraphs, *parts.clients))
-    metrics = _metrics(settings, parts)
-    wrap = partial(MeasuredClient, metrics=metrics) if metrics is not None else None
-    clients = SubgraphClients(supergraph, settings.subgraphs, parts.clients, wrap, partial(note_circuit, metrics))
+    named = (*settings.subgraphs.overrides, *settings.headers.subgraphs, *settings.demand_control.subgraphs)
+    check_names(supergraph, (*named, *parts.clients))
+    metrics, tracing = _metrics(settings, parts), _tracing(settings, parts)
+    clients = SubgraphClients(
+        supergraph,
+        settings.subgraphs,
+        parts.clients,
+        partial(observe, metrics, tracing),
+        partial(note_circuit, metrics),
+        settings.headers,
+    )
     access = replace(subgraph_access(clients, settings.subgraphs), show_errors=choose_errors_shown(settings))
     served = with_defer(supergraph) if settings.defer.enabled else supergraph
     if settings.node.enabled:
@@ -119,6 +131,7 @@ def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Par
         shows_schema=settings.introspection.enabled is True,
         demand=configured_demand_control(served, settings.demand_control),
         metrics=metrics,
+        tracing=tracing,
     )
     limiter = configured_rate_limiter(settings.rate_limits)
     return Generation(
@@ -126,7 +139,7 @@ def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Par
         pipeline,
         _documents(settings),
         clients,
-        replace(parts, planner=None, metrics=metrics or parts.metrics),
+        replace(parts, planner=None, metrics=metrics or parts.metrics, tracing=tracing or parts.tracing),
         limiter,
     )
 
@@ -137,9 +150,16 @@ def make_faces(generation: Generation, operations: Operations) -> Faces:
     ready = partial(tell_readiness, generation)
     known_by = parts.authenticator or configured_authenticator(settings.authentication) or Anonymous()
     recorded = partial(
-        RequestLog, settings=settings.telemetry, tells_clients=settings.mode == "production", metrics=metrics
+        RequestLog,
+        settings=settings.telemetry,
+        tells_clients=settings.mode == "production",
+        metrics=metrics,
+        tracing=generation.pipeline.tracing,
     )
-    over_http = count_clients(GraphQLOverHttp(operations, known_by, settings), generation.limiter)
+    http_face = GraphQLOverHttp(operations, known_by, settings)
+    over_http = count_clients(
+        HeaderExchanges(http_face) if settings.headers.has_rules else http_face, generation.limiter
+    )
     over_websocket = WebSocketFace(
         operations,
         known_by,
@@ -153,7 +173,7 @@ def make_faces(generation: Generation, operations: Operations) -> Faces:
     )
     return Faces(
         over_http=recorded(protect_graphql(over_http, settings)),
-        over_websocket=recorded(count_clients(over_websocket, generation.limiter)),
+        over_websocket=recorded(count_clients(HeaderExchanges(over_websocket), generation.limiter)),
         rest=recorded(protect_page(rest, settings)),
     )
 
@@ -173,6 +193,17 @@ def _documents(settings: RouterSettings) -> Documents:
 
 def _credential_headers(settings: AuthenticationSettings) -> frozenset[str]:
     return frozenset(("authorization", settings.token.header, settings.api_key_header.lower()))
+
+
+def observe(metrics: Metrics | None, tracing: Tracing | None, client: SubgraphClient) -> SubgraphClient:
+    """What is measured includes the time that the span takes."""
+    client = TracedClient(client, tracing) if tracing is not None else client
+    return MeasuredClient(client, metrics) if metrics is not None else client
+
+
+def _tracing(settings: RouterSettings, parts: Parts) -> Tracing | None:
+    where = settings.telemetry.tracing
+    return (parts.tracing or start_tracing(where)) if where.enabled else None
 
 
 def _metrics(settings: RouterSettings, parts: Parts) -> Metrics | None:

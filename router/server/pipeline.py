@@ -45,6 +45,7 @@ from router.server.read_operation import (
     read_document,
 )
 from router.server.shown_errors import ShowErrors
+from router.server.tracing import Tracing, step
 from router.settings import CacheSettings, LimitsSettings, PlanningSettings
 from router.supergraph.access import NO_CONDITIONS, AccessConditions
 from router.supergraph.model import Supergraph
@@ -123,6 +124,7 @@ class Pipeline:
         shows_schema: bool = True,
         demand: DemandControl | None = None,
         metrics: Metrics | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         self._supergraph = supergraph
         self._planner = planner
@@ -132,6 +134,7 @@ class Pipeline:
         self._demand = demand
         self._costs: BoundedCache[PlanKey, CompiledCost] = BoundedCache(cache.plans, cache.characters)
         self.metrics = metrics
+        self.tracing = tracing
         self.is_closed = False
         self._variants = variants or PlanVariants(supergraph, PoliciesOfSettings({}), ChosenByShare({}))
         self._threads = PlanningThreads(planning or PlanningSettings())
@@ -284,7 +287,8 @@ class Pipeline:
         return demand.weigh(compiled, variables)
 
     async def _read(self, text: str) -> KnownDocument:
-        document = await self._threads.run(text, partial(self._read_now, text))
+        with step(self.tracing, "parse and validate"):
+            document = await self._threads.run(text, partial(self._read_now, text))
         self._documents.put(text, document, len(text))
         return document
 
@@ -294,7 +298,8 @@ class Pipeline:
 
     async def _planned(self, key: PlanKey, document: ValidDocument, variables: Mapping[str, Any]) -> PreparedPlan:
         started = time.perf_counter()
-        plan = await self._threads.run(key, partial(self._prepare, key, document, variables))
+        with step(self.tracing, "plan"):
+            plan = await self._threads.run(key, partial(self._prepare, key, document, variables))
         if self.metrics is not None:
             self.metrics.plan_was_made(time.perf_counter() - started)
         self._plans.put(key, plan, max(len(key.document), CHARACTERS_OF_A_FIELD * document.fields))

@@ -1,13 +1,18 @@
 """Gives each request its id, and each answer a line in the log. The outermost layer of the application."""
 
 import time
+from typing import TYPE_CHECKING
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from router.server.metrics import Metrics
 from router.server.request_record import CURRENT, RequestRecord, new_record
+from router.server.tracing import Tracing
 from router.settings import TelemetrySettings
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Span
 
 log = structlog.get_logger()
 
@@ -19,7 +24,12 @@ class RequestLog:
     """`access_log` of the settings must be decided, see `apply_mode`."""
 
     def __init__(
-        self, app: ASGIApp, settings: TelemetrySettings, tells_clients: bool = False, metrics: Metrics | None = None
+        self,
+        app: ASGIApp,
+        settings: TelemetrySettings,
+        tells_clients: bool = False,
+        metrics: Metrics | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         self._app = app
         self._header = settings.request_id.header.encode("latin-1")
@@ -27,6 +37,7 @@ class RequestLog:
         self._logs = settings.access_log is True
         self._tells_clients = tells_clients
         self._metrics = metrics
+        self._tracing = tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         record = new_record(scope["headers"], self._header, self._is_trusted, self._tells_clients)
@@ -50,13 +61,27 @@ class RequestLog:
 
         token = CURRENT.set(record)
         try:
-            await self._app(scope, receive, send_with_id)
+            if self._tracing is None or scope["path"] in QUIET_PATHS:
+                await self._app(scope, receive, send_with_id)
+            else:
+                with self._tracing.request(scope) as span:
+                    await self._app(scope, receive, send_with_id)
+                    _describe(span, record, status)
         finally:
             if self._metrics is not None:
                 _count(self._metrics, scope, record, status)
             if self._logs and not (scope["path"] in QUIET_PATHS and status == 200):
                 _write(scope, record, status, sent)
             CURRENT.reset(token)
+
+
+def _describe(span: "Span", record: RequestRecord, status: int) -> None:
+    span.set_attribute("http.response.status_code", status)
+    span.set_attribute("kumiki.request_id", record.request_id)
+    if record.operation_name is not None:
+        span.set_attribute("graphql.operation.name", record.operation_name)
+    if record.error_codes:
+        span.set_attribute("error.type", ",".join(sorted(record.error_codes)))
 
 
 def _count(metrics: Metrics, scope: Scope, record: RequestRecord, status: int) -> None:

@@ -28,7 +28,7 @@ from router.settings.security_headers import SecurityHeadersSettings
 from router.settings.server import ServerSettings
 from router.settings.subgraphs import SubgraphSettings, SubgraphsSettings
 from router.settings.subscriptions import SubscriptionsSettings
-from router.settings.telemetry import MetricsSettings, RequestIdSettings, TelemetrySettings
+from router.settings.telemetry import MetricsSettings, RequestIdSettings, TelemetrySettings, TracingSettings
 from router.settings.trusted_documents import TrustedDocumentsSettings
 from router.settings.uploads import UploadsSettings
 from router.settings.websocket import WebSocketSettings
@@ -71,6 +71,7 @@ __all__ = [
     "TabSettings",
     "TelemetrySettings",
     "TokenSettings",
+    "TracingSettings",
     "TrustedDocumentsSettings",
     "UploadsSettings",
     "WebSocketSettings",

@@ -1,8 +1,11 @@
 """What the router tells its operators."""
 
-from pydantic import Field, field_validator
+from collections.abc import Mapping
 
-from router.settings.section import Section
+from pydantic import Field, SecretStr, field_validator
+
+from router.settings.resilience import Share
+from router.settings.section import Count, Seconds, Section
 
 
 class RequestIdSettings(Section):
@@ -38,11 +41,39 @@ class MetricsSettings(Section):
     """Address of that port."""
 
 
+class TracingSettings(Section):
+    """Traces by OpenTelemetry, an optional extra: `pip install kumiki[tracing]`."""
+
+    enabled: bool = False
+    """Make spans for requests, for planning and for fetches. Costs some tens of microseconds a request."""
+
+    endpoint: str = "http://127.0.0.1:4318/v1/traces"
+    """Where spans are sent, by OTLP over HTTP."""
+
+    headers: Mapping[str, SecretStr] = Field(default_factory=dict)
+    """Headers for the collector, such as its key."""
+
+    service_name: str = "kumiki-router"
+    """Under which the collector lists them."""
+
+    sample_share: Share = 1.0
+    """Share of requests that are traced, where no client has decided it. Too low misses what is rare; too high sends
+    more than a collector can keep."""
+
+    timeout_seconds: Seconds = 10.0
+    """For the collector to answer. What it does not take is lost, never waited for."""
+
+    max_queue: Count = 2048
+    """Spans that wait to be sent; more are lost. Too low loses spans in a burst; too high holds memory while the
+    collector is away."""
+
+
 class TelemetrySettings(Section):
     """What the router tells its operators."""
 
     request_id: RequestIdSettings = RequestIdSettings()
     metrics: MetricsSettings = MetricsSettings()
+    tracing: TracingSettings = TracingSettings()
 
     access_log: bool | None = None
     """A line in the log for each request: who, what, how long, with which errors; never variables, tokens or bodies.
