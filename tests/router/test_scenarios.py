@@ -1,6 +1,7 @@
 """Every folder of tests/scenarios: composed, planned, and answered twice."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from router.composer.result import SubgraphSource
 from router.language.names import SubgraphName
 from router.query_plan import print_query_plan
 from tests.support.router_run import RouterRun, disagreements, run_router
-from tests.support.scenario import Case, Scenario, answer_by_monolith, read_scenarios
+from tests.support.scenario import SCENARIOS, Case, Scenario, answer_by_monolith, read_scenarios
 
 every_scenario = pytest.mark.parametrize("scenario", read_scenarios(), ids=lambda scenario: scenario.name)
 
@@ -34,6 +35,12 @@ async def test_the_router_answers_as_the_monolith_does(scenario: Scenario, updat
     assert not {name: found for name, found in differences.items() if found}
     agree(scenario.folder / "plan.txt", "\n".join(plan_text(case, run) for case, run in runs), update_scenarios)
     agree(scenario.folder / "answer.json", answers_text(runs), update_scenarios)
+
+
+def test_the_index_names_scenarios_that_are_there() -> None:
+    named = set(re.findall(r"`([a-z]+(?:_[a-z0-9]+)+)`", (SCENARIOS / "README.md").read_text()))
+    assert len(named) > 150
+    assert named <= {scenario.name for scenario in read_scenarios()}
 
 
 def agree(file: Path, actual: str, update: bool) -> None:
