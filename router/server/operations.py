@@ -19,6 +19,7 @@ from router.server.authentication import Caller, Unauthenticated, seconds_left
 from router.server.find_document import Documents
 from router.server.forwarded_headers import LiveHeaders, forwarded_headers
 from router.server.graphql_request import GraphQLRequest
+from router.server.header_rules import note_client_headers
 from router.server.incremental_format import IncrementalFormat, Response, ResponsePart, incremental_writer
 from router.server.pipeline import Pipeline, PlannedOperation
 from router.server.read_operation import format_errors
@@ -212,6 +213,7 @@ class Operations:
             await execution.aclose()
 
     def _forwarded(self, client: Client) -> Mapping[str, str]:
+        note_client_headers(client.headers)
         return forwarded_headers(client.headers, self._propagate, client.caller)
 
 

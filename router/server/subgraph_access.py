@@ -13,8 +13,16 @@ from router.executor.retrying_client import RetryingClient, RetryPolicy
 from router.executor.single_flight import SingleFlightClient
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
+from router.server.header_rules import HeaderRulesClient, rules_for
 from router.server.pipeline import SubgraphAccess
-from router.settings import CircuitSettings, NodeSettings, RetrySettings, SubgraphSettings, SubgraphsSettings
+from router.settings import (
+    CircuitSettings,
+    HeaderSettings,
+    NodeSettings,
+    RetrySettings,
+    SubgraphSettings,
+    SubgraphsSettings,
+)
 from router.supergraph.model import Supergraph
 from router.supergraph.node_fields import NODE_LOOKUP, find_node_sources
 
@@ -29,6 +37,7 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
         given: Mapping[SubgraphName, SubgraphClient],
         wrap: Callable[[SubgraphClient], SubgraphClient] | None = None,
         on_change: OnChange | None = None,
+        headers: HeaderSettings | None = None,
     ) -> None:
         self._urls = {
             name: _override(settings, name).routing_url or endpoint.routing_url
@@ -38,6 +47,7 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
         self._given = given
         self._settings = settings
         self._wrap = wrap
+        self._headers = headers or HeaderSettings()
         self._circuits = {
             name: Circuit(name, _circuit_policy(circuit), on_change)
             for name in supergraph.endpoints
@@ -56,7 +66,7 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
 
     def _with_care(self, subgraph: SubgraphName, client: SubgraphClient) -> SubgraphClient:
         """From the inside out: what each attempt takes is measured, attempts are repeated, their failures together open
-        the circuit, and whoever asks the same waits for one answer."""
+        the circuit, and whoever asks the same waits for one answer. What is the same, the header rules decide."""
         override = _override(self._settings, subgraph)
         retries = override.retries or self._settings.retries
         circuit = self._circuits.get(subgraph)
@@ -64,7 +74,9 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
         client = self._wrap(client) if self._wrap is not None else client
         client = RetryingClient(client, _retry_policy(retries)) if retries.enabled else client
         client = CircuitBreakingClient(client, circuit) if circuit is not None else client
-        return SingleFlightClient(client) if shares else client
+        client = SingleFlightClient(client) if shares else client
+        rules = rules_for(self._headers, subgraph)
+        return HeaderRulesClient(client, rules) if rules is not None else client
 
     def circuit_states(self) -> Mapping[SubgraphName, CircuitState]:
         """Of the subgraphs that have a circuit."""
