@@ -153,8 +153,13 @@ class _Compiler:
         field_type = parent.fields[field.name].type
         coordinate = f"{parent.name}.{field.name}"
         if field.withheld is not None:
-            return NOTHING_PASSES, _withheld(field.withheld, coordinate, isinstance(field_type, GraphQLNonNull))
+            return NOTHING_PASSES, _withheld(
+                field.withheld, self._verb(parent), coordinate, isinstance(field_type, GraphQLNonNull)
+            )
         return passing_types(field_type), self._complete_type(field_type, field.selection_sets, coordinate)
+
+    def _verb(self, parent: GraphQLObjectType | GraphQLInterfaceType) -> str:
+        return "run" if parent is self.schema.mutation_type else "read"
 
     def _complete_type(
         self, output_type: GraphQLOutputType, selection_sets: tuple[SelectionSet, ...], coordinate: str
@@ -299,8 +304,9 @@ def _complete_scalar(scalar_name: str, coordinate: str) -> Complete:
     return complete
 
 
-def _withheld(code: str, coordinate: str, is_non_null: bool) -> Complete:
-    message = f"Sign in to read {coordinate}." if code == "UNAUTHENTICATED" else f"You may not read {coordinate}."
+def _withheld(code: str, verb: str, coordinate: str, is_non_null: bool) -> Complete:
+    allowed = "Sign in to" if code == "UNAUTHENTICATED" else "You may not"
+    message = f"{allowed} {verb} {coordinate}."
 
     def complete(_value: Any, place: PlaceChain, report: ErrorReport) -> Any:
         report.add(message, to_client_path(place), {"code": code})

@@ -184,6 +184,7 @@ def test_a_policy_that_nobody_set_holds_for_nobody(planner: Planner) -> None:
 def test_all_scopes_of_one_alternative_are_needed(planner: Planner, scopes: tuple[str, ...], is_allowed: bool) -> None:
     asked = ask(planner, "mutation { erase }", Caller("1", scopes=scopes))
     assert asked.data == {"erase": True if is_allowed else None}
+    assert asked.messages == ([] if is_allowed else ["You may not run Mutation.erase."])
     assert bool(asked.requests) is is_allowed
 
 
