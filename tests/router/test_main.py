@@ -167,6 +167,16 @@ def test_plan_shows_deferred_parts(supergraph: Path, operation: Path) -> None:
     assert result.stdout.startswith("QueryPlan {\n  Defer {\n    Primary {\n")
 
 
+def test_plan_adds_the_fields_for_nodes(config: Path, tmp_path: Path) -> None:
+    nodes = SUBGRAPH.replace("type Book", "interface Node { id: ID! } type Book implements Node")
+    (tmp_path / "books.graphql").write_text(nodes)
+    output, operation = tmp_path / "out.graphql", tmp_path / "op.graphql"
+    run("compose", "--config", config, "--output", output)
+    operation.write_text('{ node(id: "1") { ... on Book { title } } }')
+    assert run("plan", "--supergraph", output, operation).exit_code == 2
+    assert 'Fetch(service: "node lookup")' in run("plan", "--supergraph", output, operation, "--node").stdout
+
+
 def test_plan_prints_a_step(supergraph: Path, operation: Path) -> None:
     result = run("plan", "--supergraph", supergraph, operation, "--step", "paths")
     assert result.exit_code == 0
