@@ -16,7 +16,7 @@ from tests.support.deferred_run import (
 )
 from tests.support.generate.random_case import FAILURES, Failure
 from tests.support.generate.random_defer import with_random_defer
-from tests.support.router_run import unexplained_losses
+from tests.support.router_run import Path, unexplained_losses
 from tests.support.scenario import Answer, Case, answer_by_monolith
 
 
@@ -54,11 +54,13 @@ def _losses(run: DeferredRun, truth: list[Answer]) -> list[str]:
     for part in run.parts:
         if part.data is None:
             _lose(answer, part.pending.path)
+    explained = {tuple(error.get("path", ())) for error in answer.get("errors", ())}
+    _add_lost_fields(answer["data"], truth[0]["data"], (), explained)
     ordered = {**answer, "data": in_order_of(answer["data"], truth[0]["data"])}
     return unexplained_losses(replace(run.run, answers=[ordered]), truth)
 
 
-def _lose(answer: Answer, path: tuple[str | int, ...]) -> None:
+def _lose(answer: Answer, path: Path) -> None:
     """A part that failed is as much as a null in the place of its object."""
     *above, last = ("data", *path)
     target: Any = answer
@@ -66,3 +68,15 @@ def _lose(answer: Answer, path: tuple[str | int, ...]) -> None:
         target = target[element] if target is not None else None
     if target is not None:
         target[last] = None
+
+
+def _add_lost_fields(ours: Any, true: Any, path: Path, explained: set[Path]) -> None:
+    """Where an error says why nobody knows what an object is, the parts that depend on it never come."""
+    if isinstance(ours, dict) and isinstance(true, dict):
+        if path in explained:
+            ours.update((key, None) for key in true if key not in ours)
+        for key in ours.keys() & true.keys():
+            _add_lost_fields(ours[key], true[key], (*path, key), explained)
+    elif isinstance(ours, list) and isinstance(true, list):
+        for index, (item, other) in enumerate(zip(ours, true, strict=False)):
+            _add_lost_fields(item, other, (*path, index), explained)
