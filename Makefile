@@ -16,6 +16,7 @@ SKIP ?= 0
 WORKERS ?= 2
 ROUNDS ?= 3
 SECONDS_EACH ?= 5
+FUZZ_SECONDS ?= 60
 PYTEST_ARGS ?=
 
 .PHONY: help
@@ -100,6 +101,10 @@ test: $(DEV) ## every test (PYTEST_ARGS for a part, WORKERS=2); installs what th
 .PHONY: fuzz
 fuzz: $(DEV) ## random supergraphs and operations against one monolithic execution (CASES=2000, SEED=1, SKIP=0)
 	@$(PYTHON) -m tests.fuzz --cases $(CASES) --seed $(SEED) --skip $(SKIP)
+
+.PHONY: fuzz-requests
+fuzz-requests: $(DEV) ## random requests to a router process, from bytes to operations of its schema (FUZZ_SECONDS=60, SEED=1)
+	@$(PYTHON) -m tests.fuzz.requests --seconds $(FUZZ_SECONDS) --seed $(SEED)
 
 .PHONY: bench
 bench: $(DEV) ## CPU per request of the router beside other gateways (ROUNDS=3, SECONDS_EACH=5)

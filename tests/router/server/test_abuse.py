@@ -144,9 +144,8 @@ async def test_a_head_that_means_ill_is_refused_in_json(
 
 async def test_memory_does_not_grow_with_abuse(router: RouterProcess) -> None:
     async def everything() -> None:
-        for name, body in BODIES.items():
-            padded = body if b"\xef\xbb" in body else body + b" " * 7
-            assert_clear(await post(router.port, padded)), name
+        for body in BODIES.values():
+            assert_clear(await post(router.port, body))
 
     await everything()
     before = router.resident_megabytes()
