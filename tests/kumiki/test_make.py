@@ -39,7 +39,7 @@ def test_the_development_lock_holds_the_runtime_one_version_by_version() -> None
 def test_ci_calls_the_same_targets_as_people() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
-    assert re.findall(r"^make (\S+)$", script.read_text(), re.MULTILINE) == ["lint", "test"]
+    assert re.findall(r"^make (\S+)$", script.read_text(), re.MULTILINE) == ["lint", "test", "fuzz-requests"]
 
 
 def test_an_interpreter_that_is_too_old_or_missing_is_named(tmp_path: Path) -> None:
