@@ -115,3 +115,9 @@ bench: $(DEV) ## CPU per request of the router beside other gateways (ROUNDS=3, 
 .PHONY: bench-planning
 bench-planning: $(DEV) ## what planning costs, cold, as operations grow, and from the plan cache (ROUNDS=3)
 	@$(PYTHON) -m bench.planning --rounds $(ROUNDS)
+
+.PHONY: bench-subscriptions
+bench-subscriptions: $(DEV) ## memory and delivery of 5,000 subscriptions, beside graphql-ws on Node.js
+	@scripts/install_system_packages.sh nodejs npm
+	@npm install --prefix bench/peers --no-package-lock --no-audit --no-fund --loglevel=error
+	@$(PYTHON) -m bench.subscriptions --with-peer
