@@ -70,14 +70,29 @@ class ReadersPace:
             self._watch()
 
 
-class HttpConnection(HttpToolsProtocol):
+class PacedConnection(asyncio.Protocol):
+    """What watches a client's pace, once the connection is made."""
+
+    _pace: ReadersPace | None = None
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._pace is not None:
+            self._pace.falls_behind()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._pace is not None:
+            self._pace.catches_up()
+
+
+class HttpConnection(PacedConnection, HttpToolsProtocol):
     """One connection, and the requests that come over it one after another."""
 
     def __init__(self, connection_limits: ConnectionLimits, *, config: Config, **rest: Any) -> None:
         super().__init__(config, **rest)
         self._shared = connection_limits
         self._limits = connection_limits.limits
-        self._pace: ReadersPace | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._began = 0.0
         self._received = 0
@@ -169,16 +184,6 @@ class HttpConnection(HttpToolsProtocol):
         else:
             super().handle_websocket_upgrade()
 
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        if self._pace is not None:
-            self._pace.falls_behind()
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        if self._pace is not None:
-            self._pace.catches_up()
-
     def send_400_response(self, msg: str) -> None:
         self._refuse(400, "BAD_REQUEST", "What came is not HTTP.")
 
@@ -212,7 +217,7 @@ class HttpConnection(HttpToolsProtocol):
             self._deadline = None
 
 
-class WebSocketConnection(WebSocketsSansIOProtocol):
+class WebSocketConnection(PacedConnection, WebSocketsSansIOProtocol):
     """A connection that has become a WebSocket."""
 
     def __init__(
@@ -225,7 +230,6 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state)
         self._shared = connection_limits
-        self._pace: ReadersPace | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -237,16 +241,6 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         if self._pace is not None:
             self._pace.catches_up()
         super().connection_lost(exc)
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        if self._pace is not None:
-            self._pace.falls_behind()
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        if self._pace is not None:
-            self._pace.catches_up()
 
 
 def refusal(status: int, code: str, message: str) -> bytes:

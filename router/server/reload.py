@@ -4,7 +4,6 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import structlog
 
@@ -70,7 +69,7 @@ class Reloader:
             self._count("refused")
             return
         for name in restart_only(self._settings, settings):
-            log.warning("reload.needs_restart", setting=f"server.{name}")
+            log.warning("reload.needs_restart", setting=name)
         self._settings = settings
         log.info("reload.done")
         self._count("done")
@@ -83,14 +82,25 @@ class Reloader:
         return tuple(map(_fingerprint, self._files(self._settings)))
 
 
+OF_CONNECTIONS = (
+    "limits.header_bytes",
+    "limits.request_seconds",
+    "limits.write_seconds",
+    "websocket.message_bytes",
+    "websocket.max_connections",
+)
+"""What the server that reads connections goes by, outside the section `server`."""
+
+
 def restart_only(before: RouterSettings, after: RouterSettings) -> list[str]:
-    """The settings of `server` that differ and that only another start can apply."""
-    names: Iterable[str] = type(before.server).model_fields
-    return [name for name in names if name != "reload_seconds" and _differs(before.server, after.server, name)]
+    """The settings that differ and that only another start can apply."""
+    listening = [f"server.{name}" for name in type(before.server).model_fields if name != "reload_seconds"]
+    return [name for name in (*listening, *OF_CONNECTIONS) if _differs(before, after, name)]
 
 
-def _differs(before: Any, after: Any, name: str) -> bool:
-    return bool(getattr(before, name) != getattr(after, name))
+def _differs(before: RouterSettings, after: RouterSettings, name: str) -> bool:
+    section, _, setting = name.partition(".")
+    return bool(getattr(getattr(before, section), setting) != getattr(getattr(after, section), setting))
 
 
 def _fingerprint(path: Path) -> tuple[int, int, int] | None:

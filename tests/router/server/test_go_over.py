@@ -206,5 +206,7 @@ async def test_a_signal_reloads_without_a_change(router: RouterApp, tmp_path: Pa
 
 def test_what_only_a_restart_applies_is_named() -> None:
     before = RouterSettings()
-    after = RouterSettings(server=ServerSettings(port=5000, reload_seconds=2), limits=LimitsSettings(depth=3))
-    assert restart_only(before, after) == ["port"]
+    after = RouterSettings(
+        server=ServerSettings(port=5000, reload_seconds=2), limits=LimitsSettings(depth=3, write_seconds=9)
+    )
+    assert restart_only(before, after) == ["server.port", "limits.write_seconds"]
