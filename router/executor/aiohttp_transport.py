@@ -72,15 +72,20 @@ class AiohttpTransport:
 
     async def _send(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
         posting = self._open_session().post(
-            self._url, data=_as_payload(body), headers={**headers, **FIXED_HEADERS}, allow_redirects=False
+            self._url,
+            data=_as_payload(body),
+            headers={**headers, **FIXED_HEADERS},
+            allow_redirects=False,
+            server_hostname=self._settings.server_name,
         )
         async with posting as response:
-            return HttpAnswer(response.status, await self._read_body(response), _headers_of(response))
+            return await self._read_answer(response)
 
     async def post_stream(
         self, body: AsyncIterator[bytes], headers: Mapping[str, str], own_headers: Mapping[str, str], seconds: float
     ) -> HttpAnswer:
-        """As `post`, never repeated; the seconds count anew from each piece. What the body raises is raised."""
+        """As `post`, never repeated. The seconds count anew from each piece, and not while the next is waited for. What
+        the body raises is raised."""
         sending = _Sending(body)
         try:
             async with asyncio.timeout(seconds) as limit:
@@ -89,9 +94,10 @@ class AiohttpTransport:
                     data=sending.pieces(limit, seconds),
                     headers={**headers, **FIXED_HEADERS, **own_headers},
                     allow_redirects=False,
+                    server_hostname=self._settings.server_name,
                 )
                 async with posting as response:
-                    return HttpAnswer(response.status, await self._read_body(response), _headers_of(response))
+                    return await self._read_answer(response)
         except TimeoutError as error:
             raise HttpTimedOut from error
         except (ClientError, OSError) as error:
@@ -105,13 +111,20 @@ class AiohttpTransport:
         if self._session is None:
             self._session = ClientSession(
                 # How many requests run at once is for the executor to say.
-                connector=TCPConnector(limit=0, keepalive_timeout=self._settings.keep_alive),
+                connector=TCPConnector(
+                    limit=0, keepalive_timeout=self._settings.keep_alive, ssl=self._settings.tls or True
+                ),
                 timeout=ClientTimeout(total=None, sock_connect=self._settings.connect_timeout),
                 cookie_jar=DummyCookieJar(),
-                # Compressing costs both sides more than the bytes do within one network.
-                skip_auto_headers=("accept-encoding",),
+                headers={"accept-encoding": self._settings.accept_encoding},
+                auto_decompress=False,
             )
         return self._session
+
+    async def _read_answer(self, response: ClientResponse) -> HttpAnswer:
+        encoding = response.headers.get("content-encoding", "").lower()
+        compression = b"" if encoding == "identity" else encoding.encode("latin-1")
+        return HttpAnswer(response.status, await self._read_body(response), _headers_of(response), compression)
 
     async def _read_body(self, response: ClientResponse) -> bytes:
         limit = self._settings.max_response_bytes
@@ -148,8 +161,13 @@ class _Sending:
     async def pieces(self, limit: asyncio.Timeout, seconds: float) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()
         try:
-            async for piece in self._body:
+            while True:
+                # The subgraph is not to blame for who lets us wait for the body.
+                limit.reschedule(None)
+                piece = await anext(self._body, None)
                 limit.reschedule(loop.time() + seconds)
+                if piece is None:
+                    return
                 yield piece
         except Exception as error:
             self.failure = error

@@ -14,7 +14,7 @@ from router.executor.subgraph_client import (
     SubgraphUnreachable,
 )
 from router.language.names import SubgraphName
-from router.query_plan import FetchNode
+from router.query_plan import FetchNode, OperationKind
 
 
 def call_subgraph(
@@ -32,13 +32,17 @@ async def _call(fetch: PreparedFetch, variables: dict[str, Any], context: Execut
     subgraph = fetch.node.subgraph
     client = client_for(subgraph, context)
     request = subgraph_request(fetch, variables, context)
+    if request.timeout <= 0:
+        raise SubgraphTimedOut(f"not asked, because the operation's {context.operation_timeout:g} s are over", subgraph)
     try:
         # With files, how long it takes is up to the client that sends them; the subgraph's client sees to its part.
         limit = request.timeout if request.files is None else None
         async with asyncio.timeout(limit), context.slots.of(subgraph):
             return await client.execute(request)
     except TimeoutError as error:
-        raise SubgraphTimedOut(f"no answer within {request.timeout:g} s", subgraph) from error
+        is_cut = request.timeout < context.timeouts.get(subgraph, context.timeout)
+        seconds = f"the operation's {context.operation_timeout:g} s" if is_cut else f"{request.timeout:g} s"
+        raise SubgraphTimedOut(f"no answer within {seconds}", subgraph) from error
 
 
 def client_for(subgraph: SubgraphName, context: ExecutionContext) -> SubgraphClient:
@@ -50,14 +54,17 @@ def client_for(subgraph: SubgraphName, context: ExecutionContext) -> SubgraphCli
 
 def subgraph_request(fetch: PreparedFetch, variables: dict[str, Any], context: ExecutionContext) -> SubgraphRequest:
     node = fetch.node
+    timeout, headers = context.timeout_of(node.subgraph), context.headers
+    if context.deadline_header is not None and node.operation_kind is not OperationKind.SUBSCRIPTION:
+        headers = {**headers, context.deadline_header: f"{max(0, round(timeout * 1000))}"}
     return SubgraphRequest(
         node.subgraph,
         node.operation,
         node.operation_kind,
         node.operation_name,
         variables,
-        context.headers,
-        context.timeout_of(node.subgraph),
+        headers,
+        timeout,
         node.has_custom_scalars,
         fetch.encoded_start,
         None if context.files is None else context.files.for_variables(variables.keys(), node.subgraph),

@@ -134,7 +134,7 @@ async def _events_of(answering: Answering) -> AsyncGenerator[ExecutionResult, No
 
 async def _answer_event(response: SubgraphResponse, answering: Answering) -> ExecutionResult:
     prepared = answering.prepared
-    execution = Execution(prepared.plan, answering.context)
+    execution = Execution(prepared.plan, answering.context.from_now())
     merge_root_response(prepared.primary or answering.primary, response, execution)
     if response.data is None:
         return ExecutionResult(None, execution.errors())

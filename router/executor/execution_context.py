@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from router.executor.fetch_trace import FetchTrace
@@ -48,6 +48,15 @@ class ExecutionContext:
     timeouts: Mapping[SubgraphName, float] = field(default_factory=dict)
     """Where a subgraph has a limit of its own."""
 
+    operation_timeout: float | None = None
+    """Seconds that all requests of one operation have together, or of one event of a subscription."""
+
+    deadline: float | None = None
+    """When they are over, by the event loop's clock."""
+
+    deadline_header: str | None = None
+    """The header by which subgraphs are told how many milliseconds a request has."""
+
     slots: RequestSlots = field(default_factory=RequestSlots)
     max_errors: int = 100
     """How many errors an answer holds at most; one more says that others were left out."""
@@ -65,7 +74,17 @@ class ExecutionContext:
     """Where somebody wants to know what the fetches took."""
 
     def timeout_of(self, subgraph: SubgraphName) -> float:
-        return self.timeouts.get(subgraph, self.timeout)
+        """Seconds that one request to this subgraph has from now on; 0 or less where the operation's are over."""
+        timeout = self.timeouts.get(subgraph, self.timeout)
+        if self.deadline is None:
+            return timeout
+        return min(timeout, self.deadline - asyncio.get_running_loop().time())
+
+    def from_now(self) -> "ExecutionContext":
+        """The same, its time beginning now."""
+        if self.operation_timeout is None:
+            return self
+        return replace(self, deadline=asyncio.get_running_loop().time() + self.operation_timeout)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from router.executor.http_transport import (
     CLOSED_UNHEARD,
+    COMPRESSED,
     HttpAnswer,
     HttpAnswerRefused,
     HttpFailure,
@@ -41,7 +42,7 @@ class _Exchange:
     body_size: int = 0
     announced: int = 0
     has_length: bool = False
-    is_compressed: bool = False
+    encoding: bytes = b""
     is_complete: bool = False
     can_be_kept: bool = False
     has_more: bool = False
@@ -49,16 +50,17 @@ class _Exchange:
 
     def answer(self) -> HttpAnswer:
         body = self.chunks[0] if len(self.chunks) == 1 else b"".join(self.chunks)
-        return HttpAnswer(self.status, body, self.headers)
+        return HttpAnswer(self.status, body, self.headers, self.encoding)
 
 
 class Http1Connection(asyncio.Protocol):
     """What begins with `on_` is called by the parser from within `data_received`."""
 
-    def __init__(self, max_response_bytes: int) -> None:
+    def __init__(self, max_response_bytes: int, takes_compressed: bool = False) -> None:
         self.is_open = False
         self.idle_since = 0.0
         self._max_bytes = max_response_bytes
+        self._takes_compressed = takes_compressed
         self._loop = asyncio.get_running_loop()
         self._parser = HttpResponseParser(self)
         self._exchange: _Exchange | None = None
@@ -140,8 +142,8 @@ class Http1Connection(asyncio.Protocol):
     def _refusal(self, exchange: _Exchange) -> str | None:
         if max(exchange.body_size, exchange.announced) > self._max_bytes:
             return too_large(self._max_bytes)
-        if exchange.is_compressed:
-            return "its answer is compressed, against our request"
+        if exchange.encoding and not self._takes_compressed:
+            return COMPRESSED
         # Chunks may be small, so what surrounds them may be as large as they are, but not endless.
         allowed = MAX_HEAD_BYTES + (self._max_bytes if exchange.status else 0)
         return "what surrounds its answer is too large" if exchange.received - exchange.body_size > allowed else None
@@ -171,7 +173,7 @@ class Http1Connection(asyncio.Protocol):
             case b"transfer-encoding":
                 exchange.has_length = value.lower().endswith(b"chunked")
             case b"content-encoding":
-                exchange.is_compressed = value.lower() != b"identity"
+                exchange.encoding = b"" if value.lower() == b"identity" else value.lower()
 
     def on_headers_complete(self) -> None:
         exchange = self._exchange
@@ -181,7 +183,7 @@ class Http1Connection(asyncio.Protocol):
         if status >= 200:
             exchange.status = status
         else:  # an interim answer, whose headers say nothing of the final one
-            exchange.announced, exchange.has_length, exchange.is_compressed = 0, False, False
+            exchange.announced, exchange.has_length, exchange.encoding = 0, False, b""
             exchange.headers.clear()
 
     def on_body(self, body: bytes) -> None:

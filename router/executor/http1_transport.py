@@ -42,7 +42,7 @@ class Http1Target(NamedTuple):
     """What all requests begin with, up to the value of `content-length`."""
 
 
-def http1_target(url: str) -> Http1Target | None:
+def http1_target(url: str, accept_encoding: str = "identity") -> Http1Target | None:
     """None where the URL asks for more than this transport does: TLS, credentials, characters to be quoted."""
     match = URL.fullmatch(url)
     if match is None:
@@ -50,7 +50,7 @@ def http1_target(url: str) -> Http1Target | None:
     port = int(match["port"] or 80)
     if not 0 < port < 65536:
         return None
-    headers = {"host": match["authority"], **FIXED_HEADERS, "accept-encoding": "identity"}
+    headers = {"host": match["authority"], **FIXED_HEADERS, "accept-encoding": accept_encoding}
     lines = [f"POST {match['path'] or '/'} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     return Http1Target(match["host"].strip("[]"), port, "\r\n".join([*lines, "content-length: "]).encode("ascii"))
 
@@ -119,9 +119,7 @@ class Http1Transport:
         until = loop.time() + self._settings.connect_timeout
         try:
             async with asyncio.timeout_at(min(until, deadline)):
-                _, connection = await loop.create_connection(
-                    lambda: Http1Connection(self._settings.max_response_bytes), self._target.host, self._target.port
-                )
+                _, connection = await loop.create_connection(self._new_connection, self._target.host, self._target.port)
         except TimeoutError as error:
             if until > deadline:
                 raise HttpTimedOut from error
@@ -132,6 +130,9 @@ class Http1Transport:
             connection.close()
         self._refuse_if_closed()
         return connection
+
+    def _new_connection(self) -> Http1Connection:
+        return Http1Connection(self._settings.max_response_bytes, bool(self._settings.encodings))
 
     def _refuse_if_closed(self) -> None:
         if self._is_closed:

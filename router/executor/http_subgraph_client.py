@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Final
 
 from websockets.asyncio.client import ClientConnection
 
 from router.errors import SubgraphError
 from router.executor.aiohttp_transport import AiohttpTransport
+from router.executor.decompress import decompress
 from router.executor.graphql_request import encode_request
 from router.executor.graphql_response import decode_json, read_response
 from router.executor.http1_transport import Http1Transport, http1_target
 from router.executor.http_transport import (
+    COMPRESSED,
     HttpAnswer,
     HttpAnswerRefused,
     HttpClientSettings,
@@ -38,6 +41,9 @@ from router.query_plan import OperationKind
 PREFLIGHT: Final = {"apollo-require-preflight": "true"}
 """Servers that guard against requests which any page could make want one of a few headers beside a form."""
 
+FEW_BYTES: Final = 16_384
+"""Of a compressed answer: as many are expanded at once, more of them beside the event loop."""
+
 
 class HttpSubgraphClient:
     """One subgraph at one URL. It connects when first asked, and keeps its connections until `aclose`."""
@@ -61,6 +67,8 @@ class HttpSubgraphClient:
     async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
         try:
             answer = await self._post(request)
+            if answer.encoding:
+                answer.body = await self._decompressed(answer)
         except HttpTimedOut as failure:
             reason = failure.reason or f"no answer within {request.timeout:g} s"
             raise SubgraphTimedOut(reason, self._subgraph) from failure
@@ -84,6 +92,12 @@ class HttpSubgraphClient:
         own_headers = {"content-type": f'multipart/form-data; boundary="{boundary}"', **PREFLIGHT}
         return await self._streaming.post_stream(body, request.headers, own_headers, request.timeout)
 
+    async def _decompressed(self, answer: HttpAnswer) -> bytes:
+        if answer.encoding.decode("latin-1") not in self._settings.encodings:
+            raise HttpAnswerRefused(COMPRESSED)
+        work = partial(decompress, answer.body, answer.encoding, self._settings.max_response_bytes)
+        return work() if len(answer.body) <= FEW_BYTES else await asyncio.to_thread(work)
+
     def _read_answer(self, answer: HttpAnswer, request: SubgraphRequest) -> SubgraphResponse:
         try:
             decoded = decode_json(answer.body, self._subgraph, request.has_custom_scalars)
@@ -96,7 +110,7 @@ class HttpSubgraphClient:
             raise SubgraphUnreachable(reason, self._subgraph, answer.status, wait) from error
 
     def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
-        return subscribe_over_websocket(self._url, request, self._settings.max_response_bytes, self._subscriptions)
+        return subscribe_over_websocket(self._url, request, self._settings, self._subscriptions)
 
     async def aclose(self) -> None:
         await self._transport.aclose()
@@ -119,5 +133,5 @@ def retry_after(headers: RawHeaders) -> float | None:
 
 
 def choose_transport(url: str, settings: HttpClientSettings) -> HttpTransport:
-    target = http1_target(url)
+    target = http1_target(url, settings.accept_encoding)
     return Http1Transport(target, settings) if target is not None else AiohttpTransport(url, settings)

@@ -30,6 +30,19 @@ class HttpClientSettings:
     """Seconds that an idle connection is kept. Too low, and requests reconnect; at or above what the subgraph keeps
     (often 5), and a request now and then meets a connection that is just being closed."""
 
+    encodings: tuple[str, ...] = ()
+    """Compressions that answers may come in, the preferred first: `zstd`, `br`, `gzip`."""
+
+    tls: ssl.SSLContext | None = None
+    """For https and wss; None verifies by the system's authorities."""
+
+    server_name: str | None = None
+    """To ask for, and to find in the certificate, in place of the URL's host."""
+
+    @property
+    def accept_encoding(self) -> str:
+        return ", ".join(self.encodings) or "identity"
+
 
 @dataclass(slots=True)
 class HttpAnswer:
@@ -39,6 +52,9 @@ class HttpAnswer:
     body: bytes
     headers: Sequence[tuple[bytes, bytes]] = field(default=(), compare=False)
     """Lower-case names."""
+
+    encoding: bytes = b""
+    """Of the body, where it is compressed."""
 
 
 class HttpTransport(Protocol):
@@ -80,6 +96,7 @@ class HttpAnswerRefused(HttpFailure):
 CLOSED_UNHEARD: Final = "it closed the connection without an answer"
 CLOSED: Final = "the router has closed its connections"
 INVALID_HEADER: Final = "a header for it is not valid"
+COMPRESSED: Final = "its answer is compressed, against our request"
 
 
 def too_large(max_response_bytes: int) -> str:

@@ -14,7 +14,7 @@ from orjson import OPT_SORT_KEYS, JSONEncodeError, dumps
 
 from router.errors import SubgraphError
 from router.executor.copy_json import copy_json
-from router.executor.subgraph_client import SubgraphClient, SubgraphRequest, SubgraphResponse
+from router.executor.subgraph_client import SubgraphClient, SubgraphRequest, SubgraphResponse, SubgraphTimedOut
 from router.query_plan import OperationKind
 
 OF_ONE_REQUEST: Final = frozenset(("x-request-id", "x-correlation-id", "traceparent", "tracestate", "baggage"))
@@ -59,6 +59,8 @@ class SingleFlightClient:
             match outcome:
                 case SubgraphResponse():
                     return _own(outcome)
+                case SubgraphTimedOut() if flight.request.timeout < request.timeout:
+                    continue  # That one had less time left than this one.
                 case SubgraphError():
                     raise outcome
 

@@ -11,6 +11,7 @@ from websockets.typing import Subprotocol
 
 from router.executor.graphql_request import encode_json, request_payload
 from router.executor.graphql_response import decode_json, read_errors, read_response
+from router.executor.http_transport import HttpClientSettings
 from router.executor.subgraph_client import (
     SubgraphAnswerMalformed,
     SubgraphRequest,
@@ -36,13 +37,13 @@ class _Connect(connect):
 
 
 async def subscribe_over_websocket(
-    url: str, request: SubgraphRequest, max_message_bytes: int, connections: set[ClientConnection]
+    url: str, request: SubgraphRequest, settings: HttpClientSettings, connections: set[ClientConnection]
 ) -> AsyncGenerator[SubgraphResponse, None]:
     """The time limit of the request is for getting the subscription established; events may take as long as they do.
 
     While it lasts, its connection is in `connections`, for whoever must close them all.
     """
-    connection = await _establish(_to_websocket_url(url), request, max_message_bytes)
+    connection = await _establish(_to_websocket_url(url), request, settings)
     connections.add(connection)
     try:
         async with aclosing(_read_events(connection, request.subgraph)) as responses:
@@ -58,11 +59,11 @@ def _to_websocket_url(url: str) -> str:
     return {"http": "ws", "https": "wss"}.get(scheme.lower(), scheme) + separator + rest
 
 
-async def _establish(url: str, request: SubgraphRequest, max_message_bytes: int) -> ClientConnection:
+async def _establish(url: str, request: SubgraphRequest, settings: HttpClientSettings) -> ClientConnection:
     subgraph = request.subgraph
     try:
         async with asyncio.timeout(request.timeout):
-            connection = await _open(url, request, max_message_bytes)
+            connection = await _open(url, request, settings)
             await _initialise(connection, request)
             return connection
     except TimeoutError as error:
@@ -76,7 +77,7 @@ async def _establish(url: str, request: SubgraphRequest, max_message_bytes: int)
         raise SubgraphUnreachable("no WebSocket connection", subgraph) from error
 
 
-async def _open(url: str, request: SubgraphRequest, max_message_bytes: int) -> ClientConnection:
+async def _open(url: str, request: SubgraphRequest, settings: HttpClientSettings) -> ClientConnection:
     return await _Connect(
         url,
         subprotocols=[PROTOCOL],
@@ -86,8 +87,16 @@ async def _open(url: str, request: SubgraphRequest, max_message_bytes: int) -> C
         compression=None,
         open_timeout=None,
         close_timeout=CLOSE_TIMEOUT,
-        max_size=max_message_bytes,
+        max_size=settings.max_response_bytes,
+        **_tls_options(url, settings),
     )
+
+
+def _tls_options(url: str, settings: HttpClientSettings) -> dict[str, Any]:
+    if not url.startswith("wss:"):
+        return {}
+    options = {"ssl": settings.tls, "server_hostname": settings.server_name}
+    return {name: value for name, value in options.items() if value is not None}
 
 
 async def _initialise(connection: ClientConnection, request: SubgraphRequest) -> None:

@@ -102,6 +102,10 @@ class SubgraphAccess:
     clients: Mapping[SubgraphName, SubgraphClient]
     timeout: float = 30.0
     timeouts: Mapping[SubgraphName, float] = field(default_factory=dict)
+    operation_timeout: float | None = None
+    """Seconds for all requests of one operation, or of one event of a subscription."""
+
+    deadline_header: str | None = None
     slots: RequestSlots = field(default_factory=RequestSlots)
     max_representations: int = 2_000
     show_errors: ShowErrors | None = None
@@ -249,7 +253,9 @@ class Pipeline:
     def context(
         self, operation: PlannedOperation, headers: Mapping[str, str], trace: FetchTrace | None = None
     ) -> ExecutionContext:
-        """What an operation of this pipeline is executed with."""
+        """What an operation of this pipeline is executed with; its time begins now."""
+        # How long files take is up to the client that sends them.
+        seconds = None if operation.request.files is not None else self._access.operation_timeout
         return ExecutionContext(
             supergraph=self._supergraph,
             clients=self._access.clients,
@@ -257,6 +263,9 @@ class Pipeline:
             headers=headers,
             timeout=self._access.timeout,
             timeouts=self._access.timeouts,
+            operation_timeout=seconds,
+            deadline=None if seconds is None else asyncio.get_running_loop().time() + seconds,
+            deadline_header=self._access.deadline_header,
             slots=self._access.slots,
             max_representations=self._access.max_representations,
             show_errors=self._access.show_errors,

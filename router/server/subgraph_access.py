@@ -10,11 +10,12 @@ from router.executor.http_subgraph_client import HttpSubgraphClient
 from router.executor.http_transport import HttpClientSettings
 from router.executor.node_lookup import NodeAccess, NodeLookup
 from router.executor.retrying_client import RetryingClient, RetryPolicy
-from router.executor.single_flight import SingleFlightClient
+from router.executor.single_flight import OF_ONE_REQUEST, SingleFlightClient
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
 from router.server.header_rules import HeaderRulesClient, rules_for
 from router.server.pipeline import SubgraphAccess
+from router.server.subgraph_tls import tls_context
 from router.settings import (
     CircuitSettings,
     HeaderSettings,
@@ -22,6 +23,7 @@ from router.settings import (
     RetrySettings,
     SubgraphSettings,
     SubgraphsSettings,
+    SubgraphTlsSettings,
 )
 from router.supergraph.model import Supergraph
 from router.supergraph.node_fields import NODE_LOOKUP, find_node_sources
@@ -43,11 +45,12 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
             name: _override(settings, name).routing_url or endpoint.routing_url
             for name, endpoint in supergraph.endpoints.items()
         }
-        self._http_settings = HttpClientSettings(max_response_bytes=settings.max_response_bytes)
+        self._http_settings = {name: _http_settings(settings, name) for name in supergraph.endpoints}
         self._given = given
         self._settings = settings
         self._wrap = wrap
         self._headers = headers or HeaderSettings()
+        self._of_one_request = OF_ONE_REQUEST | {settings.deadline_header or ""}
         self._circuits = {
             name: Circuit(name, _circuit_policy(circuit), on_change)
             for name in supergraph.endpoints
@@ -74,7 +77,7 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
         client = self._wrap(client) if self._wrap is not None else client
         client = RetryingClient(client, _retry_policy(retries)) if retries.enabled else client
         client = CircuitBreakingClient(client, circuit) if circuit is not None else client
-        client = SingleFlightClient(client) if shares else client
+        client = SingleFlightClient(client, self._of_one_request) if shares else client
         rules = rules_for(self._headers, subgraph)
         return HeaderRulesClient(client, rules) if rules is not None else client
 
@@ -83,7 +86,8 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
         return {name: circuit.state for name, circuit in self._circuits.items()}
 
     def _make(self, subgraph: SubgraphName) -> SubgraphClient:
-        client = self._made[subgraph] = HttpSubgraphClient(subgraph, self._urls[subgraph], self._http_settings)
+        client = HttpSubgraphClient(subgraph, self._urls[subgraph], self._http_settings[subgraph])
+        self._made[subgraph] = client
         return client
 
     def way_to(self, subgraph: SubgraphName) -> object:
@@ -133,6 +137,8 @@ def subgraph_access(clients: SubgraphClients, settings: SubgraphsSettings) -> Su
         timeout=settings.timeout_seconds,
         timeouts={SubgraphName(name): timeout for name, timeout in overrides.items() if timeout is not None},
         slots=RequestSlots(settings.max_concurrent_requests),
+        operation_timeout=settings.operation_timeout_seconds,
+        deadline_header=settings.deadline_header,
         max_representations=settings.max_representations,
         ways={name: clients.way_to(name) for name in clients},
     )
@@ -150,6 +156,19 @@ def with_node_lookup(access: SubgraphAccess, supergraph: Supergraph, settings: N
     )
     lookup: SubgraphClient = NodeLookup(find_node_sources(supergraph), nodes)
     return replace(access, clients=_OneMore(NODE_LOOKUP, lookup, access.clients))
+
+
+def _http_settings(settings: SubgraphsSettings, subgraph: SubgraphName) -> HttpClientSettings:
+    override = _override(settings, subgraph)
+    tls = override.tls or settings.tls
+    return HttpClientSettings(
+        connect_timeout=override.connect_timeout_seconds or settings.connect_timeout_seconds,
+        max_response_bytes=settings.max_response_bytes,
+        keep_alive=override.keep_alive_seconds or settings.keep_alive_seconds,
+        encodings=settings.encodings if override.encodings is None else override.encodings,
+        tls=tls_context(tls),
+        server_name=tls.server_name if isinstance(tls, SubgraphTlsSettings) else None,
+    )
 
 
 def _retry_policy(settings: RetrySettings) -> RetryPolicy:

@@ -29,6 +29,7 @@ from router.settings.server import ServerSettings
 from router.settings.subgraphs import SubgraphSettings, SubgraphsSettings
 from router.settings.subscriptions import SubscriptionsSettings
 from router.settings.telemetry import MetricsSettings, RequestIdSettings, TelemetrySettings, TracingSettings
+from router.settings.tls import SubgraphTlsSettings, TlsSettings
 from router.settings.trusted_documents import TrustedDocumentsSettings
 from router.settings.uploads import UploadsSettings
 from router.settings.websocket import WebSocketSettings
@@ -66,10 +67,12 @@ __all__ = [
     "SecurityHeadersSettings",
     "ServerSettings",
     "SubgraphSettings",
+    "SubgraphTlsSettings",
     "SubgraphsSettings",
     "SubscriptionsSettings",
     "TabSettings",
     "TelemetrySettings",
+    "TlsSettings",
     "TokenSettings",
     "TracingSettings",
     "TrustedDocumentsSettings",

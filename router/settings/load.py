@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from router.errors import SettingsError
 from router.settings.router_settings import RouterSettings
+from router.settings.tls import TlsSettings
 
 
 def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> RouterSettings:
@@ -67,7 +68,23 @@ def _relative_to(settings: RouterSettings, folder: Path) -> RouterSettings:
     authentication = settings.authentication.model_copy(update={"jwks": sources})
     manifests = tuple(folder / path for path in settings.trusted_documents.manifests)
     trusted_documents = settings.trusted_documents.model_copy(update={"manifests": manifests})
-    return settings.model_copy(update={"authentication": authentication, "trusted_documents": trusted_documents})
+    subgraphs = settings.subgraphs.model_copy(
+        update={
+            "tls": _tls_relative_to(settings.subgraphs.tls, folder),
+            "overrides": {
+                name: each.model_copy(update={"tls": each.tls and _tls_relative_to(each.tls, folder)})
+                for name, each in settings.subgraphs.overrides.items()
+            },
+        }
+    )
+    return settings.model_copy(
+        update={"authentication": authentication, "trusted_documents": trusted_documents, "subgraphs": subgraphs}
+    )
+
+
+def _tls_relative_to(tls: TlsSettings, folder: Path) -> TlsSettings:
+    files = {"ca_file": tls.ca_file, "certificate_file": tls.certificate_file, "key_file": tls.key_file}
+    return tls.model_copy(update={name: folder / file for name, file in files.items() if file is not None})
 
 
 def _describe(error: ValidationError) -> str:

@@ -1,6 +1,7 @@
 """An HTTP server on a free port that answers with exactly the bytes a test gives it."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -58,7 +59,7 @@ async def hang(connection: Connection, head: bytes, body: bytes) -> None:
 
 
 @asynccontextmanager
-async def raw_server(respond: Respond) -> AsyncIterator[RawServer]:
+async def raw_server(respond: Respond, tls: ssl.SSLContext | None = None) -> AsyncIterator[RawServer]:
     tasks: set[asyncio.Task[None]] = set()
     server = RawServer("")
 
@@ -86,8 +87,8 @@ async def raw_server(respond: Respond) -> AsyncIterator[RawServer]:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    listener = await asyncio.start_server(accept, "127.0.0.1", 0)
-    server.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/graphql"
+    listener = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=tls)
+    server.url = f"{'https' if tls else 'http'}://127.0.0.1:{listener.sockets[0].getsockname()[1]}/graphql"
     try:
         yield server
     finally:
