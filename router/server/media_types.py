@@ -180,8 +180,15 @@ def _is_utf8(parameters: Mapping[str, str]) -> bool:
     return parameters.get("charset", "utf-8") in ("utf-8", "utf8")
 
 
-@lru_cache(maxsize=128)
 def is_json_content(content_type: str) -> bool:
     """Whether a request's content type is JSON in UTF-8."""
+    is_short = len(content_type) <= LONGEST_REMEMBERED
+    return _remembered_is_json(content_type) if is_short else _is_json(content_type)
+
+
+def _is_json(content_type: str) -> bool:
     media_range = next(read_media_ranges(content_type))
     return media_range.name == JSON and _is_utf8(media_range.parameters)
+
+
+_remembered_is_json = lru_cache(maxsize=128)(_is_json)

@@ -31,4 +31,4 @@ async def test_relay_sends_the_id_of_a_trusted_document(start_router: StartRoute
     port = await start_router(RouterSettings(trusted_documents=trusted))
     async with talking("relay_persisted", port) as client:
         assert await client.execute("b3a1", id="1") == KOKORO
-        assert refusal_of(await client.execute("c4d2", id="1")) == {"codes": ["PERSISTED_QUERY_NOT_IN_LIST"]}
+        assert refusal_of(await client.execute("c4d2", id="1")) == {"status": 400}

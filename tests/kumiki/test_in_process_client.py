@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from kumiki.in_process_client import InProcessSubgraphClient
+from router.executor.request_files import FilePart, FilesNotTaken
 from router.executor.subgraph_client import SubgraphRequest, SubgraphTimedOut
 from router.language.names import SubgraphName
 from subgraphs.shared.messaging import Messaging
@@ -90,6 +91,21 @@ async def test_errors_come_with_the_partial_data(garden: SubgraphUnderTest) -> N
     response = await client.execute(SubgraphRequest(GARDEN_NAME, "{ earthquake gardens(names: []) { name } }"))
     assert response.data == {"earthquake": None, "gardens": []}
     assert [error["path"] for error in response.errors] == [["earthquake"]]
+
+
+class OneFile:
+    @property
+    def places(self) -> Mapping[str, tuple[str, ...]]:
+        return {"0": ("variables.file",)}
+
+    def parts(self) -> AsyncIterator[FilePart]:
+        raise NotImplementedError
+
+
+async def test_files_are_not_taken(garden: SubgraphUnderTest) -> None:
+    request = SubgraphRequest(GARDEN_NAME, "{ me }", files=OneFile())
+    with pytest.raises(FilesNotTaken):
+        await InProcessSubgraphClient(garden.subgraph).execute(request)
 
 
 async def test_a_subgraph_that_is_too_slow_is_given_up_and_told_so() -> None:

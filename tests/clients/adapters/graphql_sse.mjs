@@ -1,4 +1,5 @@
 import { createClient } from "graphql-sse";
+import { oneResult } from "./one_result.mjs";
 
 export function connect(url, authorization) {
   const client = createClient({
@@ -8,14 +9,7 @@ export function connect(url, authorization) {
     retry: () => new Promise((resume) => setTimeout(resume, 20)),
   });
   return {
-    execute: (query, variables) =>
-      new Promise((resolve, reject) => {
-        let result;
-        client.subscribe(
-          { query, variables },
-          { next: (value) => (result = value), error: reject, complete: () => resolve(result) },
-        );
-      }),
+    execute: (query, variables) => oneResult(client, query, variables),
     subscribe: (query, sink) => client.subscribe({ query }, sink),
   };
 }

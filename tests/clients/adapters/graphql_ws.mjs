@@ -1,16 +1,10 @@
+import { oneResult } from "./one_result.mjs";
 import { connectWebSocket } from "./websocket.mjs";
 
 export function connect(url, authorization) {
   const client = connectWebSocket(url, authorization);
   return {
-    execute: (query, variables) =>
-      new Promise((resolve, reject) => {
-        let result;
-        client.subscribe(
-          { query, variables },
-          { next: (value) => (result = value), error: reject, complete: () => resolve(result) },
-        );
-      }),
+    execute: (query, variables) => oneResult(client, query, variables),
     subscribe: (query, sink) => client.subscribe({ query }, sink),
   };
 }

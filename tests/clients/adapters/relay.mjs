@@ -1,34 +1,24 @@
-// Relay's network layer, with the functions that its documentation tells to write.
 import relay from "relay-runtime";
+import { named, post } from "./relay_network.mjs";
 import { connectWebSocket } from "./websocket.mjs";
 
 const { Network, Observable } = relay;
 
 export function connect(url, authorization) {
   const socket = connectWebSocket(url, authorization);
-  const headers = { "content-type": "application/json", ...(authorization ? { authorization } : {}) };
-
-  async function fetchOperation(operation, variables) {
-    const body = JSON.stringify({ doc_id: operation.id, query: operation.text, variables });
-    const response = await fetch(url, { method: "POST", headers, body });
-    const answer = await response.json();
-    if (!response.ok) throw Object.assign(new Error("refused"), { statusCode: response.status });
-    return answer;
-  }
-
-  const subscribe = (operation, variables) =>
-    Observable.create((sink) => socket.subscribe({ query: operation.text, variables }, sink));
-
-  const network = Network.create(fetchOperation, subscribe);
-  const named = (operationKind, text, id = null) => ({ id, text, operationKind, name: "Tested", metadata: {} });
+  const headers = authorization ? { authorization } : {};
+  const network = Network.create(
+    (operation, variables) => post(url, headers, { query: operation.text, variables }),
+    (operation, variables) =>
+      Observable.create((sink) => socket.subscribe({ query: operation.text, variables }, sink)),
+  );
   return {
     execute(query, variables) {
-      const isMutation = query.trim().startsWith("mutation");
-      const operation = named(isMutation ? "mutation" : "query", query);
-      return network.execute(operation, variables, { force: true }).toPromise();
+      const kind = query.trim().startsWith("mutation") ? "mutation" : "query";
+      return network.execute(named(kind, { text: query }), variables, { force: true }).toPromise();
     },
     subscribe(query, sink) {
-      const subscription = network.execute(named("subscription", query), {}, {}).subscribe(sink);
+      const subscription = network.execute(named("subscription", { text: query }), {}, {}).subscribe(sink);
       return () => subscription.unsubscribe();
     },
   };

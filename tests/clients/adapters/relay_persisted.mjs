@@ -1,20 +1,10 @@
 // Relay with documents that were registered beforehand: what it is given as a query is the document's id.
 import relay from "relay-runtime";
-
-const { Network } = relay;
+import { named, post } from "./relay_network.mjs";
 
 export function connect(url) {
-  async function fetchOperation(operation, variables) {
-    const body = JSON.stringify({ doc_id: operation.id, variables });
-    const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
-    return response.json();
-  }
-
-  const network = Network.create(fetchOperation);
+  const network = relay.Network.create((operation, variables) => post(url, {}, { doc_id: operation.id, variables }));
   return {
-    execute: (id, variables) =>
-      network
-        .execute({ id, text: null, operationKind: "query", name: "Tested", metadata: {} }, variables, { force: true })
-        .toPromise(),
+    execute: (id, variables) => network.execute(named("query", { id }), variables, { force: true }).toPromise(),
   };
 }

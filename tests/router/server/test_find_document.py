@@ -1,3 +1,4 @@
+import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from starlette.types import ASGIApp
 
 from router.errors import SettingsError
 from router.server.app import create_app
-from router.server.persisted_queries import PersistedQueries, RedisQueries
+from router.server.persisted_queries import PersistedQueries, RedisQueries, persisted_queries
 from router.server.trusted_documents import hash_text, load_manifests
 from router.settings import ApqSettings, BatchingSettings, RouterSettings, TrustedDocumentsSettings, load_settings
 from tests.router.server.conftest import StartRouter
@@ -129,6 +130,23 @@ async def test_without_its_redis_a_router_remembers_alone(start: Start) -> None:
     assert (await post(app, persisted(TITLE))).codes == ["PERSISTED_QUERY_NOT_FOUND"]
     assert (await post(app, persisted(TITLE, query=TITLE))).json == KOKORO
     assert (await post(app, persisted(TITLE))).json == KOKORO
+
+
+async def test_a_redis_that_hangs_is_not_waited_for() -> None:
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    settings = ApqSettings(redis_url=SecretStr(f"redis://127.0.0.1:{port}"), redis_timeout_seconds=0.05)
+    queries = persisted_queries(settings)
+    assert queries is not None
+    async with server:
+        assert await asyncio.wait_for(queries.get(hash_text(TITLE)), 5) is None
+        await asyncio.wait_for(queries.put(hash_text(TITLE), TITLE), 5)
+        assert await queries.get(hash_text(TITLE)) == TITLE
+        await queries.aclose()
 
 
 # Trusted documents.
