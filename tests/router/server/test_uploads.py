@@ -15,7 +15,7 @@ from router.composer.compose import compose
 from router.composer.result import SubgraphSource
 from router.language.names import SubgraphName
 from router.server.app import create_app
-from router.settings import LimitsSettings, RouterSettings, UploadsSettings
+from router.settings import LimitsSettings, RouterSettings, SubgraphsSettings, UploadsSettings
 from router.supergraph.load import load_supergraph
 from tests.router.server.conftest import serving
 from tests.router.server.http_streams import SSE
@@ -58,6 +58,7 @@ class Subgraphs:
     received: list[Received] = field(default_factory=list)
     file_begun: asyncio.Event = field(default_factory=asyncio.Event)
     broken_off: asyncio.Event = field(default_factory=asyncio.Event)
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         assert request.headers["apollo-require-preflight"] == "true"
@@ -67,6 +68,7 @@ class Subgraphs:
             self.broken_off.set()
             raise
         self.received.append(got)
+        await self.may_answer.wait()
         names = [name for name in ("addPhoto", "addPaper", "addPhotos", "addPicture", "look", "read")]
         return web.json_response({"data": {name: "taken" for name in names if name in got.operations["query"]}})
 
@@ -93,6 +95,7 @@ async def _field(form: MultipartReader, name: str) -> Any:
 @pytest.fixture
 async def subgraphs() -> AsyncIterator[Subgraphs]:
     state = Subgraphs()
+    state.may_answer.set()
     app = web.Application(client_max_size=2**30)
     app.router.add_post("/{name}", state.answer)
     runner = web.AppRunner(app)
@@ -105,7 +108,7 @@ async def subgraphs() -> AsyncIterator[Subgraphs]:
     await runner.cleanup()
 
 
-def router_for(subgraphs: Subgraphs, **settings: Any) -> ASGIApp:
+def router_for(subgraphs: Subgraphs, /, **settings: Any) -> ASGIApp:
     sources = [
         SubgraphSource(SubgraphName(name), f"http://127.0.0.1:{subgraphs.port}/{name}", sdl)
         for name, sdl in (("photos", PHOTOS_SDL), ("papers", PAPERS_SDL))
@@ -117,7 +120,7 @@ def router_for(subgraphs: Subgraphs, **settings: Any) -> ASGIApp:
 
 
 @asynccontextmanager
-async def router_at(subgraphs: Subgraphs, **settings: Any) -> AsyncIterator[int]:
+async def router_at(subgraphs: Subgraphs, /, **settings: Any) -> AsyncIterator[int]:
     async with serving(router_for(subgraphs, **settings), RouterSettings()) as port:
         yield port
 
@@ -212,6 +215,27 @@ async def test_a_client_that_leaves_ends_the_request_to_the_subgraph(subgraphs: 
         writer.close()
         await asyncio.wait_for(subgraphs.broken_off.wait(), 3)
     assert subgraphs.received == []
+
+
+async def test_a_client_that_takes_its_time_is_not_the_subgraphs_fault(subgraphs: Subgraphs) -> None:
+    body = form(ONE, {"file": None}, {"0": ["variables.file"]}, {"0": b"x" * 200_000})
+    async with router_at(subgraphs, subgraphs=SubgraphsSettings(timeout_seconds=0.2)) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        headers = {"content-type": f"multipart/form-data; boundary={BOUNDARY}", "content-length": str(len(body))}
+        writer.write(request_bytes("POST", "/graphql", headers, body[:150_000]))
+        await asyncio.wait_for(subgraphs.file_begun.wait(), 5)
+        await asyncio.sleep(0.5)
+        writer.write(body[150_000:])
+        assert b"taken" in await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+
+
+async def test_a_subgraph_that_does_not_answer_in_time_is_given_up(subgraphs: Subgraphs) -> None:
+    subgraphs.may_answer.clear()
+    async with router_at(subgraphs, subgraphs=SubgraphsSettings(timeout_seconds=0.2)) as port:
+        answer = await send(port, form(ONE, {"file": None}, {"0": ["variables.file"]}, {"0": b"x"}))
+    subgraphs.may_answer.set()
+    assert answer.codes == ["SUBREQUEST_TIMEOUT"]
 
 
 async def test_a_file_that_nobody_takes_is_passed_over(subgraphs: Subgraphs) -> None:
