@@ -30,7 +30,7 @@ from graphql import (
 from router.errors import SupergraphError
 from router.language.field_set import parse_field_set
 from router.language.names import FieldName, SubgraphName, TypeName
-from router.language.selection_set import SelectionSet
+from router.language.selection_set import Field, SelectionSet
 from router.specs.directive_arguments import argument_value, boolean_argument, enum_argument, string_argument
 from router.supergraph.model import (
     ContextArgument,
@@ -153,10 +153,14 @@ class JoinReader:
     ) -> dict[FieldName, FieldDefinition]:
         owner = self._owner_of(nodes)
         default_graphs = [owner] if owner else list(joins)
+        nodes_by_name = {
+            FieldName(field.name.value): field for node in nodes for field in getattr(node, "fields", None) or ()
+        }
+        fields = {name: self._read_field(nodes[0], field, default_graphs) for name, field in nodes_by_name.items()}
+        silent = {name for name, field in nodes_by_name.items() if not any(self._applied(field, "field"))}
         return {
-            FieldName(field.name.value): self._read_field(nodes[0], field, default_graphs)
-            for node in nodes
-            for field in getattr(node, "fields", None) or ()
+            name: _external_where_required(field, fields, joins) if name in silent else field
+            for name, field in fields.items()
         }
 
     def _read_field(
@@ -260,6 +264,36 @@ def _read_context_selection(text: str, coordinate: str) -> SelectionSet:
     stripped = text.strip()
     is_braced = stripped.startswith("{") and stripped.endswith("}")
     return _read_field_set(stripped[1:-1] if is_braced else stripped, coordinate)
+
+
+def _external_where_required(
+    field: FieldDefinition, fields: Mapping[FieldName, FieldDefinition], joins: Mapping[SubgraphName, JoinType]
+) -> FieldDefinition:
+    """Some composers do not say of an interface's field where it is external. Who requires it does not resolve it."""
+    requiring = {
+        join.subgraph
+        for other in fields.values()
+        for join in other.joins.values()
+        if join.requires is not None
+        and _names(join.requires, field.name, leaves_only=True)
+        and not _is_in_a_key(field.name, joins.get(join.subgraph))
+    }
+    if requiring.isdisjoint(field.joins):
+        return field
+    marked = {name: replace(join, external=True) if name in requiring else join for name, join in field.joins.items()}
+    return replace(field, joins=marked)
+
+
+def _is_in_a_key(name: FieldName, join: JoinType | None) -> bool:
+    return join is not None and any(_names(key.selection_set, name) for key in join.keys)
+
+
+def _names(selection_set: SelectionSet, name: FieldName, leaves_only: bool = False) -> bool:
+    """An object that is required may be the subgraph's own, where something below it is not."""
+    return any(
+        isinstance(selection, Field) and selection.name == name and not (leaves_only and selection.selection_set)
+        for selection in selection_set
+    )
 
 
 def _merge_join_types(first: JoinType, second: JoinType) -> JoinType:

@@ -134,12 +134,15 @@ def _mark_overridden_fields(definition: TypeDefinition) -> TypeDefinition:
 
 
 def _mark_overridden_joins(field: FieldDefinition) -> FieldDefinition:
-    """What another subgraph took over for good cannot be resolved where it was, whatever the composer wrote there."""
-    taken = {join.override for join in field.joins.values() if join.override and join.override_label is None}
-    if taken.isdisjoint(field.joins):
-        return field
+    """What another subgraph took over for good cannot be resolved where it was, whatever the composer wrote there.
+
+    What it takes over by a label can, while the label is not active: no use that is made of it there changes that.
+    """
+    takers = [join for join in field.joins.values() if join.override]
+    for_good = {join.override for join in takers if join.override_label is None}
+    by_label = {join.override for join in takers} - for_good
     joins: dict[SubgraphName, JoinField] = {
-        subgraph: replace(join, used_overridden=True) if subgraph in taken else join
+        subgraph: replace(join, used_overridden=subgraph in for_good) if subgraph in for_good | by_label else join
         for subgraph, join in field.joins.items()
     }
-    return replace(field, joins=joins)
+    return replace(field, joins=joins) if joins != field.joins else field
