@@ -33,6 +33,7 @@ from router.query_plan import (
     SubscriptionNode,
 )
 from router.server.asgi_headers import header_of
+from router.server.metrics import Metrics
 from router.server.operation_cost import CostModel, Counts, Path, SelectionCost, actual_cost
 from router.settings import DemandControlSettings
 from router.supergraph.model import Supergraph
@@ -85,8 +86,9 @@ class OperationCost:
 class DemandControl:
     """Estimates, refuses and measures, by the weights of one supergraph."""
 
-    def __init__(self, supergraph: Supergraph, settings: DemandControlSettings) -> None:
+    def __init__(self, supergraph: Supergraph, settings: DemandControlSettings, metrics: Metrics | None = None) -> None:
         self._settings = settings
+        self._metrics = metrics
         self._model = CostModel(supergraph, settings.default_list_size)
 
     def compile(self, plan: PreparedPlan) -> CompiledCost:
@@ -151,6 +153,8 @@ class DemandControl:
         is_mutation = cost.compiled.plan.operation_kind is OperationKind.MUTATION
         actual = actual_cost(self._model, cost.compiled.selected, result.data, variables) + MUTATION_COST * is_mutation
         log.info("operation.cost", estimated=cost.estimated, actual=actual)
+        if self._metrics is not None:
+            self._metrics.operation_cost(cost.estimated, actual)
         if not COST_ASKED.get():
             return result
         told = {
@@ -162,8 +166,10 @@ class DemandControl:
         return replace(result, extensions={**result.extensions, EXTENSION: told})
 
 
-def configured_demand_control(supergraph: Supergraph, settings: DemandControlSettings) -> DemandControl | None:
-    return None if settings.mode == "off" else DemandControl(supergraph, settings)
+def configured_demand_control(
+    supergraph: Supergraph, settings: DemandControlSettings, metrics: Metrics | None
+) -> DemandControl | None:
+    return None if settings.mode == "off" else DemandControl(supergraph, settings, metrics)
 
 
 COST_ASKED: ContextVar[bool] = ContextVar("cost_asked", default=False)

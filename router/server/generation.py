@@ -129,7 +129,7 @@ def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Par
         settings.planning,
         variants,
         shows_schema=settings.introspection.enabled is True,
-        demand=configured_demand_control(served, settings.demand_control),
+        demand=configured_demand_control(served, settings.demand_control, metrics),
         metrics=metrics,
         tracing=tracing,
     )

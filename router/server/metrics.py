@@ -32,6 +32,7 @@ MOST_CODES = 200
 
 
 HOW_OPEN = {CircuitState.CLOSED: 0.0, CircuitState.HALF_OPEN: 0.5, CircuitState.OPEN: 1.0}
+COSTS = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 1_000_000)
 
 
 class Metrics:
@@ -87,6 +88,14 @@ class Metrics:
             registry=registry,
             multiprocess_mode="livemax",
         )
+        costs = Histogram(
+            "kumiki_router_operation_cost",
+            "Cost of operations, as it was estimated and as the answer shows it.",
+            ("counted",),
+            registry=registry,
+            buckets=COSTS,
+        )
+        self._estimated, self._actual = costs.labels("estimated"), costs.labels("actual")
         self._known = self._operations.labels("known")
         self._planned = self._operations.labels("made")
         self._codes: set[str] = set()
@@ -102,6 +111,10 @@ class Metrics:
                 return "OTHER"
             self._codes.add(code)
         return code
+
+    def operation_cost(self, estimated: int, actual: int) -> None:
+        self._estimated.observe(estimated)
+        self._actual.observe(actual)
 
     def plan_was_known(self) -> None:
         self._known.inc()

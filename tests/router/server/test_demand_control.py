@@ -16,7 +16,7 @@ from router.server.demand_control import DemandControl, OperationCost
 from router.settings import DemandControlSettings, RouterSettings
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
-from tests.router.server.raw_http import Answer, post
+from tests.router.server.raw_http import Answer, ask, post
 
 LINK = """
 extend schema @link(
@@ -222,3 +222,16 @@ async def test_otherwise_nobody_is_told(headers: dict[str, str], demand: dict[st
 async def test_a_budget_of_an_unknown_subgraph_is_refused() -> None:
     with pytest.raises(Exception, match='no subgraph "shp"'):
         await asked("{ __typename }", subgraphs={"shp": 5})
+
+
+async def test_costs_are_among_the_metrics() -> None:
+    shop = Shop({"some": [{"id": "1"}]})
+    settings = RouterSettings.model_validate(
+        {"demand_control": {"mode": "measure"}, "telemetry": {"metrics": {"enabled": True}}}
+    )
+    clients: dict[SubgraphName, SubgraphClient] = {SubgraphName("shop"): shop, SubgraphName("reviews"): shop}
+    app = create_app(SUPERGRAPH, settings, clients)
+    await post(app, {"query": "{ some(first: 5) { id } }"})
+    shown = (await ask(app, "GET", "/metrics")).body.decode()
+    assert 'kumiki_router_operation_cost_sum{counted="estimated"} 5.0' in shown
+    assert 'kumiki_router_operation_cost_sum{counted="actual"} 1.0' in shown
