@@ -242,6 +242,12 @@ def test_options_that_make_no_sense_are_one_line(supergraph: Path, options: list
     assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
 
 
+def test_in_development_only_this_machine_is_listened_to(supergraph: Path) -> None:
+    result = run("serve", "--supergraph", supergraph, "--host", "0.0.0.0")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
+    assert "mode: production" in result.stderr
+
+
 def test_a_port_in_use_is_one_line(supergraph: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = run("serve", "--supergraph", supergraph, "--port", taken.getsockname()[1])
