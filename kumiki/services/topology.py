@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from kumiki.services.processes import ProcessSpec, http_answers
+from router.settings.mode import is_loopback
 
 SUPERGRAPH_CONFIG = Path("supergraph.yaml")
 ROUTER_CONFIG = Path("router.services.yaml")
@@ -91,6 +92,7 @@ def router_process(
     urls: Mapping[str, str] = {subgraph.url_variable: subgraph.url for subgraph in subgraphs}
     # The unspecified address is not one that a client can connect to everywhere.
     reached_at = HOST if address.host in ("0.0.0.0", "::") else address.host  # noqa: S104 - compared, not bound
+    mode = "development" if is_loopback(address.host) else "production"
     return ProcessSpec(
         name="router",
         command=(
@@ -98,7 +100,7 @@ def router_process(
             *("--supergraph", str(SUPERGRAPH), "--config", str(ROUTER_CONFIG)),
             *("--host", address.host, "--port", str(address.port), "--workers", str(address.workers)),
         ),
-        environment={**services.environment(), **urls},
+        environment={**services.environment(), **urls, "KUMIKI_ROUTER_MODE": mode},
         log_file=services.log_file("router"),
         is_ready=lambda: http_answers(reached_at, address.port, "/health"),
     )
