@@ -147,11 +147,15 @@ async def test_memory_does_not_grow_with_abuse(router: RouterProcess) -> None:
         for body in BODIES.values():
             assert_clear(await post(router.port, body))
 
-    await everything()
-    before = router.resident_megabytes()
+    # The collector comes by now and then, so what is resident goes up and down; what it reaches at most has to stay.
+    peaks: list[float] = []
     for _ in range(2):
-        await everything()
-    assert router.resident_megabytes() - before < GROWTH_ALLOWED
+        reached = []
+        for _ in range(5):
+            await everything()
+            reached.append(router.resident_megabytes())
+        peaks.append(max(reached))
+    assert peaks[1] - peaks[0] < GROWTH_ALLOWED
 
 
 async def test_known_operations_are_answered_while_a_hard_one_is_read(router: RouterProcess) -> None:
