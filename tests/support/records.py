@@ -99,6 +99,9 @@ class Records:
 
     data: Mapping[str, Json]
     subgraphs: Mapping[str, SubgraphFacts]
+    loses_the_down: bool = False
+    """Whether what only subgraphs own that are down is lost: to one who looks on. Who may answer it, knows it."""
+
     pool: dict[str, dict[str, Record]] = field(init=False, default_factory=dict)
     _declared: dict[tuple[str, str], tuple[tuple[str, FieldFacts, str], ...]] = field(
         init=False, default_factory=dict, repr=False
@@ -161,14 +164,15 @@ class Records:
             self._raise_where_wrong(record, field_name)
         absent_from = record.values.get("$absentFrom", ())
         failures = record.values.get("$errorIn", {})
-        if not (absent_from or failures or self.down):
+        down = self.down if self.loses_the_down else frozenset()
+        if not (absent_from or failures or down):
             return False
         owners = self.owners(record.type_name, field_name)
         if owners and set(owners) <= set(failures):
             raise GraphQLError(failures[owners[0]])
-        if owners and self.down.issuperset(owners) and (record.label or record.type_name in self.pool):
+        if owners and down.issuperset(owners) and (record.label or record.type_name in self.pool):
             raise GraphQLError(f"what {owners[0]} owns {FAILS}")
-        return bool(owners) and set(owners) <= {*absent_from, *self.down}
+        return bool(owners) and set(owners) <= {*absent_from, *down}
 
     def _raise_where_wrong(self, record: Record, field_name: str) -> None:
         for name, _, declared_on in self._declarations(record.type_name, field_name):

@@ -73,9 +73,9 @@ class Case:
         declared = {definition.variable.name.value for definition in self.operation.variable_definitions or ()}
         return defaults | {name: value for name, value in self.variables.items() if name in declared}
 
-    def fresh_records(self) -> Records:
-        """Records that nothing has written to yet."""
-        return Records(self.data, self.subgraphs)
+    def fresh_records(self, loses_the_down: bool = False) -> Records:
+        """Records that nothing has written to yet; those of the monolith lose what is down."""
+        return Records(self.data, self.subgraphs, loses_the_down)
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def read_scenarios() -> list[Scenario]:
 
 def answer_by_monolith(case: Case) -> list[Answer]:
     """The true answer: one, or one for each event of a subscription."""
-    monolith = Monolith(case.supergraph_sdl, case.fresh_records())
+    monolith = Monolith(case.supergraph_sdl, case.fresh_records(loses_the_down=True))
     refusals = validate(monolith.api_schema, case.document)
     if refusals:
         return [refused(refusals)]
