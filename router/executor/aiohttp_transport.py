@@ -4,7 +4,8 @@ A request that we cancel must end at the subgraph too, which not every client do
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from io import BytesIO
 from typing import Final
 
@@ -54,13 +55,17 @@ class AiohttpTransport:
             async with asyncio.timeout(seconds):
                 return await self._send_again_if_unheard(body, headers, may_repeat)
         except TimeoutError as error:
-            if isinstance(error, ClientError):  # of connecting; the total limit is a bare TimeoutError
-                raise HttpTimedOut(f"no connection within {self._settings.connect_timeout:g} s") from error
-            raise HttpTimedOut from error
+            raise self._too_late(error) from error
         except (ClientError, OSError) as error:
             raise _failure_of(error) from error
         except ValueError as error:  # a line break in a header, for one
             raise HttpFailure(INVALID_HEADER) from error
+
+    def _too_late(self, error: TimeoutError) -> HttpTimedOut:
+        """The limit for connecting raises an error of aiohttp; that for all of it a bare one."""
+        if isinstance(error, ClientError):
+            return HttpTimedOut(f"no connection within {self._settings.connect_timeout:g} s")
+        return HttpTimedOut()
 
     async def _send_again_if_unheard(self, body: bytes, headers: Mapping[str, str], may_repeat: bool) -> HttpAnswer:
         try:
@@ -99,11 +104,37 @@ class AiohttpTransport:
                 async with posting as response:
                     return await self._read_answer(response)
         except TimeoutError as error:
-            raise HttpTimedOut from error
+            raise self._too_late(error) from error
         except (ClientError, OSError) as error:
             raise sending.failure or _failure_of(error) from error
         except ValueError as error:
             raise HttpFailure(INVALID_HEADER) from error
+
+    @asynccontextmanager
+    async def stream(
+        self, body: bytes, headers: Mapping[str, str], own_headers: Mapping[str, str], seconds: float
+    ) -> AsyncIterator["HttpStream"]:
+        """An answer that is read as it comes; the seconds are for its head. Leaving it closes the connection. Raises
+        `HttpFailure`, and so does reading."""
+        try:
+            async with asyncio.timeout(seconds):
+                response = await self._open_session().post(
+                    self._url,
+                    data=_as_payload(body),
+                    headers={**headers, **FIXED_HEADERS, **own_headers},
+                    allow_redirects=False,
+                    server_hostname=self._settings.server_name,
+                )
+        except TimeoutError as error:
+            raise self._too_late(error) from error
+        except (ClientError, OSError) as error:
+            raise _failure_of(error) from error
+        except ValueError as error:
+            raise HttpFailure(INVALID_HEADER) from error
+        try:
+            yield HttpStream(response, self._read_answer)
+        finally:
+            response.close()
 
     def _open_session(self) -> ClientSession:
         if self._is_closed:
@@ -145,6 +176,30 @@ class AiohttpTransport:
         self._is_closed = True
         if self._session is not None:
             await self._session.close()
+
+
+class HttpStream:
+    """An answer whose body has not been read."""
+
+    def __init__(self, response: ClientResponse, read_whole: Callable[[ClientResponse], Awaitable[HttpAnswer]]) -> None:
+        self.status = response.status
+        self.media_type = response.content_type
+        self.encoding = response.headers.get("content-encoding", "identity").lower().removesuffix("identity")
+        self._response = response
+        self._read_whole = read_whole
+
+    async def whole(self) -> HttpAnswer:
+        try:
+            return await self._read_whole(self._response)
+        except (ClientError, OSError) as error:
+            raise _failure_of(error) from error
+
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
+        try:
+            async for piece in self._response.content.iter_any():
+                yield piece
+        except (ClientError, OSError) as error:
+            raise _failure_of(error) from error
 
 
 def _headers_of(response: ClientResponse) -> list[tuple[bytes, bytes]]:

@@ -14,6 +14,7 @@ from router.executor.prepare import PreparedPlan, prepare
 from router.executor.prepared_fetch import PreparedFetch
 from router.executor.report_failure import report_failure
 from router.executor.subgraph_client import SubgraphResponse
+from router.executor.subgraph_events import events_from
 from router.query_plan import QueryPlan
 
 
@@ -118,14 +119,9 @@ async def _events_of(answering: Answering) -> AsyncGenerator[ExecutionResult, No
     try:
         client = client_for(primary.node.subgraph, context)
         request = subgraph_request(primary, client_variables(primary.node, context), context)
-        upstream = client.subscribe(request)
-        try:
-            async for response in upstream:
+        async with events_from(client, request) as events:
+            async for response in events:
                 yield await _answer_event(response, answering)
-        finally:
-            aclose = getattr(upstream, "aclose", None)  # an AsyncIterator need not have it
-            if aclose is not None:
-                await aclose()
     except SubgraphError as error:
         execution = Execution(answering.prepared.plan, answering.context)
         report_failure(error, primary.node, (), [(execution.tree, ())], execution)

@@ -1,21 +1,19 @@
-"""Subgraphs over HTTP, and their subscriptions over WebSocket."""
+"""Subgraphs over HTTP, and their subscriptions over WebSocket or as server-sent events."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Final
 
 from websockets.asyncio.client import ClientConnection
 
-from router.errors import SubgraphError
 from router.executor.aiohttp_transport import AiohttpTransport
 from router.executor.decompress import decompress
 from router.executor.graphql_request import encode_request
-from router.executor.graphql_response import decode_json, read_response
 from router.executor.http1_transport import Http1Transport, http1_target
+from router.executor.http_answer import read_answer
 from router.executor.http_transport import (
+    CLOSED,
     COMPRESSED,
     HttpAnswer,
     HttpAnswerRefused,
@@ -26,14 +24,16 @@ from router.executor.http_transport import (
 )
 from router.executor.multipart_request import multipart_request, new_boundary
 from router.executor.request_files import SubgraphFiles
+from router.executor.sse_subscription import subscribe_over_sse
 from router.executor.subgraph_client import (
-    RawHeaders,
     SubgraphAnswerMalformed,
+    SubgraphClientClosed,
     SubgraphRequest,
     SubgraphResponse,
     SubgraphTimedOut,
     SubgraphUnreachable,
 )
+from router.executor.subscription_way import SubscriptionWay
 from router.executor.websocket_subscription import subscribe_over_websocket
 from router.language.names import SubgraphName
 from router.query_plan import OperationKind
@@ -54,6 +54,7 @@ class HttpSubgraphClient:
         url: str,
         settings: HttpClientSettings | None = None,
         transport: HttpTransport | None = None,
+        subscription_way: SubscriptionWay | None = None,
     ) -> None:
         self._subgraph = subgraph
         self._url = url
@@ -62,6 +63,11 @@ class HttpSubgraphClient:
         self._streaming: AiohttpTransport | None = None
         """For requests with files, made when there is one."""
 
+        self._subscription_way = subscription_way or SubscriptionWay()
+        self._listening: AiohttpTransport | None = None
+        """For subscriptions over server-sent events, made when there is one."""
+
+        self._is_closed = False
         self._subscriptions: set[ClientConnection] = set()
 
     async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
@@ -76,7 +82,7 @@ class HttpSubgraphClient:
             raise SubgraphAnswerMalformed(failure.reason, self._subgraph) from failure
         except HttpFailure as failure:
             raise SubgraphUnreachable(failure.reason, self._subgraph) from failure
-        return self._read_answer(answer, request)
+        return read_answer(answer, request)
 
     async def _post(self, request: SubgraphRequest) -> HttpAnswer:
         if request.files is not None:
@@ -98,38 +104,23 @@ class HttpSubgraphClient:
         work = partial(decompress, answer.body, answer.encoding, self._settings.max_response_bytes)
         return work() if len(answer.body) <= FEW_BYTES else await asyncio.to_thread(work)
 
-    def _read_answer(self, answer: HttpAnswer, request: SubgraphRequest) -> SubgraphResponse:
-        try:
-            decoded = decode_json(answer.body, self._subgraph, request.has_custom_scalars)
-            return read_response(decoded, self._subgraph, len(answer.body), answer.headers)
-        except SubgraphError as error:
-            if 200 <= answer.status < 300:
-                raise
-            reason = f"it answered with HTTP status {answer.status}"
-            wait = retry_after(answer.headers)
-            raise SubgraphUnreachable(reason, self._subgraph, answer.status, wait) from error
-
     def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
-        return subscribe_over_websocket(self._url, request, self._settings, self._subscriptions)
+        if self._is_closed:
+            raise SubgraphClientClosed(CLOSED, self._subgraph)
+        url = self._subscription_way.url_for(self._url)
+        if self._subscription_way.protocol == "sse":
+            if self._listening is None:
+                self._listening = AiohttpTransport(url, self._settings)
+            return subscribe_over_sse(self._listening, request, self._settings.max_response_bytes)
+        init_payload = self._subscription_way.init_payload(request)
+        return subscribe_over_websocket(url, request, self._settings, self._subscriptions, init_payload)
 
     async def aclose(self) -> None:
-        await self._transport.aclose()
-        if self._streaming is not None:
-            await self._streaming.aclose()
+        self._is_closed = True
+        for transport in (self._transport, self._streaming, self._listening):
+            if transport is not None:
+                await transport.aclose()
         await asyncio.gather(*(connection.close() for connection in self._subscriptions))
-
-
-def retry_after(headers: RawHeaders) -> float | None:
-    """Seconds that the answer asks to wait. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3"""
-    value = next((value.decode("latin-1").strip() for name, value in headers if name == b"retry-after"), None)
-    if value is None:
-        return None
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
 
 
 def choose_transport(url: str, settings: HttpClientSettings) -> HttpTransport:

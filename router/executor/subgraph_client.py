@@ -88,6 +88,10 @@ class SubgraphUnreachable(SubgraphError):
         """Seconds that the subgraph asks to be left alone for."""
 
 
+class SubgraphClientClosed(SubgraphUnreachable):
+    """The client was closed; whoever asks again is told the same."""
+
+
 class SubgraphTimedOut(SubgraphError):
     """No answer within the request's time."""
 

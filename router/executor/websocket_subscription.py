@@ -1,7 +1,7 @@
 """A subscription to a subgraph over WebSocket, in the protocol graphql-transport-ws. One connection each."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ CLOSE_TIMEOUT: Final = 1.0
 """Seconds that a subgraph has to say goodbye; the connection is cut after that."""
 
 MESSAGE_TOO_BIG: Final = 1009
+NOTHING: Final[Mapping[str, str]] = {}
 
 
 class _Connect(connect):
@@ -37,13 +38,17 @@ class _Connect(connect):
 
 
 async def subscribe_over_websocket(
-    url: str, request: SubgraphRequest, settings: HttpClientSettings, connections: set[ClientConnection]
+    url: str,
+    request: SubgraphRequest,
+    settings: HttpClientSettings,
+    connections: set[ClientConnection],
+    init_payload: Mapping[str, str] = NOTHING,
 ) -> AsyncGenerator[SubgraphResponse, None]:
     """The time limit of the request is for getting the subscription established; events may take as long as they do.
 
     While it lasts, its connection is in `connections`, for whoever must close them all.
     """
-    connection = await _establish(_to_websocket_url(url), request, settings)
+    connection = await _establish(_to_websocket_url(url), request, settings, init_payload)
     connections.add(connection)
     try:
         async with aclosing(_read_events(connection, request.subgraph)) as responses:
@@ -59,12 +64,14 @@ def _to_websocket_url(url: str) -> str:
     return {"http": "ws", "https": "wss"}.get(scheme.lower(), scheme) + separator + rest
 
 
-async def _establish(url: str, request: SubgraphRequest, settings: HttpClientSettings) -> ClientConnection:
+async def _establish(
+    url: str, request: SubgraphRequest, settings: HttpClientSettings, init_payload: Mapping[str, str]
+) -> ClientConnection:
     subgraph = request.subgraph
     try:
         async with asyncio.timeout(request.timeout):
             connection = await _open(url, request, settings)
-            await _initialise(connection, request)
+            await _initialise(connection, request, init_payload)
             return connection
     except TimeoutError as error:
         raise SubgraphTimedOut(f"no subscription within {request.timeout:g} s", subgraph) from error
@@ -72,7 +79,7 @@ async def _establish(url: str, request: SubgraphRequest, settings: HttpClientSet
         raise _broken_off(error, subgraph) from error
     except InvalidStatus as error:
         status = error.response.status_code
-        raise SubgraphUnreachable(f"it refused the WebSocket with HTTP status {status}", subgraph) from error
+        raise SubgraphUnreachable(f"it refused the WebSocket with HTTP status {status}", subgraph, status) from error
     except (InvalidHandshake, InvalidURI, OSError) as error:
         raise SubgraphUnreachable("no WebSocket connection", subgraph) from error
 
@@ -99,11 +106,12 @@ def _tls_options(url: str, settings: HttpClientSettings) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-async def _initialise(connection: ClientConnection, request: SubgraphRequest) -> None:
+async def _initialise(connection: ClientConnection, request: SubgraphRequest, init_payload: Mapping[str, str]) -> None:
     try:
         if connection.subprotocol != PROTOCOL:
             raise SubgraphUnreachable("it does not speak graphql-transport-ws", request.subgraph)
-        await _send(connection, {"type": "connection_init"})
+        init: dict[str, Any] = {"type": "connection_init"}
+        await _send(connection, {**init, "payload": dict(init_payload)} if init_payload else init)
         while (message := await _receive(connection, request.subgraph))["type"] != "connection_ack":
             await _answer_ping(connection, message)
         payload = request_payload(request)
@@ -161,5 +169,8 @@ def _broken_off(error: ConnectionClosed, subgraph: SubgraphName) -> SubgraphUnre
     if error.sent is not None and error.sent.code == MESSAGE_TOO_BIG and error.rcvd_then_sent is not True:
         return SubgraphAnswerMalformed("its event is too large", subgraph)
     if error.rcvd is not None:
-        return SubgraphUnreachable(f"it closed the subscription with code {error.rcvd.code}", subgraph)
+        code = error.rcvd.code
+        # The protocol's codes are the HTTP statuses of the same meaning, and 4000.
+        status = code - 4000 if 4400 <= code < 4600 else None
+        return SubgraphUnreachable(f"it closed the subscription with code {code}", subgraph, status)
     return SubgraphUnreachable("the connection broke off", subgraph)

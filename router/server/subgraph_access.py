@@ -9,9 +9,11 @@ from router.executor.execution_context import RequestSlots
 from router.executor.http_subgraph_client import HttpSubgraphClient
 from router.executor.http_transport import HttpClientSettings
 from router.executor.node_lookup import NodeAccess, NodeLookup
+from router.executor.reconnecting_client import ReconnectingClient, ReconnectPolicy
 from router.executor.retrying_client import RetryingClient, RetryPolicy
 from router.executor.single_flight import OF_ONE_REQUEST, SingleFlightClient
 from router.executor.subgraph_client import SubgraphClient
+from router.executor.subscription_way import SubscriptionWay
 from router.language.names import SubgraphName
 from router.server.header_rules import HeaderRulesClient, rules_for
 from router.server.pipeline import SubgraphAccess
@@ -20,6 +22,7 @@ from router.settings import (
     CircuitSettings,
     HeaderSettings,
     NodeSettings,
+    ReconnectSettings,
     RetrySettings,
     SubgraphSettings,
     SubgraphsSettings,
@@ -74,7 +77,10 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
         retries = override.retries or self._settings.retries
         circuit = self._circuits.get(subgraph)
         shares = self._settings.single_flight if override.single_flight is None else override.single_flight
+        subscriptions = override.subscriptions or self._settings.subscriptions
         client = self._wrap(client) if self._wrap is not None else client
+        if subscriptions.reconnect.enabled:
+            client = ReconnectingClient(client, _reconnect_policy(subscriptions.reconnect))
         client = RetryingClient(client, _retry_policy(retries)) if retries.enabled else client
         client = CircuitBreakingClient(client, circuit) if circuit is not None else client
         client = SingleFlightClient(client, self._of_one_request) if shares else client
@@ -86,7 +92,8 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
         return {name: circuit.state for name, circuit in self._circuits.items()}
 
     def _make(self, subgraph: SubgraphName) -> SubgraphClient:
-        client = HttpSubgraphClient(subgraph, self._urls[subgraph], self._http_settings[subgraph])
+        url, way = self._urls[subgraph], _subscription_way(self._settings, subgraph)
+        client = HttpSubgraphClient(subgraph, url, self._http_settings[subgraph], subscription_way=way)
         self._made[subgraph] = client
         return client
 
@@ -168,6 +175,19 @@ def _http_settings(settings: SubgraphsSettings, subgraph: SubgraphName) -> HttpC
         encodings=settings.encodings if override.encodings is None else override.encodings,
         tls=tls_context(tls),
         server_name=tls.server_name if isinstance(tls, SubgraphTlsSettings) else None,
+    )
+
+
+def _subscription_way(settings: SubgraphsSettings, subgraph: SubgraphName) -> SubscriptionWay:
+    subscriptions = _override(settings, subgraph).subscriptions or settings.subscriptions
+    return SubscriptionWay(subscriptions.protocol, subscriptions.url, subscriptions.init_headers)
+
+
+def _reconnect_policy(settings: ReconnectSettings) -> ReconnectPolicy:
+    return ReconnectPolicy(
+        attempts=settings.attempts,
+        first_wait=settings.first_wait_seconds,
+        longest_wait=settings.longest_wait_seconds,
     )
 
 

@@ -26,6 +26,7 @@ from router.settings.resilience import CircuitSettings, RetrySettings
 from router.settings.router_settings import RouterSettings
 from router.settings.security_headers import SecurityHeadersSettings
 from router.settings.server import ServerSettings
+from router.settings.subgraph_subscriptions import ReconnectSettings, SubgraphSubscriptionSettings
 from router.settings.subgraphs import SubgraphSettings, SubgraphsSettings
 from router.settings.subscriptions import SubscriptionsSettings
 from router.settings.telemetry import MetricsSettings, RequestIdSettings, TelemetrySettings, TracingSettings
@@ -61,12 +62,14 @@ __all__ = [
     "PolicySettings",
     "RateLimitSettings",
     "RateLimitsSettings",
+    "ReconnectSettings",
     "RequestIdSettings",
     "RetrySettings",
     "RouterSettings",
     "SecurityHeadersSettings",
     "ServerSettings",
     "SubgraphSettings",
+    "SubgraphSubscriptionSettings",
     "SubgraphTlsSettings",
     "SubgraphsSettings",
     "SubscriptionsSettings",

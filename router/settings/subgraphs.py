@@ -8,6 +8,7 @@ from router.settings.compression import Encoding
 from router.settings.headers import HeaderName
 from router.settings.resilience import CircuitSettings, RetrySettings
 from router.settings.section import Count, Seconds, Section
+from router.settings.subgraph_subscriptions import SubgraphSubscriptionSettings
 from router.settings.tls import SubgraphTlsSettings, TlsSettings
 
 
@@ -31,6 +32,9 @@ class SubgraphSettings(Section):
 
     tls: SubgraphTlsSettings | None = None
     """In place of `subgraphs.tls`."""
+
+    subscriptions: SubgraphSubscriptionSettings | None = None
+    """In place of `subgraphs.subscriptions`."""
 
     retries: RetrySettings | None = None
     """In place of `subgraphs.retries`."""
@@ -81,6 +85,7 @@ class SubgraphsSettings(Section):
     requests of a long list; too high sends requests that a subgraph refuses or answers late."""
 
     tls: TlsSettings = TlsSettings()
+    subscriptions: SubgraphSubscriptionSettings = SubgraphSubscriptionSettings()
     retries: RetrySettings = RetrySettings()
     circuit: CircuitSettings = CircuitSettings()
 

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import pytest
 
 from router.errors import SubgraphError
-from router.executor.http_subgraph_client import retry_after
+from router.executor.http_answer import retry_after
 from router.executor.retrying_client import RetryingClient, RetryPolicy
 from router.executor.subgraph_client import (
     SubgraphAnswerMalformed,

@@ -21,6 +21,7 @@ from router.executor.subgraph_client import (
     SubgraphTimedOut,
     SubgraphUnreachable,
 )
+from router.executor.subscription_way import SubscriptionWay
 from router.language.names import SubgraphName
 from router.query_plan import OperationKind
 from tests.router.executor.raw_http_server import answering, hang, http_answer, raw_server
@@ -341,3 +342,31 @@ async def test_a_redirect_is_not_followed() -> None:
 async def test_a_url_where_nobody_listens_is_an_http_error(url: str) -> None:
     with pytest.raises(SubgraphUnreachable):
         await events_of(url)
+
+
+async def test_chosen_headers_are_told_at_the_start_too() -> None:
+    async def script(peer: Peer) -> None:
+        init = {"type": "connection_init", "payload": {"authorization": "Bearer x"}}
+        assert await peer.receive() == init
+        await peer.send({"type": "connection_ack"})
+        await peer.receive()
+        await peer.send(COMPLETE)
+        await peer.listen()
+
+    async with subgraph_that(script) as subgraph:
+        way = SubscriptionWay(init_headers=("authorization", "x-missing"))
+        client = HttpSubgraphClient(NAME, subgraph.url, subscription_way=way)
+        request = request_with(headers={"authorization": "Bearer x", "x-other": "1"})
+        assert [event async for event in client.subscribe(request)] == []
+        await client.aclose()
+
+
+@pytest.mark.parametrize(("code", "status"), [(4401, 401), (4429, 429), (4500, 500), (1001, None)])
+async def test_a_close_code_of_the_protocol_is_a_status(code: int, status: int | None) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.accept()
+        await peer.socket.close(code)
+
+    failure = await failure_of(script)
+    assert isinstance(failure, SubgraphUnreachable)
+    assert failure.status == status
