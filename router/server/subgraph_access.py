@@ -99,7 +99,9 @@ class SubgraphClients(Mapping[SubgraphName, SubgraphClient]):
 
     def way_to(self, subgraph: SubgraphName) -> object:
         """What tells two ways to a subgraph apart."""
-        return self._given.get(subgraph) or self._urls[subgraph]
+        override = _override(self._settings, subgraph)
+        tls, subscriptions = override.tls or self._settings.tls, override.subscriptions or self._settings.subscriptions
+        return self._given.get(subgraph) or (self._urls[subgraph], tls, subscriptions)
 
     def __iter__(self) -> Iterator[SubgraphName]:
         return iter(self._urls)
