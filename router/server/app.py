@@ -56,7 +56,7 @@ class RouterApp:
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
         settings = generation.settings
-        self._operations = Operations(generation.pipeline, generation.documents, settings.headers, settings.defer)
+        self._operations = Operations(generation.pipeline, generation.documents, settings)
         self._faces = make_faces(generation, self._operations)
         self._going_over = asyncio.Lock()
         self._beside: list[Callable[[], Awaitable[None]]] = []
@@ -93,7 +93,7 @@ class RouterApp:
             following = await asyncio.to_thread(make_generation, supergraph, settings, former.parts)
             await following.pipeline.warm(former.pipeline.recent(settings.cache.warm_plans))
             self.generation, self._faces = following, make_faces(following, self._operations)
-            await self._operations.go_over(following.pipeline, following.documents, settings.headers, settings.defer)
+            await self._operations.go_over(following.pipeline, following.documents, settings)
             self._start(self._retire(former))
 
     async def _retire(self, generation: Generation) -> None:

@@ -7,10 +7,11 @@ import structlog
 
 from router.errors import OperationError
 from router.query_plan import OperationKind
+from router.server.client import Client
 from router.server.graphql_request import BadRequest, request_from_json
 from router.server.incremental_format import Response
 from router.server.internal_failure import report_internal_failure
-from router.server.operations import Client, Operations
+from router.server.operations import Operations
 from router.server.read_operation import format_errors
 from router.settings import BatchingSettings
 

@@ -9,12 +9,13 @@ import asyncio
 import json
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets.http11 import Request
 
 from router.settings import LimitsSettings, RouterSettings
 
@@ -23,6 +24,9 @@ SLOWEST_BYTES_PER_SECOND = 10_000
 
 GRACE_SECONDS = 0.25
 """Between the end of a request's time and its refusal."""
+
+WRITE_TEXT_NOW = "kumiki.write_text_now"
+"""The extension of a WebSocket's ASGI scope that holds a function from a message's bytes to whether it was sent."""
 
 
 @dataclass(slots=True)
@@ -230,17 +234,42 @@ class WebSocketConnection(PacedConnection, WebSocketsSansIOProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state)
         self._shared = connection_limits
+        self._extensions: dict[str, object] = {}
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._shared.websockets += 1
         self._pace = ReadersPace(self.transport, self._shared.limits.write_seconds)
 
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+            self._extensions = cast(dict[str, object], self.scope["extensions"])
+            self._extensions[WRITE_TEXT_NOW] = self.write_text_now
+
+    def write_text_now(self, text: bytes) -> bool:
+        """Send a message without waiting. False, and nothing is sent, where the client is behind or leaving."""
+        if self.close_sent or not self.handshake_complete or not self.writable.is_set() or self.transport.is_closing():
+            return False
+        self.transport.write(text_frame(text))
+        return True
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._shared.websockets -= 1
+        self._extensions.clear()
         if self._pace is not None:
             self._pace.catches_up()
         super().connection_lost(exc)
+
+
+def text_frame(text: bytes) -> bytes:
+    """A whole text message of a server. https://www.rfc-editor.org/rfc/rfc6455#section-5.2"""
+    length = len(text)
+    if length < 126:
+        return b"\x81%c%b" % (length, text)
+    if length < 65_536:
+        return b"\x81\x7e%b%b" % (length.to_bytes(2, "big"), text)
+    return b"\x81\x7f%b%b" % (length.to_bytes(8, "big"), text)
 
 
 def refusal(status: int, code: str, message: str) -> bytes:

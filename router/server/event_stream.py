@@ -8,7 +8,7 @@ from typing import Any
 from starlette.types import Send
 
 from router.server.graphql_request import write_json
-from router.server.incremental_format import Response
+from router.server.incremental_format import Response, response_json
 
 HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -33,7 +33,7 @@ class EventStream:
         await self._write(HEARTBEAT)
 
     async def event(self, result: Response) -> None:
-        await self._write(_next(result.to_response()))
+        await self._write(_next(response_json(result)))
 
     async def heartbeat(self) -> None:
         await self._write(HEARTBEAT)
@@ -43,12 +43,12 @@ class EventStream:
 
     async def fail(self, errors: list[dict[str, Any]]) -> None:
         """End with errors that are not of an event."""
-        await self._send({"type": "http.response.body", "body": _next({"errors": errors}) + COMPLETE})
+        await self._send({"type": "http.response.body", "body": _next(write_json({"errors": errors})) + COMPLETE})
 
     async def _write(self, content: bytes) -> None:
         await self._send({"type": "http.response.body", "body": content, "more_body": True})
 
 
-def _next(response: dict[str, Any]) -> bytes:
+def _next(response: bytes) -> bytes:
     # JSON as we write it has no line breaks, which would end the field.
-    return b"event: next\ndata: %b\n\n" % write_json(response)
+    return b"event: next\ndata: %b\n\n" % response

@@ -98,7 +98,7 @@ def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Par
     """Raises `SettingsError` for settings or clients of subgraphs that do not exist."""
     settings = apply_mode(settings)
     named = (*settings.subgraphs.overrides, *settings.headers.subgraphs, *settings.demand_control.subgraphs)
-    check_names(supergraph, (*named, *parts.clients))
+    check_names(supergraph, (*named, *settings.subscriptions.unshared_subgraphs, *parts.clients))
     metrics, tracing = _metrics(settings, parts), _tracing(settings, parts)
     clients = SubgraphClients(
         supergraph,

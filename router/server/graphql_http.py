@@ -21,6 +21,7 @@ from router.executor.fetch_trace import FetchTrace
 from router.query_plan import OperationKind
 from router.server.authentication import Authenticator
 from router.server.batch import answer_batch, check_batch
+from router.server.client import Client
 from router.server.client_connection import ClientGone, while_connected
 from router.server.deferred_answer import send_in_parts
 from router.server.event_stream import EventStream
@@ -43,7 +44,7 @@ from router.server.media_types import (
     read_accept,
 )
 from router.server.multipart_subscription import MultipartSubscription
-from router.server.operations import Client, Operations
+from router.server.operations import Operations
 from router.server.pipeline import PlannedOperation
 from router.server.plan_report import PlanView, plan_extension, read_plan_view
 from router.server.read_operation import format_errors

@@ -93,9 +93,14 @@ def write_json(value: Any) -> bytes:
 def write_bounded_json(value: Any, max_bytes: int) -> bytes:
     """Raises `ResponseTooLarge`, though only once it is written: nobody knows before."""
     content = write_json(value)
+    check_size(content, max_bytes)
+    return content
+
+
+def check_size(content: bytes, max_bytes: int) -> None:
+    """Raises `ResponseTooLarge`."""
     if len(content) > max_bytes:
         raise ResponseTooLarge(f"The answer is larger than {max_bytes} bytes; ask for less at once.")
-    return content
 
 
 def request_from_json(value: Any, files: ClientFiles | None = None) -> GraphQLRequest:

@@ -80,6 +80,21 @@ def note_client_headers(headers: Mapping[str, str]) -> None:
         exchange.brought = headers
 
 
+def answer_nobody() -> None:
+    """From here on this task works for more than one client, so what subgraphs say is nobody's head."""
+    exchange = EXCHANGE.get()
+    if exchange is not None:
+        EXCHANGE.set(HeaderExchange(exchange.brought, None))
+
+
+def passes_on(settings: HeaderSettings) -> Callable[[str], bool]:
+    """Whether a client's header of this name may reach any subgraph."""
+    rules = [*settings.request, *(rule for own in settings.subgraphs.values() for rule in own.request)]
+    choosers = [_chooser(rule.propagate) for rule in rules if rule.propagate is not None]
+    named = frozenset(name.lower() for name in settings.propagate)
+    return lambda name: name in named or any(is_meant(name) for is_meant in choosers)
+
+
 class HeaderExchanges:
     """An ASGI application whose answers have what rules give to clients."""
 

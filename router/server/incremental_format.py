@@ -16,6 +16,8 @@ from router.executor.execution_context import ExecutionResult
 from router.executor.incremental_answer import AnswerUpdate, CompletedPart, InitialAnswer, PendingPart
 from router.executor.merge_response import MergeShape, copy_object
 from router.executor.prepare import PreparedPlan
+from router.server.event import Event
+from router.server.graphql_request import write_json
 
 Json = dict[str, Any]
 Path = tuple[str | int, ...]
@@ -258,5 +260,12 @@ def _why_lost(part: CompletedPart) -> list[Json]:
     return part.errors or [{"message": message, "path": list(part.pending.path), "extensions": {"code": LOST_PART}}]
 
 
-Response = ExecutionResult | ResponsePart
+Response = ExecutionResult | ResponsePart | Event
+
+
+def response_json(response: Response) -> bytes:
+    """Without line breaks."""
+    return response.to_json() if isinstance(response, Event) else write_json(response.to_response())
+
+
 """What transports send: a whole answer, an event, or a part."""

@@ -54,6 +54,10 @@ class MultipartMixed:
         """Send one part, complete."""
         await self._write(self._part(value))
 
+    async def write_bytes(self, content: bytes) -> None:
+        """Send one part, which is JSON already, complete."""
+        await self._write(self._as_part(content))
+
     async def close(self, *last: Any) -> None:
         """Send the last parts, where there are some, and the end, all at once."""
         content = b"".join((*map(self._part, last), b"--\r\n"))
@@ -61,7 +65,9 @@ class MultipartMixed:
 
     def _part(self, value: Any) -> bytes:
         limit = self._max_bytes
-        content = write_json(value) if limit is None else write_bounded_json(value, limit)
+        return self._as_part(write_json(value) if limit is None else write_bounded_json(value, limit))
+
+    def _as_part(self, content: bytes) -> bytes:
         return b"".join((PART_HEAD, content, b"\r\n", self._delimiter))
 
     async def _write(self, content: bytes) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.types import Send
 
-from router.server.incremental_format import Response
+from router.server.incremental_format import Response, response_json
 from router.server.multipart_mixed import MultipartMixed
 
 
@@ -27,7 +27,7 @@ class MultipartSubscription:
         if result.breaks_off:
             await self._answer.write({"payload": None, "errors": result.errors})
         else:
-            await self._answer.write({"payload": result.to_response()})
+            await self._answer.write_bytes(b'{"payload":%b}' % response_json(result))
 
     async def heartbeat(self) -> None:
         await self._answer.write({})

@@ -7,117 +7,54 @@ task ends, the subgraph's side of the operation is free by then, also where it w
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar
 
-from router.errors import OperationError
 from router.executor.execution_context import ExecutionResult
 from router.executor.fetch_trace import FetchTrace
 from router.query_plan import OperationKind
-from router.server.authentication import Caller, Unauthenticated, seconds_left
+from router.server.authentication import Unauthenticated, seconds_left
+from router.server.client import Client
+from router.server.equal_subscriptions import EqualSubscriptions
 from router.server.find_document import Documents
-from router.server.forwarded_headers import LiveHeaders, forwarded_headers
+from router.server.forwarded_headers import forwarded_headers
 from router.server.graphql_request import GraphQLRequest
 from router.server.header_rules import note_client_headers
 from router.server.incremental_format import IncrementalFormat, Response, ResponsePart, incremental_writer
+from router.server.open_subscription import Write, WriteNow
 from router.server.pipeline import Pipeline, PlannedOperation
 from router.server.read_operation import format_errors
 from router.server.request_record import note_request
-from router.settings import DeferSettings, HeaderSettings
+from router.settings import RouterSettings
 
 Result = TypeVar("Result")
 
 CREDENTIALS_EXPIRED = Unauthenticated("The credentials have expired. Subscribe again with new ones.")
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
-    """Whose operation it is."""
-
-    headers: Mapping[str, str]
-    """Of the request, or of the connection that carries many. Lower-case names."""
-
-    caller: Caller | None
-
-
-class OpenSubscription:
-    """A subscription that a client listens to. It may outlive the supergraph that it was planned for."""
-
-    def __init__(self, operation: PlannedOperation, client: Client, headers: Mapping[str, str]) -> None:
-        self._operation = operation
-        self._client = client
-        self._headers = headers
-        self._events = operation.pipeline.subscribe(operation, headers)
-        self._next: PlannedOperation | OperationError | None = None
-
-    async def relay(self, write: Callable[[Response], Awaitable[None]]) -> None:
-        """Write each event until the subgraph ends it, or until it cannot go on in a new supergraph."""
-        operation: PlannedOperation | None = self._operation
-        while operation is not None:
-            operation.pipeline.begin()
-            try:
-                async for event in self._events:
-                    await write(event)
-            finally:
-                operation.pipeline.end()
-                await self._events.aclose()
-            operation = await self._gone_over(write)
-
-    async def _gone_over(self, write: Callable[[Response], Awaitable[None]]) -> PlannedOperation | None:
-        """The operation that takes the place of the one that ended, its events begun; None where it ended for good."""
-        following, self._next = self._next, None
-        match following:
-            case PlannedOperation():
-                self._operation = following
-                self._events = following.pipeline.subscribe(following, self._headers)
-                return following
-            case OperationError():
-                await write(ExecutionResult(None, format_errors(following)))
-        return None
-
-    async def go_over(self, pipeline: Pipeline) -> None:
-        """Go on by another pipeline. The subgraph notices only where what it is asked changes, or the way to it."""
-        try:
-            planned = await pipeline.plan(self._operation.request, self._client.caller)
-        except OperationError as error:
-            self._next = error
-            await self._events.aclose()
-            return
-        if pipeline.continues(planned, self._operation):
-            self._events.answer_by(planned.plan, pipeline.context(planned, self._headers))
-        else:
-            self._next = planned
-            await self._events.aclose()
-
-
 class Operations:
     """Plans and runs the operations of clients, whichever way they came."""
 
-    def __init__(
-        self, pipeline: Pipeline, documents: Documents, headers: HeaderSettings, defer: DeferSettings | None = None
-    ) -> None:
-        self._open: set[OpenSubscription] = set()
-        self._set(pipeline, documents, headers, defer or DeferSettings())
+    def __init__(self, pipeline: Pipeline, documents: Documents, settings: RouterSettings) -> None:
+        self._subscriptions = EqualSubscriptions(self._forwarded, settings.headers, settings.subscriptions)
+        self._set(pipeline, documents, settings)
 
-    def _set(self, pipeline: Pipeline, documents: Documents, headers: HeaderSettings, defer: DeferSettings) -> None:
+    def _set(self, pipeline: Pipeline, documents: Documents, settings: RouterSettings) -> None:
         self._pipeline = pipeline
         self._documents = documents
-        self._propagate = tuple(name.lower() for name in headers.propagate)
-        self._defer = defer
+        self._propagate = tuple(name.lower() for name in settings.headers.propagate)
+        self._defer = settings.defer
+        self._subscriptions.set(settings.headers, settings.subscriptions)
 
-    async def go_over(
-        self, pipeline: Pipeline, documents: Documents, headers: HeaderSettings, defer: DeferSettings
-    ) -> None:
+    async def go_over(self, pipeline: Pipeline, documents: Documents, settings: RouterSettings) -> None:
         """Run what comes from now on by another pipeline, and let open subscriptions go on by it where they can.
         Whatever else is under way ends by the pipeline that it began with."""
-        self._set(pipeline, documents, headers, defer)
-        for subscription in tuple(self._open):
-            await subscription.go_over(pipeline)
+        self._set(pipeline, documents, settings)
+        await self._subscriptions.go_over(pipeline)
 
     @property
     def open_subscriptions(self) -> int:
-        return len(self._open)
+        """How many subscriptions subgraphs have to serve; equal ones count once."""
+        return len(self._subscriptions)
 
     async def plan(self, request: GraphQLRequest, client: Client, in_parts: bool = False) -> PlannedOperation:
         """Raises `OperationError` where the request is refused. `in_parts` says that the client takes the answer so,
@@ -150,12 +87,14 @@ class Operations:
         client: Client,
         write: Callable[[Response], Awaitable[None]],
         written_in: IncrementalFormat | None = None,
+        write_now: WriteNow | None = None,
     ) -> None:
         """Write one result, each part of one, or each event of a subscription; the next is asked for when one is
         written.
 
         Cancelling it ends a query or subscription at once. A mutation runs to its end first: half of one is worse than
-        an unread answer. `written_in` is for parts, where the client said what it takes.
+        an unread answer. `written_in` is for parts, where the client said what it takes;
+        `write_now` is for events, where they can be written without waiting.
         """
         if operation.plan.deferred:
             async with aclosing(self.parts(operation, client, written_in)) as parts:
@@ -170,24 +109,23 @@ class Operations:
             case OperationKind.SUBSCRIPTION:
                 try:
                     async with asyncio.timeout(seconds_left(client.caller)) as validity:
-                        await self._relay_events(operation, client, write)
+                        await self._relay_events(operation, client, write, write_now)
                 except TimeoutError:
                     if not validity.expired():
                         raise
                     await write(ExecutionResult(None, format_errors(CREDENTIALS_EXPIRED)))
 
     async def _relay_events(
-        self, operation: PlannedOperation, client: Client, write: Callable[[Response], Awaitable[None]]
+        self, operation: PlannedOperation, client: Client, write: Write, write_now: WriteNow | None
     ) -> None:
-        subscription = OpenSubscription(operation, client, LiveHeaders(partial(self._forwarded, client)))
-        self._open.add(subscription)
+        subscription, listener = self._subscriptions.listen(operation, client, write_now)
         metrics = self._pipeline.metrics
         if metrics is not None:
             metrics.subscription_opened()
         try:
-            await subscription.relay(write)
+            await listener.relay(write)
         finally:
-            self._open.discard(subscription)
+            await subscription.leave(listener)
             if metrics is not None:
                 metrics.subscription_ended()
 

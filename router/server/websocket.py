@@ -7,9 +7,10 @@ error, or with the socket. However it ends, the subgraph's side of it is freed b
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,10 +20,21 @@ from starlette.types import Receive, Scope, Send
 from router.errors import OperationError
 from router.server.allowed_origins import NOBODY_ELSE, AllowedOrigins
 from router.server.authentication import Authenticator, Caller, seconds_left
+from router.server.client import Client
+from router.server.connections import WRITE_TEXT_NOW
+from router.server.event import Event
 from router.server.forwarded_headers import read_headers
-from router.server.graphql_request import BadRequest, read_any_json, request_from_json, write_bounded_json
+from router.server.graphql_request import (
+    BadRequest,
+    check_size,
+    read_any_json,
+    request_from_json,
+    write_bounded_json,
+    write_json,
+)
+from router.server.incremental_format import Response, response_json
 from router.server.internal_failure import report_internal_failure
-from router.server.operations import Client, Operations
+from router.server.operations import Operations
 from router.server.read_operation import format_errors
 from router.settings import LimitsSettings, WebSocketSettings
 
@@ -73,7 +85,8 @@ class WebSocketFace:
             await send({"type": "websocket.close", "code": 4406, "reason": "Subprotocol not acceptable"})
             return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
-        await Connection(self, headers, receive, send).run()
+        write_now = scope.get("extensions", {}).get(WRITE_TEXT_NOW)
+        await Connection(self, headers, receive, send, write_now).run()
 
 
 def is_origin_allowed(headers: Mapping[str, str], allowed: tuple[str, ...]) -> bool:
@@ -91,11 +104,19 @@ def is_origin_allowed(headers: Mapping[str, str], allowed: tuple[str, ...]) -> b
 class Connection:
     """One socket, from its acceptance to its end."""
 
-    def __init__(self, face: WebSocketFace, headers: Mapping[str, str], receive: Receive, send: Send) -> None:
+    def __init__(
+        self,
+        face: WebSocketFace,
+        headers: Mapping[str, str],
+        receive: Receive,
+        send: Send,
+        write_now: Callable[[bytes], bool] | None = None,
+    ) -> None:
         self._face = face
         self._headers = headers
         self._receive = receive
         self._send = send
+        self._write_now = write_now
         self._initialised = False
         self._acknowledged = False
         self._caller: Caller | None = None
@@ -238,19 +259,36 @@ class Connection:
         operations = self._face.operations
         client = Client(self._headers, self._caller)
         operation = await operations.plan(request_from_json(payload), client, in_parts=True)
-        await operations.relay(operation, client, lambda result: self._next(operation_id, result.to_response()))
+        write_now = partial(self._next_now, operation_id) if self._write_now is not None else None
+        await operations.relay(operation, client, partial(self._next, operation_id), write_now=write_now)
         return {"type": "complete", "id": operation_id}
 
-    async def _next(self, operation_id: str, response: dict[str, Any]) -> None:
-        await self._write({"type": "next", "id": operation_id, "payload": response})
+    async def _next(self, operation_id: str, result: Response) -> None:
+        message = next_message(operation_id, result)
+        check_size(message, self._face.limits.response_bytes)
+        await self._send_text(message)
+
+    def _next_now(self, operation_id: str, event: Event) -> bool:
+        message = next_message(operation_id, event)
+        return (
+            self._write_now is not None
+            and len(message) <= self._face.limits.response_bytes
+            and self._write_now(message)
+        )
 
     async def _write(self, message: dict[str, Any]) -> None:
+        await self._send_text(write_bounded_json(message, self._face.limits.response_bytes))
+
+    async def _send_text(self, message: bytes) -> None:
         try:
-            text = write_bounded_json(message, self._face.limits.response_bytes).decode()
-            await self._send({"type": "websocket.send", "text": text})
+            await self._send({"type": "websocket.send", "text": message.decode()})
         except (OSError, RuntimeError) as error:
             # Starlette's and uvicorn's ways to say that the socket closed meanwhile.
             raise SocketGone from error
+
+
+def next_message(operation_id: str, result: Response) -> bytes:
+    return b'{"type":"next","id":%b,"payload":%b}' % (write_json(operation_id), response_json(result))
 
 
 def with_connection_parameters(
