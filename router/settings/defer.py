@@ -13,7 +13,8 @@ class DeferSettings(Section):
 
     max_fragments: Count = 100
     """Fragments of one operation that are answered apart; more of them come with what is around them. Too low makes
-    slow fields hold up others; too high lets one operation make a thousand fetches, for each of which a list has parts."""
+    slow fields hold up others; too high lets one operation make a thousand fetches, for each of which a list has
+    parts."""
 
     format: Literal["20220824", "v0.2"] = "20220824"
     """The format of the parts where a client cannot say or does not say which it takes: over WebSocket, as server-sent
