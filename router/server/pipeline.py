@@ -156,6 +156,13 @@ class Pipeline:
         `defers` says that the answer may come in parts, where the operation has some.
         What is remembered is answered at once, without giving way to others.
         """
+        self.begin()
+        try:
+            return await self._plan(request, caller, defers)
+        finally:
+            self.end()
+
+    async def _plan(self, request: GraphQLRequest, caller: Caller | None, defers: bool) -> PlannedOperation:
         rates = CLIENT_RATES.get()
         if rates is not None:
             await rates.count(caller)
@@ -209,7 +216,7 @@ class Pipeline:
         return subscribe_plan(operation.plan, self.context(operation, headers))
 
     def begin(self) -> None:
-        """Note that work goes on which needs the way to the subgraphs."""
+        """Note that work goes on which needs the planning threads, or the way to the subgraphs."""
         self._work += 1
 
     def end(self) -> None:

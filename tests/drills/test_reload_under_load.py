@@ -6,6 +6,7 @@ import re
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 class Load:
-    """Clients that ask without a pause."""
+    """Clients that ask without a pause, what was asked before and what has to be planned anew."""
 
     def __init__(self, running: Platform) -> None:
         self._running = running
@@ -43,9 +44,11 @@ class Load:
         self.answers: list[Answer] = []
         self.is_over = False
 
-    async def ask(self) -> None:
-        while not self.is_over:
-            answer = await self._running.ask(BOTH)
+    async def ask(self, is_new: bool) -> None:
+        for number in count():
+            if self.is_over:
+                return
+            answer = await self._running.ask(f"query Q{number} {BOTH}" if is_new else BOTH)
             async with self._answered:
                 self.answers.append(answer)
                 self._answered.notify_all()
@@ -62,8 +65,8 @@ class Load:
 async def load(running: Platform) -> AsyncIterator[Load]:
     under_load = Load(running)
     async with asyncio.TaskGroup() as clients:
-        for _ in range(8):
-            clients.create_task(under_load.ask())
+        for number in range(8):
+            clients.create_task(under_load.ask(is_new=number % 2 == 0))
         await under_load.until(lambda: len(under_load.answers) > 50)
         try:
             yield under_load
@@ -87,7 +90,7 @@ async def reloads(running: Platform, outcome: str) -> int:
 
 async def test_no_request_notices_that_the_settings_change(running: Platform) -> None:
     async with load(running) as under_load:
-        for generation in ("2", "3", "4"):
+        for generation in map(str, range(2, 12)):
             reload(running, generation)
             await under_load.until_told(generation)
 
@@ -106,8 +109,8 @@ async def test_a_bad_file_is_refused_and_the_old_one_serves_on(running: Platform
         async with asyncio.timeout(20):
             while await reloads(running, "refused") == refused:  # noqa: ASYNC110 - the router is another process
                 await asyncio.sleep(0.05)
-        count = len(under_load.answers)
-        await under_load.until(lambda: len(under_load.answers) > count + 50)
+        before = len(under_load.answers)
+        await under_load.until(lambda: len(under_load.answers) > before + 50)
         assert tells(under_load.answers[-1], "good")
 
 

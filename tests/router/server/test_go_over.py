@@ -9,14 +9,25 @@ from typing import Any
 import pytest
 
 from router.errors import SettingsError
+from router.planner.plan_document import Planner
+from router.query_plan import QueryPlan
 from router.server.app import RouterApp, create_app
 from router.server.reload import Reloader, restart_only
-from router.settings import LimitsSettings, RouterSettings, ServerSettings, SubgraphSettings, SubgraphsSettings
+from router.settings import (
+    LimitsSettings,
+    PlanningSettings,
+    RouterSettings,
+    ServerSettings,
+    SubgraphSettings,
+    SubgraphsSettings,
+)
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
 from tests.router.server.conftest import serving
 from tests.router.server.example import SUPERGRAPH_SDL, Shelf, example_supergraph
 from tests.router.server.raw_http import post
+from tests.router.server.test_pipeline import CountingPlanner
+from tests.router.server.test_planning_threads import Gate
 from tests.router.server.test_websocket import Client, connected
 
 RENAMED = {"query": "subscription { renamed { title stars } }"}
@@ -92,6 +103,30 @@ async def test_a_request_under_way_ends_as_it_began(router: RouterApp, shelf: Sh
     await router.go_over(changed(WITHOUT_STARS), RouterSettings())
     shelf.let_go.set()
     assert (await asyncio.wait_for(running, 5)).json == {"data": {"slowRename": {"title": "Slow", "stars": 5}}}
+
+
+class GatedPlanner(CountingPlanner):
+    """Plans when the gate is open."""
+
+    def __init__(self, gate: Gate) -> None:
+        super().__init__(Planner(example_supergraph()))
+        self._gate = gate
+
+    def plan(self, *arguments: Any, **named: Any) -> QueryPlan:
+        self._gate.work()
+        return super().plan(*arguments, **named)
+
+
+async def test_requests_that_are_being_planned_are_answered(shelf: Shelf) -> None:
+    gate, settings = Gate(), RouterSettings(planning=PlanningSettings(threads=1))
+    router = create_app(example_supergraph(), settings, shelf.clients(), planner=GatedPlanner(gate))
+    queries = [f'query Q{number} {{ book(id: "1") {{ title }} }}' for number in range(4)]
+    asked = [asyncio.create_task(post(router, {"query": query})) for query in queries]
+    await gate.has_begun.wait()
+    await router.go_over(example_supergraph(), settings)
+    gate.open()
+    answers = await asyncio.gather(*asked)
+    assert [answer.json for answer in answers] == [{"data": {"book": {"title": "Kokoro"}}}] * 4
 
 
 async def test_what_is_asked_most_is_planned_before(router: RouterApp, shelf: Shelf) -> None:
