@@ -1,12 +1,19 @@
-"""From an answer over HTTP to a GraphQL response, or to the reason why it is none."""
+"""From an answer over HTTP to a GraphQL response, or to the reason why there is none."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from router.errors import SubgraphError
 from router.executor.graphql_response import decode_json, read_response
-from router.executor.http_transport import HttpAnswer
-from router.executor.subgraph_client import RawHeaders, SubgraphRequest, SubgraphResponse, SubgraphUnreachable
+from router.executor.http_transport import HttpAnswer, HttpAnswerRefused, HttpFailure, HttpTimedOut
+from router.executor.subgraph_client import (
+    RawHeaders,
+    SubgraphAnswerMalformed,
+    SubgraphRequest,
+    SubgraphResponse,
+    SubgraphTimedOut,
+    SubgraphUnreachable,
+)
 
 
 def read_answer(answer: HttpAnswer, request: SubgraphRequest) -> SubgraphResponse:
@@ -20,6 +27,18 @@ def read_answer(answer: HttpAnswer, request: SubgraphRequest) -> SubgraphRespons
             raise
         reason = f"it answered with HTTP status {answer.status}"
         raise SubgraphUnreachable(reason, subgraph, answer.status, retry_after(answer.headers)) from error
+
+
+def subgraph_error(failure: HttpFailure, request: SubgraphRequest, wanted: str) -> SubgraphError:
+    """What the executor is told of a failure; `wanted` is what did not come in time."""
+    subgraph = request.subgraph
+    match failure:
+        case HttpTimedOut():
+            return SubgraphTimedOut(failure.reason or f"no {wanted} within {request.timeout:g} s", subgraph)
+        case HttpAnswerRefused():
+            return SubgraphAnswerMalformed(failure.reason, subgraph)
+        case _:
+            return SubgraphUnreachable(failure.reason, subgraph)
 
 
 def retry_after(headers: RawHeaders) -> float | None:

@@ -11,7 +11,7 @@ from router.executor.aiohttp_transport import AiohttpTransport
 from router.executor.decompress import decompress
 from router.executor.graphql_request import encode_request
 from router.executor.http1_transport import Http1Transport, http1_target
-from router.executor.http_answer import read_answer
+from router.executor.http_answer import read_answer, subgraph_error
 from router.executor.http_transport import (
     CLOSED,
     COMPRESSED,
@@ -19,19 +19,15 @@ from router.executor.http_transport import (
     HttpAnswerRefused,
     HttpClientSettings,
     HttpFailure,
-    HttpTimedOut,
     HttpTransport,
 )
 from router.executor.multipart_request import multipart_request, new_boundary
 from router.executor.request_files import SubgraphFiles
 from router.executor.sse_subscription import subscribe_over_sse
 from router.executor.subgraph_client import (
-    SubgraphAnswerMalformed,
     SubgraphClientClosed,
     SubgraphRequest,
     SubgraphResponse,
-    SubgraphTimedOut,
-    SubgraphUnreachable,
 )
 from router.executor.subscription_way import SubscriptionWay
 from router.executor.websocket_subscription import subscribe_over_websocket
@@ -75,13 +71,8 @@ class HttpSubgraphClient:
             answer = await self._post(request)
             if answer.encoding:
                 answer.body = await self._decompressed(answer)
-        except HttpTimedOut as failure:
-            reason = failure.reason or f"no answer within {request.timeout:g} s"
-            raise SubgraphTimedOut(reason, self._subgraph) from failure
-        except HttpAnswerRefused as failure:
-            raise SubgraphAnswerMalformed(failure.reason, self._subgraph) from failure
         except HttpFailure as failure:
-            raise SubgraphUnreachable(failure.reason, self._subgraph) from failure
+            raise subgraph_error(failure, request, "answer") from failure
         return read_answer(answer, request)
 
     async def _post(self, request: SubgraphRequest) -> HttpAnswer:

@@ -11,15 +11,9 @@ from router.executor.aiohttp_transport import AiohttpTransport, HttpStream
 from router.executor.event_stream import EventStreamReader, EventTooLarge, ServerSentEvent
 from router.executor.graphql_request import encode_request
 from router.executor.graphql_response import decode_json, read_response
-from router.executor.http_answer import read_answer
-from router.executor.http_transport import COMPRESSED, HttpAnswerRefused, HttpFailure, HttpTimedOut
-from router.executor.subgraph_client import (
-    SubgraphAnswerMalformed,
-    SubgraphRequest,
-    SubgraphResponse,
-    SubgraphTimedOut,
-    SubgraphUnreachable,
-)
+from router.executor.http_answer import read_answer, subgraph_error
+from router.executor.http_transport import COMPRESSED, HttpAnswerRefused, HttpFailure
+from router.executor.subgraph_client import SubgraphRequest, SubgraphResponse
 
 ASKS_FOR_EVENTS: Final = {"accept": "text/event-stream", "accept-encoding": "identity"}
 
@@ -39,13 +33,8 @@ async def subscribe_over_sse(
             async with aclosing(_read_events(stream, request, max_event_bytes)) as events:
                 async for response in events:
                     yield response
-    except HttpTimedOut as failure:
-        reason = failure.reason or f"no subscription within {request.timeout:g} s"
-        raise SubgraphTimedOut(reason, request.subgraph) from failure
-    except HttpAnswerRefused as failure:
-        raise SubgraphAnswerMalformed(failure.reason, request.subgraph) from failure
     except HttpFailure as failure:
-        raise SubgraphUnreachable(failure.reason, request.subgraph) from failure
+        raise subgraph_error(failure, request, "subscription") from failure
 
 
 async def _read_events(
