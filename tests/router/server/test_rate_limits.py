@@ -1,4 +1,3 @@
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from tests.router.server.conftest import StartRouter
 from tests.router.server.example import Shelf, example_supergraph
 from tests.router.server.raw_http import Answer, Target, post
 from tests.router.server.test_websocket import initialised
+from tests.support.redis_server import redis_server
 
 QUERY = {"query": "query Read { __typename }"}
 MUTATION = {"query": 'mutation Write { rename(id: "1", title: "x") { id } }'}
@@ -147,18 +147,8 @@ async def test_clients_beyond_what_memory_is_for_are_forgotten() -> None:
 
 @pytest.fixture
 async def redis_url(tmp_path: Path) -> AsyncIterator[str]:
-    path = tmp_path / "redis.sock"
-    command = ("redis-server", "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(tmp_path))
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    assert process.stdout is not None
-    try:
-        async with asyncio.timeout(20):
-            while b"eady to accept connections" not in await process.stdout.readline():
-                pass
-        yield f"unix://{path}"
-    finally:
-        process.terminate()
-        await process.communicate()
+    async with redis_server(tmp_path) as (url, _):
+        yield url
 
 
 async def test_routers_count_together_in_redis(redis_url: str) -> None:
