@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -131,6 +132,23 @@ async def test_rules_of_one_subgraph_follow_those_for_all(shelf: Shelf) -> None:
     rules = {"request": [all_of_it], "subgraphs": {"books": {"request": [not_here]}}}
     assert await sent_to(shelf, BOOKS, rules, x_tenant="t1") == {}
     assert await sent_to(shelf, REVIEWS, rules, x_tenant="t1") == {"x-tenant": "t1"}
+
+
+async def test_equal_queries_are_sent_apart_where_what_is_passed_on_differs(shelf: Shelf) -> None:
+    app = app_with(shelf, {"request": [{"propagate": {"named": "x-tenant"}}]})
+    asking = [asyncio.create_task(post(app, {"query": "{ hang }"}, x_tenant=tenant)) for tenant in ("t1", "t2")]
+    async with asyncio.timeout(5):
+        while len(shelf.requests) < 2:  # noqa: ASYNC110 - what is waited for happens in code under test
+            await asyncio.sleep(0.01)
+    shelf.let_go.set()
+    assert [(await each).json for each in asking] == [{"data": {"hang": "let go"}}] * 2
+    assert sorted(request.headers["x-tenant"] for request in shelf.requests) == ["t1", "t2"]
+
+
+async def test_all_who_share_an_answer_get_its_headers(shelf: Shelf) -> None:
+    app = app_with(shelf, {"response": [{"propagate": {"named": "x-shard"}}]})
+    answers = await asyncio.gather(*(post(app, {"query": BOTH}) for _ in range(3)))
+    assert [answer.headers["x-shard"] for answer in answers] == ["7", "7", "7"]
 
 
 async def test_every_line_of_a_cookie_reaches_the_client(shelf: Shelf) -> None:
