@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, cast
 
+from uvicorn._types import ASGIReceiveEvent
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.http11 import Request
 
+from router.server.waiting import Gate, Inbox
 from router.settings import LimitsSettings, RouterSettings
 
 SLOWEST_BYTES_PER_SECOND = 10_000
@@ -235,6 +237,8 @@ class WebSocketConnection(PacedConnection, WebSocketsSansIOProtocol):
         super().__init__(config, server_state, app_state)
         self._shared = connection_limits
         self._extensions: dict[str, object] = {}
+        self.queue = cast("asyncio.Queue[ASGIReceiveEvent]", Inbox())
+        self.writable = cast(asyncio.Event, Gate())
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -246,6 +250,12 @@ class WebSocketConnection(PacedConnection, WebSocketsSansIOProtocol):
         if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
             self._extensions = cast(dict[str, object], self.scope["extensions"])
             self._extensions[WRITE_TEXT_NOW] = self.write_text_now
+
+    def start_keepalive(self) -> None:
+        """Once the connection is accepted, which may be hours before its end."""
+        super().start_keepalive()
+        self.request.headers.clear()  # The parser holds on to the request.
+        del self.request, self.response
 
     def write_text_now(self, text: bytes) -> bool:
         """Send a message without waiting. False, and nothing is sent, where the client is behind or leaving."""

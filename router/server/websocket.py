@@ -76,6 +76,7 @@ class WebSocketFace:
         if (await receive())["type"] != "websocket.connect":
             return
         headers = read_headers(scope)
+        scope["headers"] = ()  # Read, and not kept for as long as the connection lasts.
         if not (headers.get("origin") in self.pages or is_origin_allowed(headers, self.settings.allowed_origins)):
             # Closing before accepting is how ASGI says 403.
             await send({"type": "websocket.close", "code": 1008})
@@ -295,6 +296,8 @@ def with_connection_parameters(
     headers: Mapping[str, str], parameters: Mapping[str, Any], credential_headers: frozenset[str]
 ) -> Mapping[str, str]:
     """Credentials in connection parameters count as the headers, which browsers cannot set on a WebSocket."""
+    if not parameters:
+        return headers
     given = {name.lower(): value for name, value in parameters.items() if isinstance(value, str) and value}
     return {**headers, **{name: value for name, value in given.items() if name in credential_headers}}
 
