@@ -67,11 +67,18 @@ def depth_of(path: ResponsePath) -> int:
 
 
 def group_by_context(
-    tree: ResponseObject, path: ResponsePath, readers: Sequence[ContextReader], was_lost: WasLost
+    tree: ResponseObject,
+    path: ResponsePath,
+    types: frozenset[str | None],
+    readers: Sequence[ContextReader],
+    was_lost: WasLost,
 ) -> list[ContextGroup]:
-    """The objects at a path, in the order of the response, by what they take."""
+    """The objects of these types at a path, in the order of the response, by what they take; those of no known type
+    are among them."""
     groups: dict[Hashable, ContextGroup] = {}
     for found, above in _objects_at(tree, path):
+        if (type_name := type_name_of(found)) is not None and type_name not in types:
+            continue
         values = {reader.variable.name: _value(reader, above, was_lost) for reader in readers}
         lacking = frozenset(name for name, value in values.items() if value is MISSING)
         for name in lacking:
@@ -85,7 +92,8 @@ def _value(reader: ContextReader, above: Above, was_lost: WasLost) -> Any:
     """`MISSING` where there is none to be sent."""
     giver = reader.giver(above)
     value = _read(giver[1], giver[0].selection_set, reader.schema) if giver is not None else None
-    if value is MISSING and giver is not None and not was_lost(*giver):
+    lost = giver is not None and was_lost(*giver)
+    if value is MISSING and giver is not None and not lost:
         value = None  # nobody failed to bring it: its object is unknown where it would be
     return MISSING if value is None and reader.is_required else value
 

@@ -20,7 +20,7 @@ from router.executor.fetch import ask_for_entities, report_left_out
 from router.executor.find_objects import ResponseObject, find_places
 from router.executor.lost_fields import all_fields
 from router.executor.prepared_fetch import PreparedFetch, prepare_fetch
-from router.executor.report_failure import report_without_context
+from router.executor.report_failure import release_withheld, report_without_context
 from router.executor.representations import RepresentationBatch, build_representations
 from router.language.names import TYPENAME, FieldName, ResponseKey
 from router.language.response_path import ResponsePath
@@ -71,7 +71,8 @@ def prepare_contextual_fetch(node: ContextNode, supergraph: Supergraph) -> Prepa
 
 async def run_contextual_fetch(contextual: PreparedContextualFetch, execution: Execution) -> None:
     fetch = contextual.fetch
-    groups = group_by_context(execution.tree, fetch.path, contextual.readers, _was_lost(execution))
+    types = frozenset(fetch.readers)
+    groups = group_by_context(execution.tree, fetch.path, types, contextual.readers, _was_lost(execution))
     # In an order of what they lack, so that requests for as many groups are the same.
     groups.sort(key=lambda group: sorted(group.lacking))
     for group in groups:
@@ -94,10 +95,13 @@ def _was_lost(execution: Execution) -> WasLost:
         return find_places(execution.tree, path)
 
     def was_lost(source: ContextSource, found: ResponseObject) -> bool:
-        if not execution.report:
+        if not execution.report and not execution.report.withholds_any:
             return False
         keys = [field.response_key for field in all_fields((source.selection_set,))]
         places = places_at(source.path).get(id(found), [])
+        for place in places:
+            for key in keys:
+                execution.report.release((*place, key))
         return any(execution.report.took((*place, key)) for place in places for key in keys)
 
     return was_lost
@@ -115,6 +119,7 @@ async def _ask(contextual: PreparedContextualFetch, groups: Sequence[ContextGrou
 
 
 def _represent(fetch: PreparedFetch, group: ContextGroup, execution: Execution) -> RepresentationBatch:
+    release_withheld(fetch.path, fetch.needs, execution)
     built = build_representations(group.objects, fetch.readers)
     report_left_out(fetch, built, execution)
     return replace(built, variables=group.values)

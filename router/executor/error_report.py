@@ -1,10 +1,19 @@
 """The errors of one answer: bounded, without repetition, and able to say which nulls they explain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 ClientPath = tuple[str | int, ...]
 """A path of the answer as the client sees it: response keys and list indexes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _WithheldError:
+    message: str
+    path: ClientPath
+    extensions: Mapping[str, Any]
+    value_path: ClientPath
 
 
 class ErrorReport:
@@ -20,6 +29,7 @@ class ErrorReport:
         self._above: set[ClientPath] = set()
         self._unseen: set[ClientPath] = set()
         self._above_unseen: set[ClientPath] = set()
+        self._withheld: list[_WithheldError] = []
 
     def __bool__(self) -> bool:
         return bool(self.errors) or bool(self._around)
@@ -43,6 +53,28 @@ class ErrorReport:
             error["path"] = list(client_path)
         error["extensions"] = dict(extensions)
         self.errors.append(error)
+
+    def withhold(self, message: str, path: ClientPath, extensions: Mapping[str, Any], value_path: ClientPath) -> None:
+        """An error at a value that the client did not ask for costs nothing until somebody needs the value."""
+        if len(self._withheld) < self._limit:
+            self._withheld.append(_WithheldError(message, path, extensions, value_path))
+
+    @property
+    def withholds_any(self) -> bool:
+        return bool(self._withheld) or (self._around is not None and self._around.withholds_any)
+
+    def release(self, needed_path: ClientPath) -> None:
+        """Add what was withheld about a value that is needed now, about a part of it, or about what holds it."""
+        for error in self._withheld_at(needed_path):
+            self.add(error.message, error.path, error.extensions)
+
+    def _withheld_at(self, path: ClientPath) -> "Iterator[_WithheldError]":
+        if self._around is not None:
+            yield from self._around._withheld_at(path)
+        for error in self._withheld:
+            shorter = min(len(path), len(error.value_path))
+            if path[:shorter] == error.value_path[:shorter]:
+                yield error
 
     def _index(self, path: ClientPath) -> None:
         if path:  # an error without a path belongs to no place, so it explains none

@@ -14,10 +14,12 @@ from router.executor.lost_fields import visible_path
 from router.executor.merge_response import MergeShape, copy_object, merge_object
 from router.executor.prepared_fetch import PreparedFetch
 from router.executor.report_failure import (
+    IsLost,
     Place,
     forward_error,
     lost_paths,
     note_unseen,
+    release_withheld,
     report_failure,
     report_failure_at,
     report_skipped,
@@ -71,7 +73,8 @@ def _report_root_errors(fetch: PreparedFetch, response: SubgraphResponse, execut
         if not path:
             _spread_error(error, fetch, [(fetch.path, places)], execution)
         for _, place in places if path else ():
-            forward_error(error, fetch.node.subgraph, (*place, *path), execution)
+            is_lost = _loss_in(response.data, place, path)
+            forward_error(error, fetch.node.subgraph, (*place, *path), execution, is_lost)
     if response.data is None:
         _report_unexplained(fetch, [(fetch.path, places)], execution)
 
@@ -87,6 +90,8 @@ def represent(fetch: PreparedFetch, execution: Execution) -> RepresentationBatch
     objects = find_objects([execution.tree], fetch.path)
     for path in fetch.also_at:
         objects += find_objects([execution.tree], path)
+    for path in (fetch.path, *fetch.also_at) if execution.report.withholds_any else ():
+        release_withheld(path, fetch.needs, execution)
     batch = build_representations(objects, fetch.readers)
     report_left_out(fetch, batch, execution)
     return batch
@@ -138,7 +143,7 @@ def merge_entity_response(
         return
     incomplete = _merge_entities(answers, batch, fetch, execution)
     if response.errors:
-        _report_entity_errors(fetch, response, batch, execution)
+        _report_entity_errors(fetch, response, answers, batch, execution)
         return
     for answer, owners in incomplete:
         _report_left_out_fields(fetch, answer, owners, execution)
@@ -195,7 +200,11 @@ def _report_left_out_fields(
 
 
 def _report_entity_errors(
-    fetch: PreparedFetch, response: SubgraphResponse, batch: RepresentationBatch, execution: Execution
+    fetch: PreparedFetch,
+    response: SubgraphResponse,
+    answers: list[Any],
+    batch: RepresentationBatch,
+    execution: Execution,
 ) -> None:
     placed = list(_places_by_path(fetch, list(chain.from_iterable(batch.owners)), execution))
     places_by_id: dict[int, list[ClientPath]] = {}
@@ -209,9 +218,28 @@ def _report_entity_errors(
         restored = undo_renames_in_path(beneath, fetch.renames)
         for owner in batch.owners[index]:
             for place in places_by_id[id(owner)]:
-                forward_error(error, fetch.node.subgraph, (*place, *restored), execution)
+                is_lost = _loss_in(answers[index] if index < len(answers) else None, place, restored)
+                forward_error(error, fetch.node.subgraph, (*place, *restored), execution, is_lost)
     if response.data is None or response.data.get(ENTITIES) is None:
         _report_unexplained(fetch, placed, execution)
+
+
+def _loss_in(answer: Any, place: ClientPath, beneath: ClientPath) -> IsLost:
+    """For an error beneath a place: is any of what leads to a path of the client's null in the subgraph's answer?"""
+
+    def is_lost(path: ClientPath) -> bool:
+        value = answer
+        for element in beneath[: max(len(path) - len(place), 0)]:
+            value = _element_of(value, element)
+        return value is None and len(path) >= len(place)
+
+    return is_lost
+
+
+def _element_of(value: Any, element: str | int) -> Any:
+    if isinstance(element, str):
+        return value.get(element) if isinstance(value, dict) else None
+    return value[element] if isinstance(value, list) and element < len(value) else None
 
 
 def _spread_error(error: dict[str, Any], fetch: PreparedFetch, placed: PlacesByPath, execution: Execution) -> None:

@@ -1,12 +1,12 @@
 """Put what went wrong in a fetch into the answer's errors, at the client's paths and with the subgraph's name."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from router.errors import SubgraphError
 from router.executor.error_report import ClientPath, ErrorReport
 from router.executor.execution import Execution
-from router.executor.find_objects import ResponseObject, type_name_of
+from router.executor.find_objects import ResponseObject, find_places, type_name_of
 from router.executor.lost_fields import lost_keys, visible_keys, visible_path
 from router.language.names import TYPENAME, SubgraphName
 from router.language.response_path import ResponsePath
@@ -19,6 +19,9 @@ DOWNSTREAM_SERVICE_ERROR = "DOWNSTREAM_SERVICE_ERROR"
 SUBREQUEST_SKIPPED = "SUBREQUEST_SKIPPED"
 
 Place = tuple[ResponseObject, ClientPath]
+
+IsLost = Callable[[ClientPath], bool]
+"""Whether a subgraph's errors took the object at a client's path."""
 
 
 def lost_paths(
@@ -100,12 +103,33 @@ def _may_lack(value: object) -> bool:
 
 
 def forward_error(
-    error: Mapping[str, Any], subgraph: SubgraphName, internal_path: ClientPath, execution: Execution
+    error: Mapping[str, Any],
+    subgraph: SubgraphName,
+    internal_path: ClientPath,
+    execution: Execution,
+    is_lost: IsLost = lambda _: True,
 ) -> None:
-    """Pass on an error that a subgraph reported. Its locations speak of a document that the client never saw."""
+    """Pass on an error that a subgraph reported. Its locations speak of a document that the client never saw.
+
+    Where the client did not ask for the value, and `is_lost` says that nothing around it was lost, the error is
+    withheld until another fetch needs the value.
+    """
     told = error.get("extensions")
     extensions = {"code": DOWNSTREAM_SERVICE_ERROR, **(told if isinstance(told, dict) else {})}
     if subgraph != NODE_LOOKUP:  # which says itself what failed
         extensions["service"] = subgraph
     path = visible_path(execution.plan.selection_set, internal_path)
-    execution.report.add(str(error.get("message", "The subgraph gave no message.")), path, extensions)
+    message = str(error.get("message", "The subgraph gave no message."))
+    if path == internal_path or is_lost(path):
+        execution.report.add(message, path, extensions)
+    else:
+        execution.report.withhold(message, path, extensions, internal_path)
+
+
+def release_withheld(path: ResponsePath, needs: Iterable[str], execution: Execution) -> None:
+    """What the objects at a path are needed for now is told, if it failed."""
+    if execution.report.withholds_any:
+        for places in find_places(execution.tree, path).values():
+            for place in places:
+                for key in needs:
+                    execution.report.release((*place, key))

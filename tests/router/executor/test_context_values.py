@@ -24,7 +24,7 @@ def grouped(
     tree: dict[str, Any], path: str, *sources: ContextSource, type_text: str = "String", lost: bool = False
 ) -> list[ContextGroup]:
     reader = prepare_context(ContextVariable("v", type_text, "c", sources), SUPERGRAPH.schema)
-    return group_by_context(tree, path_to(path), [reader], lambda *_: lost)
+    return group_by_context(tree, path_to(path), frozenset(("Item",)), [reader], lambda *_: lost)
 
 
 def values_of(groups: list[ContextGroup]) -> list[Any]:
@@ -39,6 +39,11 @@ def test_objects_are_grouped_by_what_those_above_them_hold() -> None:
     tree = {"shops": [shop(currency="EUR"), shop(currency="JPY"), None, shop(currency="EUR")]}
     groups = grouped(tree, "shops.@.item", source("shops.@", "currency"))
     assert [(group.values, len(group.objects)) for group in groups] == [({"v": "EUR"}, 2), ({"v": "JPY"}, 1)]
+
+
+def test_objects_of_other_types_take_nothing() -> None:
+    tree = {"shops": [shop(currency="EUR", item={"__typename": "Book"}), shop(currency="JPY")]}
+    assert values_of(grouped(tree, "shops.@.item", source("shops.@", "currency"))) == ["JPY"]
 
 
 def test_a_value_may_be_deep_and_in_lists() -> None:

@@ -420,10 +420,33 @@ async def test_an_error_inside_an_entity_is_mapped_to_every_place_of_it() -> Non
     assert result.data == {"users": [{"size": {"cm": None}}, {"size": {"cm": 2}}, {"size": {"cm": None}}]}
 
 
-async def test_an_error_at_a_hidden_field_is_told_at_the_visible_part_of_its_path() -> None:
+async def test_an_error_at_a_hidden_field_is_told_at_the_visible_part_of_its_path_once_the_field_is_needed() -> None:
+    a = says({"viewer": user("1", rank=None)}, {"message": "x", "path": ["viewer", "rank"]})
+    b = says({"_entities": [{"name": "Ada"}]})
+    by_rank = requirement("User", "id rank", nullable=("rank",))
+    node = then(fetch("a", "viewer { __typename id rank }"), flatten("viewer", "b", "name", by_rank))
+    result = await run(plan_of("viewer { id name }", node), SUPERGRAPH, {"a": a, "b": b})
+    assert [(error["message"], error["path"]) for error in result.errors] == [("x", ["viewer"])]
+
+
+async def test_an_error_at_a_hidden_field_that_nobody_needs_is_not_told() -> None:
     a = says({"viewer": user("1", rank=None)}, {"message": "x", "path": ["viewer", "rank"]})
     result = await run(plan_of("viewer { id }", fetch("a", "viewer { id rank }")), SUPERGRAPH, {"a": a})
-    assert paths_of(result.errors) == [["viewer"]]
+    assert result.to_response() == {"data": {"viewer": {"id": "1"}}}
+
+
+async def test_an_error_at_a_hidden_field_is_told_where_it_took_the_object_that_holds_it() -> None:
+    a = says({"viewer": None}, {"message": "x", "path": ["viewer", "rank"]})
+    result = await run(plan_of("viewer { id }", fetch("a", "viewer { id rank }")), SUPERGRAPH, {"a": a})
+    assert [(error["message"], error["path"]) for error in result.errors] == [("x", ["viewer"])]
+
+
+async def test_an_error_at_a_hidden_field_is_told_where_it_took_an_entity() -> None:
+    a = says({"viewer": user("1")})
+    b = says({"_entities": [None]}, {"message": "x", "path": ["_entities", 0, "rank"]})
+    node = then(fetch("a", "viewer { __typename id }"), flatten("viewer", "b", "name rank", BY_ID))
+    result = await run(plan_of("viewer { id name }", node), SUPERGRAPH, {"a": a, "b": b})
+    assert [(error["message"], error["path"]) for error in result.errors] == [("x", ["viewer"])]
 
 
 async def test_an_error_without_path_stands_at_the_fields_that_stayed_empty() -> None:
