@@ -180,8 +180,11 @@ class DataMaker:
                 if key_of is not None
                 else self.random.randint(0, 0 if depth > DEEPEST_VALUE else MOST_ITEMS)
             )
-            return [self._value(union, inner, key_of, depth) for _ in range(count)]
-        return self._leaf_or_object(union, types, key_of, depth)
+            try:
+                return [self._value(union, inner, key_of, depth) for _ in range(count)]
+            except NoSuchValue:
+                return []
+        return self._leaf_or_object(union, types, key_of, depth, is_nullable)
 
     def _error(self) -> Json:
         self.counter += 1
@@ -203,14 +206,14 @@ class DataMaker:
         return not any(name in self.entities for name in self._concrete(get_named_type(types[0]).name))
 
     def _leaf_or_object(
-        self, union: FieldUnion, types: list[GraphQLOutputType], key_of: int | None, depth: int
+        self, union: FieldUnion, types: list[GraphQLOutputType], key_of: int | None, depth: int, is_nullable: bool
     ) -> Json:
         named = get_named_type(types[0])
         if not isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
             may_fail = key_of is None and union.name not in self.required and types == union.types
             return self._error() if may_fail and self.random.random() < self.error_chance else self._leaf(named, types)
         choices = self._choices(union)
-        if not choices and any(isinstance(each.type, GraphQLNonNull) for _, each in union.definitions):
+        if not choices and not is_nullable:
             raise NoSuchValue(union.name)
         if not choices:
             return None
