@@ -76,7 +76,7 @@ def deferred_disagreements(case: Case, deferred: DeferredRun) -> list[str]:
     (answer,) = deferred.run.answers
     for part in deferred.parts:
         if part.data is None:
-            _give_up(answer, truth, part.pending.path)
+            give_up(answer, truth, part.pending.path)
     ordered = {**answer, "data": in_order_of(answer["data"], truth["data"])}
     found = disagreements(replace(deferred.run, answers=[ordered]), [truth])
     return [*found, *_wrong_first(case, deferred), *_wrong_announcements(deferred)]
@@ -105,7 +105,7 @@ def _wrong_announcements(deferred: DeferredRun) -> Iterator[str]:
         yield f"parts {sorted(waited_for)} never came"
 
 
-def _give_up(answer: Answer, truth: Answer, path: tuple[str | int, ...]) -> None:
+def give_up(answer: Answer, truth: Answer, path: tuple[str | int, ...]) -> None:
     """A null in a field that must not be null takes a part alone, where it takes more of an answer in one piece."""
     ours: Any = answer
     true: Any = truth

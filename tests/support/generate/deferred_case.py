@@ -11,6 +11,7 @@ from typing import Any
 from tests.support.deferred_run import (
     DeferredRun,
     deferred_disagreements,
+    give_up,
     in_order_of,
     run_deferred,
 )
@@ -35,7 +36,7 @@ def deferred_outage_failures_of(case: Case, down: str, failure: Failure = FAILUR
     """The same while one subgraph fails as a whole: it may cost nulls with errors, and parts, and nothing else."""
     truth = answer_by_monolith(case)
     broken = replace(case, data={**case.data, **failure(down)})
-    return _failures(broken, lambda _, run: _losses(run, truth))
+    return _failures(broken, lambda _, run: losses_in_parts(run, truth))
 
 
 def _failures(case: Case, judge: Callable[[Case, DeferredRun], list[str]]) -> list[str]:
@@ -49,10 +50,11 @@ def _failures(case: Case, judge: Callable[[Case, DeferredRun], list[str]]) -> li
     return [*found, chosen.document_text] if found else []
 
 
-def _losses(run: DeferredRun, truth: list[Answer]) -> list[str]:
+def losses_in_parts(run: DeferredRun, truth: list[Answer]) -> list[str]:
     (answer,) = run.run.answers
     for part in run.parts:
         if part.data is None:
+            give_up(answer, truth[0], part.pending.path)
             _lose(answer, part.pending.path)
     explained = {tuple(error.get("path", ())) for error in answer.get("errors", ())}
     _add_lost_fields(answer["data"], truth[0]["data"], (), explained)
