@@ -269,3 +269,21 @@ async def test_events_of_every_length_arrive_whole(audience: Audience, length: i
     listeners = [await audience.listener() for _ in range(2)]
     await audience.rename("x" * length)
     assert [(await heard(each))["data"]["renamed"]["title"] for each in listeners] == ["x" * length] * 2
+
+
+async def test_one_that_does_not_read_holds_up_nobody_and_ends_in_order(audience: Audience) -> None:
+    await audience.serve(RouterSettings(subscriptions=SubscriptionsSettings(max_waiting_events=2)))
+    aliases = [f"a{number}" for number in range(50)]
+    long = {"query": f"subscription {{ renamed {{ {' '.join(f'{alias}: title' for alias in aliases)} }} }}"}
+    slow, quick = await audience.listener(long), await audience.listener(long)
+    titles = [f"{number}{'x' * 20_000}" for number in range(40)]
+    for title in titles:
+        await audience.rename(title)
+        assert (await heard(quick))["data"]["renamed"]["a0"] == title
+    answers = []
+    while (message := await slow.receive())["type"] == "next":
+        answers.append(message["payload"])
+    last = answers.pop()
+    assert [answer["data"]["renamed"]["a0"] for answer in answers] == titles[: len(answers)]
+    assert last["errors"][0]["extensions"]["code"] == "SUBSCRIPTION_QUEUE_FULL"
+    assert len(audience.subscribed) == 1
