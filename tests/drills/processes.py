@@ -57,6 +57,11 @@ class SubgraphProcess:
         async with asyncio.timeout(seconds):
             await ask(self.port, target="/open", body=str(subscriptions).encode())
 
+    async def until_listened_to(self) -> None:
+        """Until events reach a subscriber."""
+        async with asyncio.timeout(10):
+            await ask(self.port, target="/listening")
+
 
 @dataclass(frozen=True)
 class Platform:

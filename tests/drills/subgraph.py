@@ -55,6 +55,7 @@ class Subgraph:
                 Route("/elsewhere", self.note_elsewhere, methods=["POST"]),
                 Route("/mode", self.set_mode, methods=["POST"]),
                 Route("/open", self.tell_open, methods=["POST"]),
+                Route("/listening", self.tell_listening, methods=["POST"]),
             ]
         )
 
@@ -68,6 +69,11 @@ class Subgraph:
         async with self._changed:
             await self._changed.wait_for(lambda: self._open == wanted)
         return JSONResponse({"open": wanted})
+
+    async def tell_listening(self, _: Request) -> Response:
+        """Answers as soon as events reach somebody."""
+        await self._client.shelf.subscribed.wait()
+        return JSONResponse({})
 
     async def note_elsewhere(self, _: Request) -> Response:
         self._elsewhere += 1
@@ -84,6 +90,8 @@ class Subgraph:
     async def _count(self, more: int) -> None:
         async with self._changed:
             self._open += more
+            if not self._open:
+                self._client.shelf.subscribed.clear()
             self._changed.notify_all()
 
     async def answer(self, request: Request) -> Response:

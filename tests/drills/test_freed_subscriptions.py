@@ -14,6 +14,7 @@ from tests.router.server.raw_http import request_bytes
 from tests.router.server.test_websocket import RENAMED, Client, connected
 
 ALLOWED_SECONDS = 3
+EVENT = {"type": "next", "id": "s", "payload": {"data": {"renamed": {"title": "Sanshiro", "stars": 5}}}}
 RENAME = 'mutation { rename(id: "1", title: "Sanshiro") { title } }'
 
 
@@ -109,15 +110,29 @@ async def listening(running: Platform) -> AsyncIterator[Client]:
         await client.send(type="connection_init")
         await client.receive()
         await client.subscribe("s", RENAMED)
-        await running.books.until_open(1)
+        await running.books.until_listened_to()
+        # What one connection asks is begun in order, so with this answer the subscription has begun too.
+        await client.subscribe("q", {"query": '{ book(id: "2") { title } }'})
+        assert [(await client.receive())["type"] for _ in range(2)] == ["next", "complete"]
         yield client
+
+
+async def test_clients_that_listen_to_the_same_are_one_subscription_which_the_last_one_frees(running: Platform) -> None:
+    async with listening(running) as stays:
+        async with listening(running) as leaves:
+            await running.ask(RENAME)
+            assert await stays.receive() == await leaves.receive() == EVENT
+            await running.books.until_open(1)
+        await running.ask(RENAME)
+        assert await stays.receive() == EVENT
+        await running.books.until_open(1)
+    await running.books.until_open(0, ALLOWED_SECONDS)
 
 
 async def test_an_event_is_completed_from_the_other_subgraph(running: Platform) -> None:
     async with listening(running) as client:
         await running.ask(RENAME)
-        event = {"data": {"renamed": {"title": "Sanshiro", "stars": 5}}}
-        assert await client.receive() == {"type": "next", "id": "s", "payload": event}
+        assert await client.receive() == EVENT
     await running.books.until_open(0, ALLOWED_SECONDS)
 
 

@@ -119,7 +119,7 @@ async def test_a_subscription_lives_on(running: Platform) -> None:
         await client.send(type="connection_init")
         await client.receive()
         await client.subscribe("s", RENAMED)
-        await running.books.until_open(1)
+        await running.books.until_listened_to()
         async with load(running) as under_load:
             reload(running, "after")
             await under_load.until_told("after")
