@@ -52,10 +52,6 @@ class EqualSubscriptions:
         self._passes_on = passes_on(headers)
         self._settings = settings
 
-    def __len__(self) -> int:
-        """How many subscriptions subgraphs have to serve."""
-        return len(self._open)
-
     def listen(
         self, operation: PlannedOperation, client: Client, write_now: WriteNow | None
     ) -> tuple[OpenSubscription, Listener]:

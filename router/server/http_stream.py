@@ -1,8 +1,7 @@
 """One operation whose results are streamed over HTTP, with heartbeats in the pauses."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
 
 from router.server.incremental_format import Response
@@ -19,7 +18,7 @@ class StreamWriter(Protocol):
 
     async def event(self, result: Response) -> None: ...
 
-    async def heartbeat(self) -> None: ...
+    def heartbeat(self) -> Coroutine[Any, Any, None]: ...
 
     async def end(self) -> None: ...
 
@@ -31,9 +30,12 @@ class StreamWriter(Protocol):
 async def stream_results(writer: StreamWriter, relay: Relay, heartbeat_seconds: float) -> None:
     """Never raises but to be cancelled: the status is sent, so a failure of ours can only be told in the stream."""
     await writer.open()
+    heartbeats = Heartbeats(writer, heartbeat_seconds)
     try:
-        async with _heartbeats(writer, heartbeat_seconds):
+        try:
             await relay(writer.event)
+        finally:
+            await heartbeats.end()
     except Exception as error:
         # The request boundary, as for an answer in one piece.
         await writer.fail([report_internal_failure(error)])
@@ -46,17 +48,25 @@ async def stream_refusal(writer: StreamWriter, errors: list[dict[str, Any]]) -> 
     await writer.fail(errors)
 
 
-@asynccontextmanager
-async def _heartbeats(writer: StreamWriter, seconds: float) -> AsyncIterator[None]:
-    beating = asyncio.create_task(_beat(writer, seconds))
-    try:
-        yield
-    finally:
-        beating.cancel()
-        await asyncio.wait((beating,))
+class Heartbeats:
+    """Signs of life, from the start to the end of a stream. Between two of them there is a timer and nothing else."""
 
+    __slots__ = ("_beating", "_seconds", "_timer", "_writer")
 
-async def _beat(writer: StreamWriter, seconds: float) -> None:
-    while True:
-        await asyncio.sleep(seconds)
-        await writer.heartbeat()
+    def __init__(self, writer: StreamWriter, seconds: float) -> None:
+        self._writer = writer
+        self._seconds = seconds
+        self._beating: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._beat)
+
+    def _beat(self) -> None:
+        if self._beating is None or self._beating.done():
+            self._beating = asyncio.create_task(self._writer.heartbeat())
+        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._beat)
+
+    async def end(self) -> None:
+        """Return when nothing more is written."""
+        self._timer.cancel()
+        if self._beating is not None:
+            self._beating.cancel()
+            await asyncio.wait((self._beating,))

@@ -51,11 +51,6 @@ class Operations:
         self._set(pipeline, documents, settings)
         await self._subscriptions.go_over(pipeline)
 
-    @property
-    def open_subscriptions(self) -> int:
-        """How many subscriptions subgraphs have to serve; equal ones count once."""
-        return len(self._subscriptions)
-
     async def plan(self, request: GraphQLRequest, client: Client, in_parts: bool = False) -> PlannedOperation:
         """Raises `OperationError` where the request is refused. `in_parts` says that the client takes the answer so,
         where the operation has deferred parts."""

@@ -118,17 +118,23 @@ async def test_the_end_of_a_shared_subscription_is_the_end_for_all(audience: Aud
     await until(lambda: len(audience.subscribed) == 2)
 
 
+class HeldBooks(BooksThatBreakOff):
+    """Breaks off after an event, or fails in a way that no subgraph's client may, when it is let go."""
+
+    def __init__(self, failure: Exception | None = None) -> None:
+        self.let_go = asyncio.Event()
+        self._failure = failure
+
+    async def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
+        await self.let_go.wait()
+        if self._failure is not None:
+            raise self._failure
+        async for response in super().subscribe(request):
+            yield response
+
+
 async def test_a_subgraph_that_breaks_off_is_told_to_all(audience: Audience) -> None:
-    class Books(BooksThatBreakOff):
-        def __init__(self) -> None:
-            self.let_go = asyncio.Event()
-
-        async def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
-            await self.let_go.wait()
-            async for response in super().subscribe(request):
-                yield response
-
-    books = Books()
+    books = HeldBooks()
     await audience.serve(clients={BOOKS: books})
     listeners = [await audience.listener() for _ in range(2)]
     books.let_go.set()
@@ -139,16 +145,7 @@ async def test_a_subgraph_that_breaks_off_is_told_to_all(audience: Audience) -> 
 
 
 async def test_a_fault_of_ours_is_told_to_all_without_its_text(audience: Audience) -> None:
-    class Books(BooksThatBreakOff):
-        def __init__(self) -> None:
-            self.let_go = asyncio.Event()
-
-        async def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
-            await self.let_go.wait()
-            raise ValueError("our secret")
-            yield
-
-    books = Books()
+    books = HeldBooks(ValueError("our secret"))
     await audience.serve(clients={BOOKS: books})
     listeners = [await audience.listener() for _ in range(2)]
     books.let_go.set()
