@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from router.executor.single_flight import SingleFlightClient
-from router.executor.subgraph_client import SubgraphRequest, SubgraphResponse, SubgraphUnreachable
+from router.executor.subgraph_client import SubgraphRequest, SubgraphResponse, SubgraphTimedOut, SubgraphUnreachable
 from router.language.names import SubgraphName
 from router.query_plan import OperationKind
 from tests.router.executor.plans import ScriptedSubgraph
@@ -112,3 +112,14 @@ async def test_when_all_leave_the_request_is_cancelled() -> None:
     await asyncio.wait(tasks)
     await asyncio.sleep(0)
     assert (len(subgraph.requests), subgraph.under_way) == (1, 0)
+
+
+async def test_who_has_more_time_than_the_first_asks_again_when_that_was_late() -> None:
+    answer = SubgraphResponse({"a": 1})
+    late = SubgraphTimedOut("no answer within 1 s", NAME)
+    subgraph = ScriptedSubgraph(lambda request: late if request.timeout < 2 else answer, delay=0.01)
+    client = SingleFlightClient(subgraph)
+    requests = [replace(query(), timeout=seconds) for seconds in (1, 5, 5)]
+    outcomes = await asyncio.gather(*map(client.execute, requests), return_exceptions=True)
+    assert outcomes == [late, answer, answer]
+    assert len(subgraph.requests) == 2

@@ -1,12 +1,12 @@
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from router.errors import InternalError, SubgraphError
 from router.executor.execute_plan import Subscription, subscribe_plan
-from router.executor.prepare import prepare
+from router.executor.prepare import PreparedPlan, prepare
 from router.executor.subgraph_client import (
     SubgraphAnswerMalformed,
     SubgraphClient,
@@ -71,11 +71,15 @@ class EventSource:
 
 
 def subscribe(source: SubgraphClient, **others: SubgraphClient) -> Subscription:
-    rest = flatten("posted.author", "b", "name", requirement("User", "id")) if others else None
-    selection = "posted { text author { name } }" if others else "posted { text }"
-    primary = fetch("a", "posted { text author { __typename id } }" if others else "posted { text }", kind=KIND)
-    plan = plan_of(selection, SubscriptionNode(primary, rest), kind=KIND, root_type="Subscription")
-    return subscribe_plan(prepare(plan, SUPERGRAPH), context_of(SUPERGRAPH, {"a": source, **others}))
+    return subscribe_plan(plan_with(rest=bool(others)), context_of(SUPERGRAPH, {"a": source, **others}))
+
+
+def plan_with(*, rest: bool) -> PreparedPlan:
+    completion = flatten("posted.author", "b", "name", requirement("User", "id")) if rest else None
+    selection = "posted { text author { name } }" if rest else "posted { text }"
+    primary = fetch("a", "posted { text author { __typename id } }" if rest else "posted { text }", kind=KIND)
+    plan = plan_of(selection, SubscriptionNode(primary, completion), kind=KIND, root_type="Subscription")
+    return prepare(plan, SUPERGRAPH)
 
 
 def post(text: str | None, author: str | None = None) -> SubgraphResponse:
@@ -103,6 +107,15 @@ async def test_the_rest_of_the_plan_completes_each_event() -> None:
         {"posted": {"text": "one", "author": {"name": "Mia"}}},
         {"posted": {"text": "two", "author": {"name": "Ben"}}},
     ]
+
+
+async def test_each_event_has_the_time_of_an_operation_to_itself() -> None:
+    source = EventSource()
+    source.send(post("one", "1"), None)
+    clients: dict[str, SubgraphClient] = {"a": source, "b": knows({"1": {"name": "Mia"}})}
+    over = replace(context_of(SUPERGRAPH, clients), operation_timeout=5.0, deadline=0.0)
+    assert over.timeout_of(SubgraphName("b")) < 0
+    assert [result.errors async for result in subscribe_plan(plan_with(rest=True), over)] == [[]]
 
 
 async def test_an_event_whose_rest_fails_keeps_its_own_data_and_the_next_comes() -> None:
