@@ -35,7 +35,7 @@ ANSWER_HEADERS: Final = OF_ONE_CONNECTION | {"date", "kumiki-caller", "server"}
 
 def is_of_requests(name: str) -> bool:
     """Whether the router alone says this to subgraphs."""
-    return name in ROUTER_HEADERS
+    return name in ROUTER_HEADERS or name.startswith("sec-websocket-")
 
 
 def is_of_answers(name: str) -> bool:

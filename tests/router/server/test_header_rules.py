@@ -111,7 +111,8 @@ async def test_a_header_is_removed_that_a_rule_before_passed_on(shelf: Shelf) ->
 
 async def test_a_pattern_passes_on_nothing_that_is_the_routers_own(shelf: Shelf) -> None:
     rules = {"request": [{"propagate": {"matching": ".*"}}]}
-    sent = await sent_to(shelf, BOOKS, rules, kumiki_caller="forged", te="trailers", x_tenant="t")
+    own = {"kumiki_caller": "forged", "te": "trailers", "sec_websocket_key": "k"}
+    sent = await sent_to(shelf, BOOKS, rules, **own, x_tenant="t")
     assert sent == {"x-tenant": "t"}
 
 
