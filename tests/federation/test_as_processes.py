@@ -120,7 +120,9 @@ async def test_a_dead_subgraph_costs_its_own_fields_only_and_comes_back(services
     assert len(answer["data"]["viewer"]["dueCards"]["edges"]) == 20
 
     async def is_back() -> bool:
-        return "errors" not in await client.answer(HOME)
+        # For every worker of the router: each leaves a subgraph out for a while that has failed it.
+        answers = [await client.answer(HOME) for _ in range(12)]
+        return not any("errors" in answer for answer in answers)
 
     await eventually(is_back, seconds=30)
 
