@@ -126,7 +126,9 @@ class Planner:
     def _is_subtype(self, type_name: TypeName, condition: TypeName) -> bool:
         if type_name == condition:
             return True
-        definition = self.supergraph.types.get(type_name)
+        definition, union = self.supergraph.types.get(type_name), self.supergraph.types.get(condition)
+        if union is not None and any(type_name in members for members in union.members.values()):
+            return True
         return definition is not None and any(condition in names for names in definition.interfaces.values())
 
 

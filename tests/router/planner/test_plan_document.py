@@ -3,7 +3,8 @@ from graphql import parse
 
 from router.planner.operation import OperationNotFound
 from router.planner.plan_document import find_operation
-from tests.router.planner.supergraphs import learning_planner, plan, planner_for
+from router.query_plan import print_query_plan
+from tests.router.planner.supergraphs import compose_planner, learning_planner, plan, planner_for
 
 TWO = parse("query A {viewer{name}} query B {viewer{zone}}")
 
@@ -47,3 +48,19 @@ def test_conditions_take_default_values_where_the_request_gives_none() -> None:
 def test_named_fragments_are_spread() -> None:
     planned = plan(learning_planner(), "{viewer{...Who}} fragment Who on User {name}")
     assert str(planned.selection_set) == "{viewer{name}}"
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "... on Item @defer { ... on Size { amount } }",
+        "... on Item { ... on Size @defer { amount } }",
+        "... @defer { ... on Item { ... on Size { amount } } }",
+    ],
+)
+def test_a_fragment_on_a_union_that_holds_the_type_around_it_always_applies(fragment: str) -> None:
+    # Objects of a type that is known say no type of their own, so nothing may wait for it.
+    sizes = "type Query { root: [Size] item: Item } type Size { amount: Int, depth: Int } type Word { w: Int }"
+    planner = compose_planner(a=f"{sizes} union Item = Size | Word")
+    planned = planner.plan(parse(f"{{ root {{ depth {fragment} }} }}"), defers=True)
+    assert 'Deferred(depends: [], path: "root.@") {\n        {amount}' in print_query_plan(planned)
