@@ -18,7 +18,7 @@ from router.language.selection_set import Field, InlineFragment, SelectionSet
 from router.planner.contexts import Contexts, with_context_arguments
 from router.planner.deferral import part_of
 from router.planner.enter_subgraphs import NoPath, Paths, SubgraphEntries, is_abstract
-from router.planner.graph_path import Candidate, Goal, GraphPath
+from router.planner.graph_path import Candidate, Entry, Goal, GraphPath
 from router.planner.local_selection import LocalSelections
 from router.planner.moves import Moves, typename_field
 from router.planner.places import Position
@@ -96,9 +96,9 @@ class PathFinder:
             if expanded is not None:
                 return expanded
         if not direct and may_jump:
-            direct = self._jumped(position, field, paths)
-            kept = shallowest([step.path for step in direct])
-            direct = [step for step in direct if step.path in kept]
+            direct = self._shallowest_jumped(position, field, paths)
+        elif may_jump:
+            direct += self._jumped_beside(direct, position, field, paths)
         if direct:
             return [Goal(position, field, tuple(Candidate(step.path, step.field) for step in direct))]
         if is_abstract(self.graph, position):
@@ -119,7 +119,10 @@ class PathFinder:
             return within
         direct = self._direct(field, paths)
         whole = self._whole(direct)
-        if whole and (len(direct) == 1 or not self._is_uneven(position.type_name, field)):
+        if whole and not self._is_uneven(position.type_name, field):
+            beside = self._jumped_beside(direct, position, field, paths) if may_jump else ()
+            return [Goal(position, field, (*whole, *self._whole(beside)))]
+        if whole and len(direct) == 1:
             return [Goal(position, field, whole)]
         if not direct and is_abstract(self.graph, position):
             expanded = self._try_expand(position, field, paths)
@@ -263,6 +266,24 @@ class PathFinder:
         node = self.graph.nodes[path.node.subgraph, type_name]
         return path.narrow(node, self.moves.narrow_provided(path.provided, type_name))
 
+    def _jumped_beside(
+        self, direct: "Sequence[_Step]", position: Position, field: Field, paths: Paths
+    ) -> "list[_Step]":
+        """Where some of the paths have a field, leaving the others for it may cost less than coming by one that has it.
+
+        Not into a subgraph that can be asked for it without waiting for as much.
+        """
+        if len(direct) == len(paths) or any(path.is_closed for path in paths):
+            return []
+        having = [step.path for step in direct]
+        jumped = self._shallowest_jumped(position, field, [path for path in paths if path not in having])
+        return [step for step in jumped if not any(_waits_for_less(path.entry, step.path.entry) for path in having)]
+
+    def _shallowest_jumped(self, position: Position, field: Field, paths: Paths) -> "list[_Step]":
+        jumped = self._jumped(position, field, paths) if paths else []
+        kept = shallowest([step.path for step in jumped])
+        return [step for step in jumped if step.path in kept]
+
     def _jumped(self, position: Position, field: Field, paths: Paths) -> "list[_Step]":
         found: list[_Step] = []
         targets = self.entries.targets(position, field.name)
@@ -300,6 +321,10 @@ class _Step:
     path: GraphPath
     move: FieldMove
     field: Field
+
+
+def _waits_for_less(entry: Entry, other: Entry) -> bool:
+    return entry.subgraph == other.subgraph and entry.closure - {entry} < other.closure - {other}
 
 
 def _as_asked(field: Field, move: FieldMove, path: GraphPath) -> Field:

@@ -30,6 +30,7 @@ from router.planner.normalize.name_node_types import name_node_types
 from router.planner.normalize.withhold_fields import drop_withheld_fields
 from router.planner.operation import Operation, OperationNotPlannable
 from router.planner.passes.drop_implied_dependencies import drop_implied_dependencies
+from router.planner.passes.drop_sent_leaves import drop_sent_leaves
 from router.planner.passes.share_requests import share_requests
 from router.planner.places import Place, Position
 from router.planner.resettle_conditions import resettle_conditions
@@ -39,7 +40,8 @@ from router.query_graph.model import Node, QueryGraph
 from router.query_plan import DeferNode, FetchNode, PlanNode, QueryPlan, SubscriptionNode
 
 PASSES: tuple[Callable[[FetchGraph], None], ...] = (
-    share_requests,  # first: sharing a request moves dependencies
+    drop_sent_leaves,  # first: each group still sends one representation
+    share_requests,  # sharing a request moves dependencies
     drop_implied_dependencies,  # last: what is scheduled should wait for no more than it must
 )
 
