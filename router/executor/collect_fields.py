@@ -1,6 +1,6 @@
 """What a selection set selects of an object whose type is known: fragments resolved, equal response keys merged."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLSchema, GraphQLUnionType
@@ -71,6 +71,15 @@ def needs_type_name(
 def _narrows(selection: Field | InlineFragment, abstract_type: GraphQLNamedType, schema: GraphQLSchema) -> bool:
     if isinstance(selection, Field):
         return selection.name == "__typename"
-    if not does_fragment_apply(selection.type_condition, abstract_type, schema):
-        return True
-    return needs_type_name((selection.selection_set,), abstract_type, schema)
+    if does_fragment_apply(selection.type_condition, abstract_type, schema):
+        return needs_type_name((selection.selection_set,), abstract_type, schema)
+    # One that applies to no member at all is never answered.
+    return any(
+        does_fragment_apply(selection.type_condition, member, schema) for member in _members(abstract_type, schema)
+    )
+
+
+def _members(abstract_type: GraphQLNamedType, schema: GraphQLSchema) -> Sequence[GraphQLObjectType]:
+    if isinstance(abstract_type, GraphQLInterfaceType | GraphQLUnionType):
+        return schema.get_possible_types(abstract_type)
+    return ()

@@ -23,6 +23,7 @@ SUPERGRAPH = supergraph_of(
     interface Media implements Named { id: ID! title: String }
     type Book implements Media & Named { id: ID! title: String pages: Int! next: Book author: Author! }
     type Film implements Media & Named { id: ID! title: String minutes: Int }
+    type Song implements Named { title: String }
     type Author { name: String! }
     union Any = Book | Author
     """,
@@ -209,6 +210,11 @@ def test_an_interface_object_without_concrete_type_answers_the_interfaces_fields
     assert data_of("media { id ... on Media { title } ... on Named { n: title } }", tree | {}) == {
         "media": {"id": "1", "title": "t", "n": None}
     }
+
+
+def test_a_condition_that_no_object_of_the_interface_meets_needs_no_type() -> None:
+    selection = "media { id ... on Named { ... on Song { title } } }"
+    assert data_of(selection, {"media": {"id": "1"}}) == {"media": {"id": "1"}}
 
 
 @pytest.mark.parametrize("selection", ["id __typename", "id ... on Book { title }", "id ... { ... on Film { id } }"])
