@@ -248,9 +248,10 @@ class SubgraphEntries:
         )
 
     def _type_of_interface_object(self, position: Position, sources: Paths) -> TypeName | None:
-        if is_abstract(self.graph, position) and all(source.node.is_interface_object for source in sources):
-            return sources[0].node.type_name
-        return None
+        """Interface objects know no type to send. Where they stand for objects of one type, it is known all the same."""
+        if not all(source.node.is_interface_object for source in sources):
+            return None
+        return sources[0].node.type_name if is_abstract(self.graph, position) else position.type_name
 
 
 def _is_better(path: GraphPath, other: GraphPath | None) -> bool:
