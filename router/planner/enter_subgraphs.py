@@ -248,7 +248,7 @@ class SubgraphEntries:
         )
 
     def _type_of_interface_object(self, position: Position, sources: Paths) -> TypeName | None:
-        """Interface objects know no type to send. Where they stand for objects of one type, it is known all the same."""
+        """Interface objects know no type to send. Where they stand for objects of one type, that one is known."""
         if not all(source.node.is_interface_object for source in sources):
             return None
         return sources[0].node.type_name if is_abstract(self.graph, position) else position.type_name
