@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable
+from functools import partial
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Thread
@@ -40,59 +41,41 @@ class Metrics:
 
     def __init__(self) -> None:
         registry = self._registry = CollectorRegistry()
-        self._requests = Histogram(
+        counter = partial(Counter, registry=registry)
+        histogram = partial(Histogram, registry=registry, buckets=FAST)
+        gauge = partial(Gauge, registry=registry, multiprocess_mode="livesum")
+        self._requests = histogram(
             "kumiki_router_request_duration_seconds",
             "HTTP requests by status, until their answer was sent; a stream counts until it ends.",
             ("status",),
-            registry=registry,
-            buckets=FAST,
         )
-        self._errors = Counter(
-            "kumiki_router_errors_total", "Answers that hold an error of this code.", ("code",), registry=registry
+        self._errors = counter("kumiki_router_errors_total", "Answers that hold an error of this code.", ("code",))
+        self._operations = counter(
+            "kumiki_router_operations_total", "Operations by whether their plan was known.", ("plan",)
         )
-        self._operations = Counter(
-            "kumiki_router_operations_total",
-            "Operations by whether their plan was known.",
-            ("plan",),
-            registry=registry,
-        )
-        self._planning = Histogram(
+        self._planning = histogram(
             "kumiki_router_planning_duration_seconds",
             "Planning an operation that was not known, waiting included.",
-            registry=registry,
             buckets=SECONDS_OF_PLANS,
         )
-        self._fetches = Histogram(
+        self._fetches = histogram(
             "kumiki_router_subgraph_request_duration_seconds",
             "Requests to subgraphs by their outcome: ok, or the code of the failure.",
             ("subgraph", "outcome"),
-            registry=registry,
-            buckets=FAST,
         )
-        self._subscriptions = Gauge(
-            "kumiki_router_open_subscriptions",
-            "Subscriptions that clients listen to.",
-            registry=registry,
-            multiprocess_mode="livesum",
-        )
-        self._websockets = Gauge(
-            "kumiki_router_open_websockets", "WebSockets that are open.", registry=registry, multiprocess_mode="livesum"
-        )
-        self._reloads = Counter(
-            "kumiki_router_reloads_total", "Reloads by their outcome.", ("outcome",), registry=registry
-        )
-        self._circuits = Gauge(
+        self._subscriptions = gauge("kumiki_router_open_subscriptions", "Subscriptions that clients listen to.")
+        self._websockets = gauge("kumiki_router_open_websockets", "WebSockets that are open.")
+        self._reloads = counter("kumiki_router_reloads_total", "Reloads by their outcome.", ("outcome",))
+        self._circuits = gauge(
             "kumiki_router_circuit_open",
             "Whether a subgraph is left out: 0 no, 0.5 it is being tried, 1 yes.",
             ("subgraph",),
-            registry=registry,
             multiprocess_mode="livemax",
         )
-        costs = Histogram(
+        costs = histogram(
             "kumiki_router_operation_cost",
             "Cost of operations, as it was estimated and as the answer shows it.",
             ("counted",),
-            registry=registry,
             buckets=COSTS,
         )
         self._estimated, self._actual = costs.labels("estimated"), costs.labels("actual")
