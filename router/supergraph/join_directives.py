@@ -1,6 +1,6 @@
 """What the join directives say of one type, its fields, values and members."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graphql import (
@@ -31,6 +31,7 @@ from router.errors import SupergraphError
 from router.language.field_set import parse_field_set
 from router.language.names import FieldName, SubgraphName, TypeName
 from router.language.selection_set import Field, SelectionSet
+from router.specs.context import parse_context_selection
 from router.specs.directive_arguments import argument_value, boolean_argument, enum_argument, string_argument
 from router.supergraph.model import (
     ContextArgument,
@@ -236,9 +237,9 @@ class JoinReader:
         return {subgraph: frozenset(values) for subgraph, values in by_graph.items()}
 
 
-def _read_field_set(text: str, coordinate: str) -> SelectionSet:
+def _read_field_set(text: str, coordinate: str, parse: Callable[[str], SelectionSet] = parse_field_set) -> SelectionSet:
     try:
-        return parse_field_set(text)
+        return parse(text)
     except GraphQLSyntaxError as error:
         raise SupergraphError(f'"{text}" on `{coordinate}` is not a field set: {error.message}') from error
 
@@ -256,14 +257,7 @@ def _read_context_arguments(directive: ConstDirectiveNode, coordinate: str) -> I
                 f"`{print_ast(item)}` on `{coordinate}` is no context argument: give it `context`, `name`, `type` and "
                 "`selection`."
             ) from error
-        yield ContextArgument(name, type_text, context, _read_context_selection(selection, coordinate))
-
-
-def _read_context_selection(text: str, coordinate: str) -> SelectionSet:
-    """`{ prop }`, or type conditions without braces around them: `... on A { x } ... on B { y }`."""
-    stripped = text.strip()
-    is_braced = stripped.startswith("{") and stripped.endswith("}")
-    return _read_field_set(stripped[1:-1] if is_braced else stripped, coordinate)
+        yield ContextArgument(name, type_text, context, _read_field_set(selection, coordinate, parse_context_selection))
 
 
 def _external_where_required(
