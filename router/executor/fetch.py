@@ -207,18 +207,22 @@ def _report_entity_errors(
     execution: Execution,
 ) -> None:
     placed = list(_places_by_path(fetch, list(chain.from_iterable(batch.owners)), execution))
-    places_by_id: dict[int, list[ClientPath]] = {}
-    for found, place in chain.from_iterable(places for _, places in placed):
-        places_by_id.setdefault(id(found), []).append(place)
+    places_by_id: dict[int, list[tuple[ResponsePath, ClientPath]]] = {}
+    for at, places in placed:
+        for found, place in places:
+            places_by_id.setdefault(id(found), []).append((at, place))
     for error in response.errors:
         index, beneath = _entity_path(_path_of(error), len(batch.owners))
         if index is None:
             _spread_error(error, fetch, placed, execution)
             continue
         restored = undo_renames_in_path(beneath, fetch.renames)
+        answer = answers[index] if index < len(answers) else None
         for owner in batch.owners[index]:
-            for place in places_by_id[id(owner)]:
-                is_lost = _loss_in(answers[index] if index < len(answers) else None, place, restored)
+            for at, place in places_by_id[id(owner)]:
+                is_lost = _loss_in(answer, place, restored)
+                if answer is None:  # the error took all of the entity, whichever of its fields it names
+                    note_unseen(fetch.node, at, (owner, place), execution)
                 forward_error(error, fetch.node.subgraph, (*place, *restored), execution, is_lost)
     if response.data is None or response.data.get(ENTITIES) is None:
         _report_unexplained(fetch, placed, execution)
