@@ -50,7 +50,7 @@ class DemoLearner:
         return cls(
             user_id=user_id,
             password=accounts_settings.demo_password.get_secret_value(),
-            credentials=accounts.services,
+            credentials=accounts.services.credentials,
             card=await find_card(platform, user_id, settings.shared_key()),
             shows_token=settings.is_loopback,
         )

@@ -45,7 +45,7 @@ def open_platform(settings: PlatformSettings) -> Platform:
 def create_platform_app(platform: Platform, settings: PlatformSettings, explorer: ExplorerSource) -> ASGIApp:
     """The router over subgraphs that run in this process, by the supergraph that is checked in."""
     accounts = platform.subgraphs["accounts"]
-    credentials: Credentials = accounts.services
+    credentials: Credentials = accounts.services.credentials
     issuer = TokenIssuer(
         FixedKeys(read_key_set(orjson.dumps(credentials.access_tokens.key_set()))),
         issuer=accounts.settings.token_issuer,

@@ -6,19 +6,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from subgraphs.accounts.credentials import Credentials, make_credentials
 from subgraphs.accounts.events import ProfileUpdated, UserRegistered
 from subgraphs.accounts.loaders import Loaders
-from subgraphs.accounts.models import EVENT_TABLES, Table
+from subgraphs.accounts.models.all_tables import EVENT_TABLES, METADATA
 from subgraphs.accounts.schema import schema
 from subgraphs.accounts.seed import seed
 from subgraphs.accounts.settings import AccountsSettings
+from subgraphs.accounts.wiring import AccountsServices, make_services
 from subgraphs.shared.subgraph import SubgraphDefinition
 
 
-def make_routes(credentials: Credentials) -> Sequence[BaseRoute]:
+def make_routes(services: AccountsServices) -> Sequence[BaseRoute]:
     async def key_set(_request: Request) -> Response:
-        return JSONResponse(credentials.access_tokens.key_set(), headers={"cache-control": "public, max-age=300"})
+        return JSONResponse(
+            services.credentials.access_tokens.key_set(), headers={"cache-control": "public, max-age=300"}
+        )
 
     return [Route("/jwks.json", key_set)]
 
@@ -26,11 +28,11 @@ def make_routes(credentials: Credentials) -> Sequence[BaseRoute]:
 ACCOUNTS = SubgraphDefinition(
     name="accounts",
     schema=schema,
-    metadata=Table.metadata,
+    metadata=METADATA,
     event_tables=EVENT_TABLES,
     settings_type=AccountsSettings,
     make_loaders=Loaders,
-    make_services=make_credentials,
+    make_services=make_services,
     events=(UserRegistered, ProfileUpdated),
     seed=seed,
     make_routes=make_routes,

@@ -1,6 +1,6 @@
 """Batched reads of accounts."""
 
-from subgraphs.accounts.repository import AccountsRepository
+from subgraphs.accounts.repository.accounts import AccountsRepository
 from subgraphs.shared.loaders import LoaderSource
 
 

@@ -1,8 +1,8 @@
 """The federated schema of accounts."""
 
-from subgraphs.accounts.mutations import Mutation
-from subgraphs.accounts.queries import Query
-from subgraphs.accounts.types import User
+from subgraphs.accounts.mutations.root import Mutation
+from subgraphs.accounts.queries.root import Query
+from subgraphs.accounts.types.user import User
 from subgraphs.shared.federated_schema import FederatedSchema
 
 schema = FederatedSchema(query=Query, mutation=Mutation, types=[User])

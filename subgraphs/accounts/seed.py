@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from subgraphs.accounts.models import ProfileRow, UserRow
+from subgraphs.accounts.models.users import ProfileRow, UserRow
 from subgraphs.accounts.passwords import Passwords
-from subgraphs.accounts.repository import AccountsRepository
-from subgraphs.accounts.service import DEFAULT_ROLES
+from subgraphs.accounts.repository.accounts import AccountsRepository
+from subgraphs.accounts.service.registration import DEFAULT_ROLES
 from subgraphs.accounts.settings import AccountsSettings
 from subgraphs.shared.ids import seed_id
 from subgraphs.shared.seeding import ReportProgress

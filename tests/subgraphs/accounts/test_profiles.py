@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from subgraphs.accounts.models import Table
+from subgraphs.accounts.models.table import Table
 from subgraphs.shared.database import count_statements
 from subgraphs.shared.ids import seed_id
 from subgraphs.shared.migrations import find_drift

@@ -13,7 +13,7 @@ from joserfc.errors import SecurityWarning
 from joserfc.jwk import KeySet
 from sqlalchemy import select
 
-from subgraphs.accounts.models import RefreshTokenRow
+from subgraphs.accounts.models.sessions import RefreshTokenRow
 from subgraphs.accounts.passwords import Passwords
 from tests.subgraphs.accounts.conftest import PASSWORD, register
 from tests.support.subgraphs import MovableClock, SubgraphUnderTest
@@ -85,7 +85,7 @@ async def test_an_access_token_says_who_and_is_verified_by_the_published_keys(
     accounts: SubgraphUnderTest, clock: MovableClock
 ) -> None:
     payload = await register(accounts)
-    keys = KeySet.import_key_set(accounts.subgraph.services.access_tokens.key_set())
+    keys = KeySet.import_key_set(accounts.subgraph.services.credentials.access_tokens.key_set())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SecurityWarning)
         token = jwt.decode(payload["session"]["accessToken"], keys, algorithms=["EdDSA"])
@@ -103,7 +103,7 @@ async def test_an_access_token_says_who_and_is_verified_by_the_published_keys(
 async def test_the_signing_key_stays_on_this_machine(accounts: SubgraphUnderTest, tmp_path: Path) -> None:
     key_file = tmp_path / "keys" / "access-tokens.json"
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
-    (published,) = accounts.subgraph.services.access_tokens.key_set()["keys"]
+    (published,) = accounts.subgraph.services.credentials.access_tokens.key_set()["keys"]
     assert "d" not in published
 
 

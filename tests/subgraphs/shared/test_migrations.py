@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Column, Integer, MetaData, Table, text
 
-from subgraphs.accounts.models import Table as AccountsTable
+from subgraphs.accounts.models.all_tables import METADATA as ACCOUNTS_METADATA
 from subgraphs.shared.database import Database
 from subgraphs.shared.migrations import find_drift, head_of, migrate
 
@@ -29,12 +29,12 @@ async def test_a_database_at_the_head_is_left_alone(tmp_path: Path) -> None:
 
 async def test_of_several_that_start_at_once_one_migrates(tmp_path: Path) -> None:
     await asyncio.gather(*(migrate(url_in(tmp_path), "accounts") for _ in range(3)))
-    assert not await find_drift(url_in(tmp_path), "accounts", AccountsTable.metadata)
+    assert not await find_drift(url_in(tmp_path), "accounts", ACCOUNTS_METADATA)
 
 
 async def test_a_table_that_no_migration_makes_is_drift(tmp_path: Path) -> None:
     metadata = MetaData()
-    for table in AccountsTable.metadata.tables.values():
+    for table in ACCOUNTS_METADATA.tables.values():
         table.to_metadata(metadata)
     Table("forgotten", metadata, Column("id", Integer, primary_key=True))
     (difference,) = await find_drift(url_in(tmp_path), "accounts", metadata)

@@ -1,14 +1,15 @@
-"""The root query fields of accounts."""
+"""Finding people."""
 
 from typing import Annotated
 
 import strawberry
 
-from subgraphs.accounts.types import Info, User
+from subgraphs.accounts.types.context import Info
+from subgraphs.accounts.types.user import User
 
 
 @strawberry.type
-class Query:
+class UserQueries:
     @strawberry.field(description="Who is asking; null when nobody is signed in.")
     async def viewer(self, info: Info) -> User | None:
         caller = info.context.caller

@@ -1,17 +1,16 @@
-"""Every SQL statement of accounts."""
+"""Users with their profiles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from subgraphs.accounts.errors import EmailIsTaken, HandleIsTaken
-from subgraphs.accounts.models import ProfileRow, RefreshTokenRow, SessionRow, UserRow
+from subgraphs.accounts.models.users import ProfileRow, UserRow
 from subgraphs.shared.errors import Refusal
 
 
@@ -21,14 +20,6 @@ class Account:
 
     user: UserRow
     profile: ProfileRow
-
-
-@dataclass(frozen=True, slots=True)
-class SessionToken:
-    """A refresh token with the session it belongs to."""
-
-    token: RefreshTokenRow
-    session: SessionRow
 
 
 class AccountsRepository:
@@ -80,32 +71,6 @@ class AccountsRepository:
             raise _handle_is_taken() from error
         self._session.add(profile)
         await self._session.flush()
-
-    async def add_session(self, session: SessionRow) -> None:
-        self._session.add(session)
-        await self._session.flush()
-
-    async def add_refresh_token(self, token: RefreshTokenRow) -> None:
-        self._session.add(token)
-        await self._session.flush()
-
-    async def find_refresh_token(self, token_hash: str) -> SessionToken | None:
-        """Locked until the transaction ends: of two who show one token at once, the second sees it used."""
-        rows = await self._session.execute(
-            select(RefreshTokenRow, SessionRow)
-            .join(SessionRow, col(SessionRow.id) == col(RefreshTokenRow.session_id))
-            .where(col(RefreshTokenRow.token_hash) == token_hash)
-            .with_for_update()
-        )
-        found = rows.one_or_none()
-        return SessionToken(found[0], found[1]) if found else None
-
-    async def end_session(self, session_id: UUID, at: datetime) -> None:
-        await self._session.execute(
-            update(SessionRow)
-            .where(col(SessionRow.id) == session_id, col(SessionRow.ended_at).is_(None))
-            .values(ended_at=at)
-        )
 
     async def existing_ids(self, ids: Sequence[UUID]) -> set[UUID]:
         return set((await self._session.scalars(select(col(UserRow.id)).where(col(UserRow.id).in_(ids)))).all())

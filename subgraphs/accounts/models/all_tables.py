@@ -1,0 +1,11 @@
+"""Every table of accounts, loaded: what reads the metadata imports it from here."""
+
+from subgraphs.accounts.models import sessions, users
+from subgraphs.accounts.models.table import Table
+from subgraphs.shared.event_tables import define_event_tables
+
+MODULES = (users, sessions)
+"""A new module of tables joins here."""
+
+METADATA = Table.metadata
+EVENT_TABLES = define_event_tables(METADATA)

@@ -1,0 +1,43 @@
+"""Users and their profiles."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+from subgraphs.accounts.models.table import Table
+from subgraphs.shared.database import UtcDateTime
+from subgraphs.shared.ids import new_id
+
+
+class UserRow(Table, table=True):
+    __tablename__ = "user_account"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    handle: str = Field(unique=True)
+    """In lower case."""
+
+    email: str
+    """As it was given, for writing to."""
+
+    email_key: str = Field(unique=True)
+    """Case folded, for finding: two accounts must not differ by case alone."""
+
+    password_hash: str
+    """Empty for an account that nobody can sign in to with a password."""
+
+    roles: list[str] = Field(sa_type=JSON)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ProfileRow(Table, table=True):
+    __tablename__ = "profile"
+
+    user_id: UUID = Field(primary_key=True, foreign_key="user_account.id", ondelete="CASCADE")
+    display_name: str
+    bio: str | None = None
+    locale: str
+    time_zone: str
+    languages: list[str] = Field(sa_type=JSON)
+    updated_at: datetime = Field(sa_type=UtcDateTime)

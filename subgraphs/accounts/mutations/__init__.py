@@ -1,0 +1,1 @@
+"""The root mutation fields of accounts."""

@@ -1,0 +1,12 @@
+"""The root mutation type: what every module of this package brings."""
+
+import strawberry
+
+from subgraphs.accounts.mutations.profiles import ProfileMutations
+from subgraphs.accounts.mutations.registration import RegistrationMutations
+from subgraphs.accounts.mutations.sessions import SessionMutations
+
+
+@strawberry.type
+class Mutation(RegistrationMutations, SessionMutations, ProfileMutations):
+    pass

@@ -1,0 +1,10 @@
+"""The root query type: what every module of this package brings."""
+
+import strawberry
+
+from subgraphs.accounts.queries.users import UserQueries
+
+
+@strawberry.type
+class Query(UserQueries):
+    pass

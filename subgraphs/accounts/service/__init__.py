@@ -1,0 +1,1 @@
+"""What accounts may do; one function per use case."""

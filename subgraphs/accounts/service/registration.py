@@ -1,0 +1,48 @@
+"""New accounts."""
+
+from subgraphs.accounts.credentials import Credentials
+from subgraphs.accounts.events import UserRegistered
+from subgraphs.accounts.models.users import ProfileRow, UserRow
+from subgraphs.accounts.profile_rules import Registration
+from subgraphs.accounts.repository.accounts import Account, AccountsRepository
+from subgraphs.accounts.service.sessions import OpenedSession, open_session
+from subgraphs.shared.errors import raise_refusals
+from subgraphs.shared.unit_of_work import UnitOfWork
+
+DEFAULT_ROLES = ("USER",)
+
+
+async def register_user(
+    work: UnitOfWork, registration: Registration, password_hash: str, credentials: Credentials
+) -> OpenedSession:
+    """Make an account and sign it in. The registration was checked and its password hashed beforehand."""
+    repository = AccountsRepository(work.session)
+    raise_refusals(await repository.refusals_for(registration.handle, registration.email_key))
+    user = UserRow(
+        handle=registration.handle,
+        email=registration.email,
+        email_key=registration.email_key,
+        password_hash=password_hash,
+        roles=list(DEFAULT_ROLES),
+        created_at=work.now,
+    )
+    profile = ProfileRow(
+        user_id=user.id,
+        display_name=registration.display_name,
+        locale=registration.locale,
+        time_zone=registration.time_zone,
+        languages=list(registration.languages),
+        updated_at=work.now,
+    )
+    await repository.add_account(user, profile)
+    work.announce(
+        UserRegistered(
+            user_id=user.id,
+            handle=user.handle,
+            display_name=profile.display_name,
+            locale=profile.locale,
+            time_zone=profile.time_zone,
+            registered_at=work.now,
+        )
+    )
+    return await open_session(work, Account(user, profile), credentials)
