@@ -1,6 +1,6 @@
 """The federated schema of content, assembled."""
 
-from subgraphs.content.queries import Query
+from subgraphs.content.queries.query import Query
 from subgraphs.content.types.study import Kana, Kanji, Sentence, Word
 from subgraphs.shared.federated_schema import FederatedSchema
 

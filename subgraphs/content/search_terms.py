@@ -20,7 +20,7 @@ from subgraphs.content.japanese.fold import (
     plain_romaji,
 )
 from subgraphs.content.japanese.romanize import romanize
-from subgraphs.content.models import TermKind
+from subgraphs.content.models.search_terms import TermKind
 
 KANJI = re.compile(r"[\u3400-\u9fff々]")
 _KANA_AND_LETTERS = re.compile(r"[\u3041-\u309fーa-z]*[\u3041-\u309f][\u3041-\u309fーa-z]*")

@@ -11,20 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from subgraphs.content.japanese.kana_table import KanaScript, kana_signs
-from subgraphs.content.models import (
-    ItemKind,
-    KanaRow,
-    KanjiRow,
-    KanjiSentenceRow,
-    KanjiWordRow,
-    SearchTermRow,
-    SentenceRow,
-    StrokeOrderRow,
-    Table,
-    TermKind,
-    WordRow,
-    WordSentenceRow,
-)
+from subgraphs.content.models.kana import KanaRow
+from subgraphs.content.models.kanji import KanjiRow, KanjiSentenceRow, KanjiWordRow, StrokeOrderRow
+from subgraphs.content.models.search_terms import ItemKind, SearchTermRow, TermKind
+from subgraphs.content.models.sentences import SentenceRow
+from subgraphs.content.models.table import Table
+from subgraphs.content.models.words import WordRow, WordSentenceRow
 from subgraphs.content.search_terms import (
     dictionary_readings,
     meaning_terms,

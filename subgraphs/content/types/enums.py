@@ -4,7 +4,8 @@ Types import them from here: Strawberry keeps the description that an enum has w
 """
 
 from subgraphs.content.japanese.kana_table import KanaKind, KanaScript
-from subgraphs.content.models import ItemKind, JlptLevel
+from subgraphs.content.models.levels import JlptLevel
+from subgraphs.content.models.search_terms import ItemKind
 from subgraphs.shared.enums import describe_enum
 
 __all__ = ["ItemKind", "JlptLevel", "KanaKind", "KanaScript"]

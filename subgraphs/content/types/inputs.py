@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from subgraphs.content.repository import ItemFilter
+from subgraphs.content.repository.study import ItemFilter
 from subgraphs.content.search_terms import LONGEST_QUERY
 from subgraphs.content.types.enums import ItemKind, JlptLevel
 

@@ -1,32 +1,21 @@
 """What there is to study, and how each entity answers to its keys."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Self
 from uuid import UUID
 
 import strawberry
 
-from subgraphs.content.loaders import ItemRow, Loaders
-from subgraphs.content.models import STROKE_VIEW_BOX, KanaRow, KanjiRow, SentenceRow, WordRow
+from subgraphs.content.loaders.study import ItemRow
+from subgraphs.content.models.kana import KanaRow
+from subgraphs.content.models.kanji import STROKE_VIEW_BOX, KanjiRow
+from subgraphs.content.models.sentences import SentenceRow
+from subgraphs.content.models.words import WordRow
+from subgraphs.content.types.context import Count, Info, already_counted
 from subgraphs.content.types.enums import JlptLevel, KanaKind, KanaScript
 from subgraphs.shared.connections import After, Before, Connection, First, Last, PageInfo, edges_of
-from subgraphs.shared.context import SubgraphContext
 from subgraphs.shared.ids import parse_id
 from subgraphs.shared.nodes import Node
 from subgraphs.shared.pagination import Page, page_request
-
-Context = SubgraphContext[Loaders, None]
-Info = strawberry.Info[Context, None]
-
-Count = Callable[[], Awaitable[int]]
-
-
-def already_counted(count: int) -> Count:
-    async def give() -> int:
-        return count
-
-    return give
-
 
 # --- What several types have in common
 
@@ -45,7 +34,7 @@ class Stroke:
 
 
 async def strokes_of(info: Info, character: str) -> list[Stroke]:
-    found = await info.context.loaders.stroke_order_by_character.load(character)
+    found = await info.context.loaders.study.stroke_order_by_character.load(character)
     return [Stroke(order=order, path=path) for order, path in enumerate(found.paths if found else (), start=1)]
 
 
@@ -63,7 +52,7 @@ class Sentence(Node):
 
     @strawberry.field(description="Words of the lists that it uses, the easiest and commonest first.")
     async def words(self, info: Info) -> list["Word"]:
-        return [Word.from_row(row) for row in await info.context.loaders.words_of_sentence.load(self.key)]
+        return [Word.from_row(row) for row in await info.context.loaders.study.words_of_sentence.load(self.key)]
 
     @classmethod
     def from_row(cls, row: SentenceRow) -> Self:
@@ -78,7 +67,7 @@ class Sentence(Node):
     @classmethod
     async def resolve_reference(cls, info: Info, id: str) -> Self | None:
         key = parse_id(id)
-        row = await info.context.loaders.sentence_by_id.load(key) if key else None
+        row = await info.context.loaders.study.sentence_by_id.load(key) if key else None
         return cls.from_row(row) if row else None
 
 
@@ -114,14 +103,14 @@ class Word(StudyItem):
 
     @strawberry.field(description="The kanji that it is written with and that the lists hold, in the order of writing.")
     async def kanji(self, info: Info) -> list["Kanji"]:
-        return [Kanji.from_row(row) for row in await info.context.loaders.kanji_of_word.load(self.row.id)]
+        return [Kanji.from_row(row) for row in await info.context.loaders.study.kanji_of_word.load(self.row.id)]
 
     @strawberry.field(description="Sentences that use it, short and certain examples first.")
     async def sentences(
         self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> SentenceConnection:
         request = page_request(first, after, last, before)
-        page = await info.context.loaders.sentences_of_word.load((self.row.id, request))
+        page = await info.context.loaders.study.sentences_of_word.load((self.row.id, request))
         return SentenceConnection.of(page, already_counted(self.row.sentence_count))
 
     @classmethod
@@ -141,7 +130,7 @@ class Word(StudyItem):
     @classmethod
     async def resolve_reference(cls, info: Info, id: str) -> Self | None:
         key = parse_id(id)
-        row = await info.context.loaders.word_by_id.load(key) if key else None
+        row = await info.context.loaders.study.word_by_id.load(key) if key else None
         return cls.from_row(row) if row else None
 
 
@@ -191,7 +180,7 @@ class Kanji(StudyItem):
         self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> WordConnection:
         request = page_request(first, after, last, before)
-        page = await info.context.loaders.words_of_kanji.load((self.row.id, request))
+        page = await info.context.loaders.study.words_of_kanji.load((self.row.id, request))
         return WordConnection.of(page, already_counted(self.row.word_count))
 
     @strawberry.field(
@@ -201,7 +190,7 @@ class Kanji(StudyItem):
         self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> SentenceConnection:
         request = page_request(first, after, last, before)
-        page = await info.context.loaders.sentences_of_kanji.load((self.row.id, request))
+        page = await info.context.loaders.study.sentences_of_kanji.load((self.row.id, request))
         return SentenceConnection.of(page, already_counted(self.row.sentence_count))
 
     @classmethod
@@ -225,13 +214,13 @@ class Kanji(StudyItem):
         if id is None:
             return await cls.by_character(info, character) if character else None
         key = parse_id(id)
-        row = await info.context.loaders.kanji_by_id.load(key) if key else None
+        row = await info.context.loaders.study.kanji_by_id.load(key) if key else None
         return cls.from_row(row) if row else None
 
     @classmethod
     async def by_character(cls, info: Info, character: str) -> Self | None:
         is_one_sign = len(character) == 1 and character.isprintable()
-        row = await info.context.loaders.kanji_by_character.load(character) if is_one_sign else None
+        row = await info.context.loaders.study.kanji_by_character.load(character) if is_one_sign else None
         return cls.from_row(row) if row else None
 
 
@@ -320,5 +309,5 @@ class Kana(Node):
     @classmethod
     async def resolve_reference(cls, info: Info, id: str) -> Self | None:
         key = parse_id(id)
-        row = await info.context.loaders.kana_by_id.load(key) if key else None
+        row = await info.context.loaders.study.kana_by_id.load(key) if key else None
         return cls.from_row(row) if row else None

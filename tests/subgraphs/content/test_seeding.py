@@ -11,7 +11,11 @@ from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from subgraphs.content.app import CONTENT
-from subgraphs.content.models import STROKE_VIEW_BOX, SearchTermRow, SeedVersionRow, Table, WordRow
+from subgraphs.content.models.kanji import STROKE_VIEW_BOX
+from subgraphs.content.models.search_terms import SearchTermRow
+from subgraphs.content.models.seed_versions import SeedVersionRow
+from subgraphs.content.models.table import Table
+from subgraphs.content.models.words import WordRow
 from subgraphs.content.seeding import manifest, seed_version
 from subgraphs.shared.database import count_statements
 from subgraphs.shared.migrations import find_drift

@@ -1,0 +1,1 @@
+"""Batched reads, one per key; a module per concern."""

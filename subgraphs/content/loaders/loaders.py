@@ -1,0 +1,11 @@
+"""What the operations of this domain read through, assembled."""
+
+from subgraphs.content.loaders.study import StudyLoaders
+from subgraphs.shared.loaders import LoaderSource
+
+
+class Loaders:
+    """What one operation reads, each record at most once. A new concern is a line here."""
+
+    def __init__(self, source: LoaderSource) -> None:
+        self.study = StudyLoaders(source)

@@ -1,0 +1,10 @@
+"""All tables of this domain. Importing this module makes them known; a new module of tables is a line here."""
+
+from sqlalchemy import MetaData
+
+from subgraphs.content.models import kana, kanji, search_terms, seed_versions, sentences, words
+from subgraphs.content.models.table import Table
+
+MODULES = (kana, kanji, words, sentences, search_terms, seed_versions)
+
+METADATA: MetaData = Table.metadata

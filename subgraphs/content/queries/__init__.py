@@ -1,0 +1,1 @@
+"""Root query fields, a module per concern; `query` is all of them."""

@@ -1,0 +1,11 @@
+"""All root query fields. All are nullable: where this domain fails, an answer keeps what other domains gave it."""
+
+import strawberry
+
+from subgraphs.content.queries.search import SearchQueries
+from subgraphs.content.queries.study import StudyQueries
+
+
+@strawberry.type
+class Query(StudyQueries, SearchQueries):
+    """A new concern is one more base."""

@@ -1,0 +1,32 @@
+"""Filling tables from a checked-in seed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlmodel import col
+
+from subgraphs.content.models.seed_versions import SeedVersionRow
+from subgraphs.content.models.table import Table
+from subgraphs.content.repository.base import Repository
+
+# Databases bound the number of parameters of one statement; more rows per statement are no faster.
+INSERT_AT_ONCE = 5_000
+
+
+class SeedRepository(Repository):
+    async def seed_version(self, name: str) -> str | None:
+        statement = select(col(SeedVersionRow.version)).where(col(SeedVersionRow.name) == name)
+        version: str | None = (await self.session.execute(statement)).scalar_one_or_none()
+        return version
+
+    async def clear(self, tables: Iterable[type[Table]]) -> None:
+        for table in tables:
+            await self.session.execute(delete(table))
+
+    async def add(self, table: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
+        await self.session.execute(insert(table.__table__), rows)  # type: ignore[attr-defined]
+
+    async def set_seed_version(self, name: str, version: str) -> None:
+        await self.session.execute(delete(SeedVersionRow).where(col(SeedVersionRow.name) == name))
+        await self.add(SeedVersionRow, [{"name": name, "version": version}])

@@ -1,0 +1,128 @@
+"""What there is to study: by key, in lists, and what belongs to what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import col
+
+from subgraphs.content.japanese.kana_table import KanaScript
+from subgraphs.content.models.kana import KanaRow
+from subgraphs.content.models.kanji import KanjiRow, KanjiSentenceRow, KanjiWordRow, StrokeOrderRow
+from subgraphs.content.models.levels import JlptLevel
+from subgraphs.content.models.sentences import SentenceRow
+from subgraphs.content.models.words import WordRow, WordSentenceRow
+from subgraphs.content.repository.base import Repository
+from subgraphs.shared.pagination import Page, PageRequest, SeekOrder, ascending, fetch_page
+
+Ranked = type[KanjiRow] | type[WordRow] | type[SentenceRow]
+RankedT = TypeVar("RankedT", KanjiRow, WordRow, SentenceRow)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """What must hold for the records of a list; None asks nothing."""
+
+    level: JlptLevel | None = None
+    grade: int | None = None
+    stroke_count: int | None = None
+
+
+KANJI_ORDER = SeekOrder.by("kanji", ascending(KanjiRow.rank))
+WORD_ORDER = SeekOrder.by("words", ascending(WordRow.rank))
+SENTENCE_ORDER = SeekOrder.by("sentences", ascending(SentenceRow.rank))
+KANJI_WORD_ORDER = SeekOrder.by("kanji-words", ascending(KanjiWordRow.position))
+KANJI_SENTENCE_ORDER = SeekOrder.by("kanji-sentences", ascending(KanjiSentenceRow.position))
+WORD_SENTENCE_ORDER = SeekOrder.by("word-sentences", ascending(WordSentenceRow.position))
+
+
+class StudyRepository(Repository):
+    # --- By key
+
+    async def kanji_by_ids(self, ids: Sequence[UUID]) -> Sequence[KanjiRow]:
+        return await self.all(select(KanjiRow).where(col(KanjiRow.id).in_(ids)))
+
+    async def kanji_by_characters(self, characters: Sequence[str]) -> Sequence[KanjiRow]:
+        return await self.all(select(KanjiRow).where(col(KanjiRow.character).in_(characters)))
+
+    async def kanji_by_ranks(self, ranks: Sequence[int]) -> Sequence[KanjiRow]:
+        return await self.all(select(KanjiRow).where(col(KanjiRow.rank).in_(ranks)))
+
+    async def words_by_ids(self, ids: Sequence[UUID]) -> Sequence[WordRow]:
+        return await self.all(select(WordRow).where(col(WordRow.id).in_(ids)))
+
+    async def words_by_ranks(self, ranks: Sequence[int]) -> Sequence[WordRow]:
+        return await self.all(select(WordRow).where(col(WordRow.rank).in_(ranks)))
+
+    async def sentences_by_ids(self, ids: Sequence[UUID]) -> Sequence[SentenceRow]:
+        return await self.all(select(SentenceRow).where(col(SentenceRow.id).in_(ids)))
+
+    async def kana_by_ids(self, ids: Sequence[UUID]) -> Sequence[KanaRow]:
+        return await self.all(select(KanaRow).where(col(KanaRow.id).in_(ids)))
+
+    async def stroke_orders(self, characters: Sequence[str]) -> Sequence[StrokeOrderRow]:
+        return await self.all(select(StrokeOrderRow).where(col(StrokeOrderRow.character).in_(characters)))
+
+    # --- Lists
+
+    async def kana(self, script: KanaScript) -> Sequence[KanaRow]:
+        return await self.all(select(KanaRow).where(col(KanaRow.script) == script).order_by(col(KanaRow.rank)))
+
+    async def kanji_list(self, wanted: ItemFilter, page: PageRequest) -> Page[KanjiRow]:
+        return await fetch_page(self.session, _ranked(KanjiRow, wanted), KANJI_ORDER, page)
+
+    async def words(self, wanted: ItemFilter, page: PageRequest) -> Page[WordRow]:
+        return await fetch_page(self.session, _ranked(WordRow, wanted), WORD_ORDER, page)
+
+    async def sentences(self, wanted: ItemFilter, page: PageRequest) -> Page[SentenceRow]:
+        return await fetch_page(self.session, _ranked(SentenceRow, wanted), SENTENCE_ORDER, page)
+
+    async def count(self, table: Ranked, wanted: ItemFilter) -> int:
+        return await self.one(select(func.count()).select_from(table).where(*_conditions(table, wanted)))
+
+    # --- What belongs to what: the lists of many parents in one statement
+
+    async def words_of_kanji(self, kanji: Sequence[UUID], page: PageRequest) -> dict[UUID, Page[WordRow]]:
+        link = KanjiWordRow
+        statement = select(WordRow).join(link, col(WordRow.id) == col(link.word_id))
+        return await self.pages(statement, link.kanji_id, kanji, KANJI_WORD_ORDER, page)
+
+    async def sentences_of_kanji(self, kanji: Sequence[UUID], page: PageRequest) -> dict[UUID, Page[SentenceRow]]:
+        link = KanjiSentenceRow
+        statement = select(SentenceRow).join(link, col(SentenceRow.id) == col(link.sentence_id))
+        return await self.pages(statement, link.kanji_id, kanji, KANJI_SENTENCE_ORDER, page)
+
+    async def sentences_of_words(self, words: Sequence[UUID], page: PageRequest) -> dict[UUID, Page[SentenceRow]]:
+        link = WordSentenceRow
+        statement = select(SentenceRow).join(link, col(SentenceRow.id) == col(link.sentence_id))
+        return await self.pages(statement, link.word_id, words, WORD_SENTENCE_ORDER, page)
+
+    async def kanji_of_words(self, words: Sequence[UUID]) -> dict[UUID, list[KanjiRow]]:
+        link = KanjiWordRow
+        return await self.lists(
+            select(col(link.word_id), KanjiRow)
+            .join(KanjiRow, col(KanjiRow.id) == col(link.kanji_id))
+            .where(col(link.word_id).in_(words))
+            .order_by(col(link.place_in_word))
+        )
+
+    async def words_of_sentences(self, sentences: Sequence[UUID]) -> dict[UUID, list[WordRow]]:
+        link = WordSentenceRow
+        return await self.lists(
+            select(col(link.sentence_id), WordRow)
+            .join(WordRow, col(WordRow.id) == col(link.word_id))
+            .where(col(link.sentence_id).in_(sentences))
+            .order_by(col(WordRow.rank))
+        )
+
+
+def _ranked(table: type[RankedT], wanted: ItemFilter) -> Select[RankedT]:
+    return select(table).where(*_conditions(table, wanted))
+
+
+def _conditions(table: Ranked, wanted: ItemFilter) -> list[ColumnElement[bool]]:
+    columns = {"level": wanted.level, "grade": wanted.grade, "stroke_count": wanted.stroke_count}
+    return [col(getattr(table, name)) == value for name, value in columns.items() if value is not None]

@@ -1,0 +1,1 @@
+"""What this domain may do, a module per concern."""
