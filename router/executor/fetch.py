@@ -1,7 +1,7 @@
 """Run one fetch node: ask the subgraph, merge what it answers, and turn whatever fails into recorded errors."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -211,6 +211,7 @@ def _report_entity_errors(
     for at, places in placed:
         for found, place in places:
             places_by_id.setdefault(id(found), []).append((at, place))
+    taken: list[tuple[dict[str, Any], ResponsePath, Place]] = []
     for error in response.errors:
         index, beneath = _entity_path(_path_of(error), len(batch.owners))
         if index is None:
@@ -224,8 +225,21 @@ def _report_entity_errors(
                 if answer is None:  # the error took all of the entity, whichever of its fields it names
                     note_unseen(fetch.node, at, (owner, place), execution)
                 forward_error(error, fetch.node.subgraph, (*place, *restored), execution, is_lost)
+                if answer is None:
+                    taken.append((error, at, (owner, place)))
+    _report_taken_along(taken, fetch, execution)
     if response.data is None or response.data.get(ENTITIES) is None:
         _report_unexplained(fetch, placed, execution)
+
+
+def _report_taken_along(
+    taken: Iterable[tuple[dict[str, Any], ResponsePath, Place]], fetch: PreparedFetch, execution: Execution
+) -> None:
+    """The error at one field of an entity took the whole of it: its other fields are null for the same reason."""
+    for error, at, place in taken:
+        for path in lost_paths(fetch.node, at, [place], execution):
+            if not execution.report.explains(path):
+                forward_error(error, fetch.node.subgraph, path, execution)
 
 
 def _loss_in(answer: Any, place: ClientPath, beneath: ClientPath) -> IsLost:

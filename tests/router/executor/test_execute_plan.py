@@ -449,6 +449,17 @@ async def test_an_error_at_a_hidden_field_is_told_where_it_took_an_entity() -> N
     assert [(error["message"], error["path"]) for error in result.errors] == [("x", ["viewer"])]
 
 
+async def test_an_error_at_one_field_that_took_an_entity_explains_its_other_fields_too() -> None:
+    a = says({"viewer": user("1")})
+    b = says({"_entities": [None]}, {"message": "x", "path": ["_entities", 0, "rank"]})
+    node = then(fetch("a", "viewer { __typename id }"), flatten("viewer", "b", "name rank level", BY_ID))
+    result = await run(plan_of("viewer { id name rank }", node), SUPERGRAPH, {"a": a, "b": b})
+    assert [(error["message"], error["path"]) for error in result.errors] == [
+        ("x", ["viewer", "rank"]),
+        ("x", ["viewer", "name"]),
+    ]
+
+
 async def test_an_error_without_path_stands_at_the_fields_that_stayed_empty() -> None:
     a = says({"viewer": None, "count": 1}, {"message": "x"})
     result = await run(plan_of("viewer { id } count", fetch("a", "viewer { id } count")), SUPERGRAPH, {"a": a})
