@@ -26,7 +26,7 @@ from graphql import (
     get_named_type,
 )
 
-from tests.support.federation_sdl import SubgraphFacts
+from tests.support.federation_sdl import FieldFacts, SubgraphFacts
 from tests.support.records import Json, Records
 
 RECORDS_PER_TYPE = 3
@@ -192,15 +192,15 @@ class DataMaker:
 
     @cached_property
     def required(self) -> set[str]:
-        """Fields that somebody requires: the router reports their failures, and the monolith is not asked for them."""
-        return {
-            name
+        """Fields that somebody requires, or takes from above where null will do: the router reports their failures, and
+        the monolith is not asked for them."""
+        fields = (
+            each
             for subgraph in self.subgraphs.values()
             for facts in subgraph.types.values()
             for each in facts.fields.values()
-            if each.requires
-            for name in all_names(each.requires)
-        }
+        )
+        return {name for each in fields for selection in _read_unasked(each) for name in all_names(selection)}
 
     def _is_inline(self, types: list[GraphQLOutputType]) -> bool:
         return not any(name in self.entities for name in self._concrete(get_named_type(types[0]).name))
@@ -335,6 +335,12 @@ def _names(selection: SelectionSetNode) -> Iterator[str]:
             yield node.name.value
         elif isinstance(node, InlineFragmentNode):
             yield from _names(node.selection_set)
+
+
+def _read_unasked(facts: FieldFacts) -> Iterator[SelectionSetNode]:
+    if facts.requires is not None:
+        yield facts.requires
+    yield from (context.selection for context in facts.contexts if not context.is_required)
 
 
 def all_names(selection: SelectionSetNode) -> Iterator[str]:
