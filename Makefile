@@ -17,6 +17,7 @@ WORKERS ?= 2
 ROUNDS ?= 3
 SECONDS_EACH ?= 5
 FUZZ_SECONDS ?= 60
+JOURNEY_ARGS ?=
 PYTEST_ARGS ?=
 
 .PHONY: help
@@ -121,3 +122,8 @@ bench-subscriptions: $(DEV) ## memory and delivery of 5,000 subscriptions, besid
 	@scripts/install_system_packages.sh nodejs npm
 	@npm install --prefix bench/peers --no-package-lock --no-audit --no-fund --loglevel=error
 	@$(PYTHON) -m bench.subscriptions --with-peer
+
+.PHONY: bench-journey
+bench-journey: $(DEV) ## what 50 learners at once wait for, on SQLite and on PostgreSQL (JOURNEY_ARGS="--users 50 --seconds 60")
+	@scripts/install_system_packages.sh redis-server postgresql
+	@$(PYTHON) -m bench.journey $(JOURNEY_ARGS)
