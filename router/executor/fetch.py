@@ -17,6 +17,7 @@ from router.executor.report_failure import (
     IsLost,
     Place,
     forward_error,
+    lacks_any,
     lost_paths,
     note_unseen,
     release_withheld,
@@ -261,9 +262,19 @@ def _element_of(value: Any, element: str | int) -> Any:
 
 
 def _spread_error(error: dict[str, Any], fetch: PreparedFetch, placed: PlacesByPath, execution: Execution) -> None:
-    """An error without a place of its own stands at every field that stayed empty; if none did, it stands alone."""
-    for path in _lost_to(fetch, placed, execution) or [()]:
+    """An error without a place of its own stands at every field that stayed empty, and at every object that lacks what
+    the client does not see; if there is none, it stands alone."""
+    lost = [path for at, places in placed for place in places for path in _losses_of(fetch, at, place, execution)]
+    for path in lost or [()]:
         forward_error(error, fetch.node.subgraph, path, execution)
+
+
+def _losses_of(fetch: PreparedFetch, at: ResponsePath, place: Place, execution: Execution) -> list[ClientPath]:
+    note_unseen(fetch.node, at, place, execution)
+    lost = list(lost_paths(fetch.node, at, [place], execution))
+    if lost or not lacks_any(fetch.node, at, place, execution):
+        return lost
+    return [visible_path(execution.plan.selection_set, place[1])]
 
 
 def _report_unexplained(fetch: PreparedFetch, placed: PlacesByPath, execution: Execution) -> None:

@@ -8,7 +8,7 @@ from router.executor.error_report import ClientPath, ErrorReport
 from router.executor.execution import Execution
 from router.executor.find_objects import ResponseObject, find_places, type_name_of
 from router.executor.lost_fields import lost_keys, visible_keys, visible_path
-from router.language.names import TYPENAME, SubgraphName
+from router.language.names import TYPENAME, ResponseKey, SubgraphName
 from router.language.response_path import ResponsePath
 from router.query_plan import ContextVariable, FetchNode
 from router.supergraph.node_fields import NODE_LOOKUP
@@ -30,8 +30,7 @@ def lost_paths(
     """The client's fields that stay without a value, because of what happened to this fetch."""
     visible = visible_keys(execution.plan.selection_set, path)
     for found, place in places:
-        type_name = type_name_of(found) if path else execution.plan.root_type
-        for key in lost_keys(fetch, found, type_name, execution.context.supergraph.schema):
+        for key in _lost_keys(fetch, path, found, execution):
             if key in visible and str(key) != TYPENAME:
                 yield (*place, key)
 
@@ -51,10 +50,20 @@ def report_failure(
 
 def note_unseen(fetch: FetchNode, path: ResponsePath, place: Place, execution: Execution) -> None:
     """Remember every field that the fetch did not bring to an object, for those who wait for it."""
-    found, client_path = place
+    for key in _lost_keys(fetch, path, place[0], execution):
+        execution.report.note_unseen((*place[1], key))
+
+
+def lacks_any(fetch: FetchNode, path: ResponsePath, place: Place, execution: Execution) -> bool:
+    """Whether the object has no value where the fetch should have brought one, seen by the client or not."""
+    return any(place[0].get(key) is None for key in _lost_keys(fetch, path, place[0], execution))
+
+
+def _lost_keys(
+    fetch: FetchNode, path: ResponsePath, found: ResponseObject, execution: Execution
+) -> Iterator[ResponseKey]:
     type_name = type_name_of(found) if path else execution.plan.root_type
-    for key in lost_keys(fetch, found, type_name, execution.context.supergraph.schema):
-        execution.report.note_unseen((*client_path, key))
+    return lost_keys(fetch, found, type_name, execution.context.supergraph.schema)
 
 
 def report_failure_at(paths: Iterable[ClientPath], error: SubgraphError, report: ErrorReport) -> None:
