@@ -1,14 +1,14 @@
 """What a database of this domain is filled with, in order."""
 
 from subgraphs.content.service.study_seed import seed_study
+from subgraphs.content.settings import ContentSettings
 from subgraphs.shared.seeding import ReportProgress
-from subgraphs.shared.settings import SubgraphSettings
 from subgraphs.shared.unit_of_work import Transactions
 
 SEEDS = (seed_study,)
 """A seed of another concern is one more function here, after those whose records it points at."""
 
 
-async def seed_content(transactions: Transactions, _settings: SubgraphSettings, report: ReportProgress) -> None:
+async def seed_content(transactions: Transactions, _settings: ContentSettings, report: ReportProgress) -> None:
     for seed in SEEDS:
         await seed(transactions, report)

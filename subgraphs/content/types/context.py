@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable
 import strawberry
 
 from subgraphs.content.loaders.loaders import Loaders
+from subgraphs.content.wiring import ContentServices
 from subgraphs.shared.context import SubgraphContext
 
-Context = SubgraphContext[Loaders, None]
+Context = SubgraphContext[Loaders, ContentServices]
 Info = strawberry.Info[Context, None]
 
 Count = Callable[[], Awaitable[int]]
