@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from subgraphs.accounts.events import ProfileUpdated, UserRegistered
 from subgraphs.accounts.loaders import Loaders
-from subgraphs.accounts.models.all_tables import EVENT_TABLES, METADATA
+from subgraphs.accounts.models.all_tables import EVENT_TABLES, JOB_TABLES, METADATA
 from subgraphs.accounts.schema import schema
 from subgraphs.accounts.seed import seed
 from subgraphs.accounts.settings import AccountsSettings
@@ -30,6 +30,7 @@ ACCOUNTS = SubgraphDefinition(
     schema=schema,
     metadata=METADATA,
     event_tables=EVENT_TABLES,
+    job_tables=JOB_TABLES,
     settings_type=AccountsSettings,
     make_loaders=Loaders,
     make_services=make_services,

@@ -2,7 +2,7 @@
 
 from subgraphs.learning.events import FlashcardCreated, FlashcardDeleted, FlashcardReviewed
 from subgraphs.learning.loaders import Loaders
-from subgraphs.learning.models import EVENT_TABLES, Table
+from subgraphs.learning.models import EVENT_TABLES, JOB_TABLES, Table
 from subgraphs.learning.schema import schema
 from subgraphs.learning.seed import seed
 from subgraphs.shared.settings import SubgraphSettings
@@ -13,6 +13,7 @@ LEARNING = SubgraphDefinition(
     schema=schema,
     metadata=Table.metadata,
     event_tables=EVENT_TABLES,
+    job_tables=JOB_TABLES,
     settings_type=SubgraphSettings,
     make_loaders=Loaders,
     make_services=no_services,

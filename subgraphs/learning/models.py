@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from subgraphs.shared.database import UtcDateTime, table_registry
 from subgraphs.shared.event_tables import define_event_tables
+from subgraphs.shared.job_tables import define_job_tables
 
 
 class ItemKind(StrEnum):
@@ -74,3 +75,4 @@ class PerformedMutationRow(Table, table=True):
 
 
 EVENT_TABLES = define_event_tables(Table.metadata)
+JOB_TABLES = define_job_tables(Table.metadata)

@@ -2,7 +2,7 @@
 
 from subgraphs.notifications.loaders import Loaders
 from subgraphs.notifications.messages import TOLD_EVENTS
-from subgraphs.notifications.models import EVENT_TABLES, Table
+from subgraphs.notifications.models import EVENT_TABLES, JOB_TABLES, Table
 from subgraphs.notifications.schema import schema
 from subgraphs.notifications.seed import seed
 from subgraphs.notifications.service import notify
@@ -15,6 +15,7 @@ NOTIFICATIONS = SubgraphDefinition(
     schema=schema,
     metadata=Table.metadata,
     event_tables=EVENT_TABLES,
+    job_tables=JOB_TABLES,
     settings_type=SubgraphSettings,
     make_loaders=Loaders,
     make_services=no_services,

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel, col
 
 from subgraphs.shared.database import UtcDateTime, table_registry
 from subgraphs.shared.event_tables import define_event_tables
+from subgraphs.shared.job_tables import define_job_tables
 
 
 class Table(SQLModel, registry=table_registry()):
@@ -40,3 +41,4 @@ Index(
 )
 
 EVENT_TABLES = define_event_tables(Table.metadata)
+JOB_TABLES = define_job_tables(Table.metadata)

@@ -3,7 +3,7 @@
 from subgraphs.progress.consumers import CONSUMERS
 from subgraphs.progress.events import LevelReached, StreakExtended, XpAwarded
 from subgraphs.progress.loaders import Loaders
-from subgraphs.progress.models import EVENT_TABLES, Table
+from subgraphs.progress.models import EVENT_TABLES, JOB_TABLES, Table
 from subgraphs.progress.schema import schema
 from subgraphs.progress.seed import seed
 from subgraphs.shared.settings import SubgraphSettings
@@ -14,6 +14,7 @@ PROGRESS = SubgraphDefinition(
     schema=schema,
     metadata=Table.metadata,
     event_tables=EVENT_TABLES,
+    job_tables=JOB_TABLES,
     settings_type=SubgraphSettings,
     make_loaders=Loaders,
     make_services=no_services,

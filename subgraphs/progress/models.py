@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from subgraphs.progress.streak import Streak
 from subgraphs.shared.database import UtcDateTime, table_registry
 from subgraphs.shared.event_tables import define_event_tables
+from subgraphs.shared.job_tables import define_job_tables
 
 
 class Table(SQLModel, registry=table_registry()):
@@ -80,3 +81,4 @@ class LeaderboardRow(Table, table=True):
 
 
 EVENT_TABLES = define_event_tables(Table.metadata)
+JOB_TABLES = define_job_tables(Table.metadata)

@@ -7,7 +7,6 @@ write the dead letter.
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from subgraphs.shared.database import DatabaseIsClosed
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_tables import EventStore
+from subgraphs.shared.retry_policy import RetryPolicy
 from subgraphs.shared.unit_of_work import Cause, Transactions, UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -32,18 +32,6 @@ class Consumer:
     topic: str
     handlers: Mapping[str, EventHandler]
     """By event type. Types without a handler are passed over."""
-
-
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
-    attempts: int = 6
-    first_pause: float = 0.1
-    longest_pause: float = 10.0
-
-    def pause_after(self, attempt: int) -> float:
-        """Seconds before the next try: doubling, and spread so that consumers do not stampede together."""
-        longest: float = min(self.longest_pause, self.first_pause * 2 ** (attempt - 1))
-        return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter is no secret
 
 
 class BoundConsumer:

@@ -129,6 +129,14 @@ class EventStore:
         outbox = self._tables.outbox
         await self._session.execute(delete(outbox).where(outbox.c.published_at < instant))
 
+    async def delete_handled_before(self, instant: datetime) -> None:
+        inbox = self._tables.inbox
+        await self._session.execute(delete(inbox).where(inbox.c.handled_at < instant))
+
+    async def delete_dead_letters_before(self, instant: datetime) -> None:
+        table = self._tables.dead_letters
+        await self._session.execute(delete(table).where(table.c.died_at < instant))
+
     async def record_handled(self, envelope: EventEnvelope, consumer: str, at: datetime) -> bool:
         """Claim an event for this transaction's effect. False: it had its effect before."""
         insert = postgresql.insert if self._is_postgresql else sqlite.insert

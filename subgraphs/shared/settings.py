@@ -1,5 +1,6 @@
 """Settings of one subgraph process, read once at start-up from `KUMIKI_...` variables and passed down from there."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -36,6 +37,61 @@ class SubgraphSettings(BaseSettings):
 
     outbox_retention_days: int = Field(default=7, ge=1)
     """How long published events stay readable in the outbox. Too high only costs disk."""
+
+    inbox_retention_days: int = Field(default=30, ge=1)
+    """How long it is remembered which events were handled. Too low: one that is replayed from far back counts twice;
+    too high only costs disk."""
+
+    dead_retention_days: int = Field(default=90, ge=1)
+    """How long dead letters and dead jobs wait for somebody to retry them. Too low: they are gone before anybody looks;
+    too high keeps what may name people who have left."""
+
+    job_retention_days: int = Field(default=7, ge=1)
+    """How long jobs that are done are remembered, and their unique keys with them. Too low: work that is asked for
+    twice is done twice; too high only costs disk."""
+
+    job_concurrency: int = Field(default=4, ge=0)
+    """Jobs that a process does beside each other; 0: it leaves them to other processes. Too low: short ones wait for
+    long ones; too high: they take database connections from requests."""
+
+    job_poll: timedelta = Field(default=timedelta(seconds=1), gt=timedelta())
+    """How often a process looks for jobs that came due or that others left. Too low costs queries; too high: reminders
+    come late. A job that is wanted at once is not waited for."""
+
+    job_lease: timedelta = Field(default=timedelta(seconds=30), gt=timedelta())
+    """How long a job belongs to a process that gives no sign of life. Too low: one that stands still for a moment loses
+    it to another; too high: what a killed process left waits that long."""
+
+    job_timeout: timedelta = Field(default=timedelta(minutes=15), gt=timedelta())
+    """Longest attempt of a job that has no limit of its own. Too low ends work that was on its way; too high lets one
+    that hangs occupy a place."""
+
+    job_attempts: int = Field(default=10, ge=1)
+    """How often a job is tried, with pauses growing to an hour, before it is dead. Too low: an outage of a mail server
+    needs a retry by hand; too high: what cannot succeed is tried for days."""
+
+    smtp_host: str | None = None
+    """The mail server. None: letters are written to `home/outbox/mail`."""
+
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    """Where it listens: 587 with `starttls`, 465 with `tls`."""
+
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How letters are protected on their way to it. `none` sends them, and the password, in clear: for a server on the
+    same machine only."""
+
+    smtp_user: str | None = None
+    """Who the platform is to the mail server. None: it asks nobody's name."""
+
+    smtp_password: SecretStr | None = None
+    """What proves it."""
+
+    smtp_timeout: float = Field(default=20.0, gt=0)
+    """Seconds for each step of the conversation. Too low: a slow server gets nothing; too high: letters
+    queue behind it."""
+
+    mail_from: str = "Kumiki <no-reply@localhost>"
+    """The sender that people see. Mail servers refuse one whose domain is not the platform's."""
 
     def database_url_for(self, name: str) -> str:
         if self.database_url is None:

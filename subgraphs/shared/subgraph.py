@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic
+from uuid import UUID
 
 from graphql import GraphQLError
 from sqlalchemy import MetaData
@@ -18,20 +19,27 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from subgraphs.shared.caller import CallerVerifier
+from subgraphs.shared.caller_logs import each_with_logs_of, logs_of
 from subgraphs.shared.clock import Clock, utc_now
 from subgraphs.shared.context import LoadersT, ServicesT, SubgraphContext
 from subgraphs.shared.database import Database
 from subgraphs.shared.error_mask import public_error
 from subgraphs.shared.errors import DomainError
 from subgraphs.shared.event import Event
-from subgraphs.shared.event_consumer import BoundConsumer, Consumer, RetryPolicy
+from subgraphs.shared.event_consumer import BoundConsumer, Consumer
 from subgraphs.shared.event_tables import DeadLetter, EventStore, EventTables
 from subgraphs.shared.federated_schema import FederatedSchema
 from subgraphs.shared.ids import new_id
+from subgraphs.shared.job_tables import JobRow, JobState, JobStore, JobTables
+from subgraphs.shared.job_worker import JobWorker, WorkerPolicy
+from subgraphs.shared.jobs import Job, JobContext, PeriodicJob
 from subgraphs.shared.loaders import LoaderSource
+from subgraphs.shared.mail import make_mailer
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.migrations import migrate
 from subgraphs.shared.outbox_relay import OutboxRelay
+from subgraphs.shared.retention import FORGET_WHAT_IS_OVER
+from subgraphs.shared.retry_policy import RetryPolicy
 from subgraphs.shared.secret_files import load_or_create_secret
 from subgraphs.shared.seeding import ReportProgress, Seed, SettingsT, report_nothing
 from subgraphs.shared.settings import SubgraphSettings
@@ -55,6 +63,7 @@ class SubgraphDefinition(Generic[SettingsT, LoadersT, ServicesT]):
     schema: FederatedSchema
     metadata: MetaData
     event_tables: EventTables
+    job_tables: JobTables
     settings_type: type[SettingsT]
     make_loaders: Callable[[LoaderSource], LoadersT]
     make_services: Callable[[SettingsT], ServicesT]
@@ -65,6 +74,12 @@ class SubgraphDefinition(Generic[SettingsT, LoadersT, ServicesT]):
 
     consumers: Sequence[Consumer] = ()
     """What it does about the events of others."""
+
+    jobs: Sequence[Job[Any]] = ()
+    """What it does after the answer."""
+
+    periodic_jobs: Sequence[PeriodicJob] = ()
+    """What it does again and again, besides forgetting what is over."""
 
     seed: Seed[SettingsT] | None = None
     make_routes: Callable[[ServicesT], Sequence[BaseRoute]] = lambda _services: ()
@@ -91,7 +106,18 @@ class Subgraph(Generic[SettingsT, LoadersT, ServicesT]):
         self.settings = settings
         self.database = Database(settings.database_url_for(definition.name))
         self.services = definition.make_services(settings)
-        self.transactions = Transactions(definition.name, self.database, definition.event_tables, messaging.live, clock)
+        self.transactions = Transactions(
+            definition.name, self.database, definition.event_tables, definition.job_tables, messaging.live, clock
+        )
+        self.mailer = make_mailer(settings, clock)
+        self.jobs = JobWorker(
+            self.transactions,
+            definition.jobs,
+            (FORGET_WHAT_IS_OVER, *definition.periodic_jobs),
+            self._job_context,
+            WorkerPolicy.from_settings(settings),
+        )
+        self.transactions.on_enqueued = self.jobs.wake
         self.relay: OutboxRelay | None = None
         if messaging.bus is not None:
             retention = timedelta(days=settings.outbox_retention_days)
@@ -121,8 +147,10 @@ class Subgraph(Generic[SettingsT, LoadersT, ServicesT]):
     def start(self) -> None:
         if self.relay is not None:
             self.relay.start()
+        self.jobs.start()
 
     async def close(self) -> None:
+        await self.jobs.close()
         if self.relay is not None:
             await self.relay.close()
         await self.database.close()
@@ -149,13 +177,15 @@ class Subgraph(Generic[SettingsT, LoadersT, ServicesT]):
     ) -> Answer:
         """Answer a query or mutation. Header names are in lower case."""
         try:
-            result = await self.definition.schema.execute(
-                document,
-                variable_values=dict(variables or {}),
-                operation_name=operation_name,
-                context_value=self.make_context(headers or {}),
-                allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
-            )
+            context = self.make_context(headers or {})
+            with logs_of(context.caller):
+                result = await self.definition.schema.execute(
+                    document,
+                    variable_values=dict(variables or {}),
+                    operation_name=operation_name,
+                    context_value=context,
+                    allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
+                )
         except (DomainError, MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError) as error:
             return _refused(error)
         return _to_answer(result)
@@ -169,17 +199,18 @@ class Subgraph(Generic[SettingsT, LoadersT, ServicesT]):
     ) -> AsyncGenerator[Answer, None]:
         """An answer per event. Closing the generator, or cancelling whoever waits for it, ends the subscription."""
         try:
+            context = self.make_context(headers or {}, is_long_lived=True)
             results = await self.definition.schema.subscribe(
                 document,
                 variable_values=dict(variables or {}),
                 operation_name=operation_name,
-                context_value=self.make_context(headers or {}, is_long_lived=True),
+                context_value=context,
             )
         except DomainError as error:
             yield _refused(error)
             return
         async with aclosing(results):
-            async for result in results:
+            async for result in each_with_logs_of(context.caller, results):
                 yield _to_answer(result)
 
     async def dead_letters(self) -> list[DeadLetter]:
@@ -194,6 +225,18 @@ class Subgraph(Generic[SettingsT, LoadersT, ServicesT]):
         await consumer.handle_once(letter.envelope)
         async with self.transactions.begin() as work:
             await EventStore(work.session, self.definition.event_tables).delete_dead_letter(letter.id)
+
+    async def list_jobs(self, states: Sequence[JobState]) -> list[JobRow]:
+        async with self.database.read() as session:
+            return await JobStore(session, self.definition.job_tables).listed(states)
+
+    async def retry_jobs(self, job_id: UUID | None = None) -> int:
+        """Let dead jobs begin anew, one or all of them; how many that were."""
+        async with self.transactions.begin() as work:
+            return await JobStore(work.session, self.definition.job_tables).revive(work.now, job_id)
+
+    def _job_context(self, row: JobRow) -> JobContext[SettingsT, ServicesT]:
+        return JobContext(self.transactions, self.services, self.settings, self.mailer, row)
 
 
 @asynccontextmanager

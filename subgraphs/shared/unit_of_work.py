@@ -1,8 +1,8 @@
 """One write transaction with everything that must happen together or not at all.
 
-A use case changes rows through `work.session`, announces events and names live values to publish. Events go to the
-outbox just before the commit, in the same transaction. What may only happen when the change is certain happens
-after it: the relay is woken, live values are published.
+A use case changes rows through `work.session`, announces events, enqueues jobs and names live values to publish. Events
+and jobs are written just before the commit, in the same transaction. What may only happen when the change is certain
+happens after it: the relay and the job worker are woken, live values are published.
 """
 
 import asyncio
@@ -20,6 +20,8 @@ from subgraphs.shared.database import Database
 from subgraphs.shared.event import Event, EventEnvelope
 from subgraphs.shared.event_tables import EventStore, EventTables
 from subgraphs.shared.ids import new_id
+from subgraphs.shared.job_request import JobRequest, NewJob
+from subgraphs.shared.job_tables import JobStore, JobTables
 from subgraphs.shared.live import LiveBus
 
 
@@ -46,6 +48,7 @@ class UnitOfWork:
     source: str
     cause: Cause
     _envelopes: list[EventEnvelope] = field(default_factory=list)
+    _jobs: list[NewJob] = field(default_factory=list)
     _live_values: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def announce(self, event: Event) -> EventEnvelope:
@@ -60,6 +63,16 @@ class UnitOfWork:
         self._envelopes.append(envelope)
         return envelope
 
+    def enqueue(self, request: JobRequest, *, run_at: datetime | None = None, unique_key: str | None = None) -> None:
+        """Have this done once the transaction has committed, or from `run_at` on.
+
+        A unique key names the piece of work: where a job of this kind had the same one, whatever became of it, nothing
+        is added as long as that is remembered (`KUMIKI_JOB_RETENTION_DAYS`).
+        """
+        payload, correlation_id = request.model_dump_json(), self.cause.correlation_id
+        due_at = run_at or self.now
+        self._jobs.append(NewJob(new_id(), request.kind, payload, unique_key, due_at, self.now, correlation_id))
+
     def publish_live(self, channel: str, payload: Mapping[str, Any]) -> None:
         """Tell open subscriptions once the transaction has committed. Who does not listen then never hears it."""
         self._live_values.append((channel, dict(payload)))
@@ -72,10 +85,14 @@ class Transactions:
     source: str
     database: Database
     tables: EventTables
+    job_tables: JobTables
     live: LiveBus
     clock: Clock = utc_now
     on_announced: Callable[[], None] = lambda: None
     """Called after a commit that left events in the outbox."""
+
+    on_enqueued: Callable[[], None] = lambda: None
+    """Called after a commit that added jobs."""
 
     @asynccontextmanager
     async def begin(self, cause: Cause | None = None) -> AsyncIterator[UnitOfWork]:
@@ -83,14 +100,22 @@ class Transactions:
         async with self.database.write() as session:
             work = UnitOfWork(session, self.clock(), self.source, cause or Cause.unknown())
             yield work
-            if work._envelopes:
+            if work._envelopes or work._jobs:
                 await session.flush()
-                await EventStore(session, self.tables).add_to_outbox(work._envelopes)
+                await self._write_down(work)
         if work._envelopes:
             self.on_announced()
+        if work._jobs:
+            self.on_enqueued()
         if work._live_values:
             # The change has happened: whoever stops waiting for the answer must not keep others from hearing it.
             await asyncio.shield(self._publish_live(work._live_values))
+
+    async def _write_down(self, work: UnitOfWork) -> None:
+        if work._jobs:
+            await JobStore(work.session, self.job_tables).add(work._jobs)
+        if work._envelopes:
+            await EventStore(work.session, self.tables).add_to_outbox(work._envelopes)
 
     async def _publish_live(self, values: list[tuple[str, dict[str, Any]]]) -> None:
         for channel, payload in values:

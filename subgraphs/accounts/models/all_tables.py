@@ -3,9 +3,11 @@
 from subgraphs.accounts.models import sessions, users
 from subgraphs.accounts.models.table import Table
 from subgraphs.shared.event_tables import define_event_tables
+from subgraphs.shared.job_tables import define_job_tables
 
 MODULES = (users, sessions)
 """A new module of tables joins here."""
 
 METADATA = Table.metadata
 EVENT_TABLES = define_event_tables(METADATA)
+JOB_TABLES = define_job_tables(METADATA)

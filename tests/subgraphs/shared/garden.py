@@ -19,6 +19,7 @@ from subgraphs.shared.event_consumer import Consumer
 from subgraphs.shared.event_tables import define_event_tables
 from subgraphs.shared.federated_schema import FederatedSchema
 from subgraphs.shared.ids import new_id, parse_id
+from subgraphs.shared.job_tables import define_job_tables
 from subgraphs.shared.loaders import LoaderSource
 from subgraphs.shared.pagination import (
     Page,
@@ -50,6 +51,7 @@ class PlantRow(Table, table=True):
 
 
 EVENT_TABLES = define_event_tables(Table.metadata)
+JOB_TABLES = define_job_tables(Table.metadata)
 
 BY_HEIGHT = SeekOrder.by("plants-by-height", ascending(col(PlantRow.height)), ascending(col(PlantRow.id)))
 
@@ -222,6 +224,7 @@ GARDEN = SubgraphDefinition(
     schema=FederatedSchema(query=Query, mutation=Mutation, subscription=Subscription, types=[Plant, Garden]),
     metadata=Table.metadata,
     event_tables=EVENT_TABLES,
+    job_tables=JOB_TABLES,
     settings_type=SubgraphSettings,
     make_loaders=Loaders,
     make_services=no_services,

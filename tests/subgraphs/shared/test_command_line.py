@@ -8,8 +8,9 @@ from typer.testing import CliRunner, Result
 
 from subgraphs.shared.command_line import create_command_line
 from subgraphs.shared.event import EventEnvelope
-from subgraphs.shared.event_consumer import BoundConsumer, Consumer, RetryPolicy
+from subgraphs.shared.event_consumer import BoundConsumer, Consumer
 from subgraphs.shared.messaging import Messaging
+from subgraphs.shared.retry_policy import RetryPolicy
 from subgraphs.shared.unit_of_work import UnitOfWork
 from tests.subgraphs.shared.garden import GARDEN, Table
 from tests.subgraphs.shared.test_events import announce, neighbours

@@ -13,11 +13,12 @@ from sqlmodel import col
 from subgraphs.shared.clock import utc_now
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_bus import InProcessEventBus
-from subgraphs.shared.event_consumer import BoundConsumer, Consumer, RetryPolicy
+from subgraphs.shared.event_consumer import BoundConsumer, Consumer
 from subgraphs.shared.event_tables import EventStore
 from subgraphs.shared.ids import new_id
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.outbox_relay import OutboxRelay
+from subgraphs.shared.retry_policy import RetryPolicy
 from subgraphs.shared.subgraph import run_subgraphs
 from subgraphs.shared.unit_of_work import UnitOfWork
 from tests.subgraphs.shared.garden import EVENT_TABLES, GARDEN, PlantGrew, PlantRow, Table

@@ -8,9 +8,10 @@ import pytest
 from redis.asyncio import Redis
 
 from subgraphs.shared.event import EventEnvelope
-from subgraphs.shared.event_consumer import BoundConsumer, Consumer, RetryPolicy
+from subgraphs.shared.event_consumer import BoundConsumer, Consumer
 from subgraphs.shared.outbox_relay import OutboxRelay
 from subgraphs.shared.redis_event_bus import RedisEventBus
+from subgraphs.shared.retry_policy import RetryPolicy
 from subgraphs.shared.unit_of_work import UnitOfWork
 from tests.subgraphs.shared.conftest import answers
 from tests.subgraphs.shared.garden import EVENT_TABLES, GARDEN
