@@ -10,6 +10,7 @@ from kumiki.platform import Platform
 from kumiki.settings import PlatformSettings
 from router.settings import ExplorerSettings
 from subgraphs.accounts.credentials import Credentials
+from subgraphs.accounts.roles import DEFAULT_ROLES
 from subgraphs.accounts.settings import AccountsSettings
 from subgraphs.shared.caller import CALLER_HEADER, Caller, sign_caller
 from subgraphs.shared.clock import utc_now
@@ -62,7 +63,7 @@ class DemoLearner:
         if not self.shows_token:
             return {}
         token = self.credentials.access_tokens.sign(
-            self.user_id, [], utc_now(), session_id=new_id(), lifetime=TOKEN_LIFETIME
+            self.user_id, DEFAULT_ROLES, utc_now(), session_id=new_id(), lifetime=TOKEN_LIFETIME
         )
         return {"Authorization": f"Bearer {token.text}"}
 

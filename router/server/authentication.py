@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Protocol
 
+import orjson
 import structlog
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError, SecurityWarning
@@ -61,6 +62,12 @@ class Caller:
     expires_at: float | None = None
     """When the client's credentials end, in seconds since 1970, what clocks may differ included."""
 
+    actor: str | None = None
+    """Who acts in the subject's name, where a token says so (`act`, RFC 8693)."""
+
+    claims: tuple[tuple[str, bytes], ...] = ()
+    """Claims of the token that subgraphs are told as they are: names, and values in JSON."""
+
     forward: Callable[[], Mapping[str, str]] = field(default=no_headers, compare=False)
     """The headers that tell subgraphs who calls, valid for the next half minute. A long subscription asks again."""
 
@@ -99,6 +106,7 @@ class CallerSigner:
 
     def _sign(self, caller: Caller, now: int) -> str:
         claims = {
+            **{name: orjson.loads(value) for name, value in caller.claims},
             "sub": caller.subject,
             "roles": list(caller.roles),
             "scope": " ".join(caller.scopes),
@@ -107,6 +115,30 @@ class CallerSigner:
             "aud": CALLER_AUDIENCE,
         }
         return jwt.encode({"alg": "HS256"}, claims, self._key, algorithms=["HS256"])
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsReader:
+    """Who the claims of a token name, and what of them subgraphs are told."""
+
+    signer: CallerSigner | None = None
+    scope_claims: Sequence[str] = ("scope", "scp")
+    roles_claim: str = "roles"
+    forward_claims: Sequence[str] = ()
+
+    def caller(self, claims: Mapping[str, Any], expires_at: float | None) -> Caller:
+        caller = Caller(
+            subject=claims["sub"],
+            roles=_names(claims.get(self.roles_claim)),
+            scopes=tuple(name for claim in self.scope_claims for name in _names(claims.get(claim))),
+            expires_at=expires_at,
+            actor=_actor(claims.get("act")),
+            claims=tuple((name, orjson.dumps(claims[name])) for name in self.forward_claims if name in claims),
+        )
+        signer = self.signer
+        if signer is None:
+            return caller
+        return replace(caller, forward=lambda: signer.headers(caller))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +162,10 @@ class TokenVerifier:
         clock: Callable[[], float] = time.time,
         scope_claims: Sequence[str] = ("scope", "scp"),
         roles_claim: str = "roles",
+        forward_claims: Sequence[str] = (),
     ) -> None:
         self._issuers = issuers
-        self._scope_claims = scope_claims
-        self._roles_claim = roles_claim
-        self._signer = signer
+        self._reader = ClaimsReader(signer, scope_claims, roles_claim, forward_claims)
         self._clock = clock
         self._verified: BoundedCache[str, tuple[float, Caller]] = BoundedCache(10_000, 4_000_000)
 
@@ -153,7 +184,7 @@ class TokenVerifier:
         for issuer in self._issuers:
             claims = await self._claims(token, issuer)
             if claims is not None:
-                return self._caller(claims, issuer.leeway)
+                return self._reader.caller(claims, float(claims["exp"]) + issuer.leeway)
         raise Unauthenticated("The access token is not valid: expired, or not from an issuer that this router trusts.")
 
     async def _claims(self, token: str, issuer: TokenIssuer) -> Mapping[str, Any] | None:
@@ -182,24 +213,18 @@ class TokenVerifier:
         jwt.JWTClaimsRegistry(now=int(self._clock()), leeway=int(issuer.leeway), **options).validate(claims)
         return claims
 
-    def _caller(self, claims: Mapping[str, Any], leeway: float) -> Caller:
-        caller = Caller(
-            subject=claims["sub"],
-            roles=_names(claims.get(self._roles_claim)),
-            scopes=tuple(name for claim in self._scope_claims for name in _names(claims.get(claim))),
-            expires_at=float(claims["exp"]) + leeway,
-        )
-        signer = self._signer
-        if signer is None:
-            return caller
-        return replace(caller, forward=lambda: signer.headers(caller))
-
 
 class Anonymous:
     """Asks nobody who they are."""
 
     async def authenticate(self, headers: Mapping[str, str]) -> Caller | None:
         return None
+
+
+def _actor(claim: object) -> str | None:
+    """Who acts now; whoever acted before them stands further inside, and does not count."""
+    subject = claim.get("sub") if isinstance(claim, Mapping) else None
+    return subject if isinstance(subject, str) else None
 
 
 def _names(claim: object) -> tuple[str, ...]:

@@ -35,6 +35,9 @@ class RequestRecord:
     operation_name: str | None = None
     document: str | None = None
     caller: str | None = None
+    actor: str | None = None
+    """Who acts in the caller's name."""
+
     error_codes: set[str] = field(default_factory=set)
 
     def document_hash(self) -> str | None:
@@ -72,6 +75,7 @@ def note_request(request: GraphQLRequest, caller: Caller | None) -> None:
         record.operation_name = request.operation_name
         record.document = request.query
         record.caller = caller.subject if caller is not None else None
+        record.actor = caller.actor if caller is not None else None
 
 
 def note_codes(errors: Iterable[Mapping[str, Any]]) -> None:
@@ -82,10 +86,12 @@ def note_codes(errors: Iterable[Mapping[str, Any]]) -> None:
 
 
 def add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """A structlog processor: every line says which request it belongs to."""
+    """A structlog processor: every line says which request it belongs to, and who acts in somebody's name."""
     record = CURRENT.get()
     if record is not None:
         event.setdefault("request_id", record.request_id)
         if record.correlation_id != record.request_id:
             event.setdefault("correlation_id", record.correlation_id)
+        if record.actor is not None:
+            event.setdefault("actor", record.actor)
     return event

@@ -7,6 +7,10 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from router.settings.section import Seconds, Section
+from router.settings.token_introspection import TokenIntrospectionSettings
+
+OWN_CLAIMS = frozenset({"sub", "roles", "scope", "iat", "exp", "aud"})
+"""What the caller header always says, in the router's own words."""
 
 
 class JwksSettings(Section):
@@ -106,6 +110,9 @@ class AuthenticationSettings(Section):
     token: TokenSettings = TokenSettings()
     """Where the token stands, and what it says."""
 
+    introspection: TokenIntrospectionSettings | None = None
+    """Who knows what tokens mean that say nothing by themselves, such as API keys that people give out and revoke."""
+
     api_keys: tuple[ApiKeySettings, ...] = ()
     """Keys of servers that call."""
 
@@ -115,9 +122,21 @@ class AuthenticationSettings(Section):
     required: bool = False
     """Refuse who shows no credentials. Otherwise they are anonymous, and the schema says what they may read."""
 
+    forward_claims: tuple[str, ...] = ()
+    """Claims of the token that the caller header tells subgraphs beside who calls, such as `sid` or `act`, each as the
+    token has it. Those that say who calls and until when are ours, and cannot be among them."""
+
     caller_key: SecretStr | None = Field(None, min_length=32)
     """Key, shared with the subgraphs, that signs the caller header. Under 32 characters it could be guessed, and is
     refused."""
 
     leeway_seconds: float = Field(10.0, ge=0)
     """Clock difference to issuers that is forgiven. Too low refuses fresh tokens; too high honours expired ones."""
+
+    @field_validator("forward_claims")
+    @classmethod
+    def _are_not_ours(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        ours = sorted(OWN_CLAIMS.intersection(names))
+        if ours:
+            raise ValueError(f"the caller header says {', '.join(ours)} itself")
+        return names

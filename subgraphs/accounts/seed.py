@@ -6,7 +6,7 @@ from datetime import timedelta
 from subgraphs.accounts.models.users import ProfileRow, UserRow
 from subgraphs.accounts.passwords import Passwords
 from subgraphs.accounts.repository.accounts import AccountsRepository
-from subgraphs.accounts.service.registration import DEFAULT_ROLES
+from subgraphs.accounts.roles import DEFAULT_ROLES
 from subgraphs.accounts.settings import AccountsSettings
 from subgraphs.shared.ids import seed_id
 from subgraphs.shared.seeding import ReportProgress

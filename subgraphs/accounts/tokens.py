@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,9 @@ from joserfc import jwt
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import OKPKey
 
+from subgraphs.accounts.roles import scopes_of
 from subgraphs.shared.ids import new_id
+from subgraphs.shared.scopes import PERSONAL_SCOPES
 from subgraphs.shared.secret_files import load_or_create_secret
 
 _ALGORITHM = "EdDSA"
@@ -36,19 +39,31 @@ class AccessTokens:
         self._lifetime = lifetime
 
     def sign(
-        self, user_id: UUID, roles: list[str], now: datetime, *, session_id: UUID, lifetime: timedelta | None = None
+        self,
+        user_id: UUID,
+        roles: Sequence[str],
+        now: datetime,
+        *,
+        session_id: UUID,
+        lifetime: timedelta | None = None,
+        impersonator_id: UUID | None = None,
     ) -> SignedToken:
+        """A token with the scopes that the roles allow, without the personal ones for one who impersonates."""
         expires_at = now + (lifetime or self._lifetime)
-        claims = {
+        scopes = scopes_of(roles) - (PERSONAL_SCOPES if impersonator_id else frozenset())
+        claims: dict[str, Any] = {
             "iss": self._issuer,
             "aud": self._audience,
             "sub": str(user_id),
             "sid": str(session_id),
             "jti": str(new_id()),
-            "roles": roles,
+            "roles": list(roles),
+            "scope": " ".join(sorted(scopes)),
             "iat": int(now.timestamp()),
             "exp": int(expires_at.timestamp()),
         }
+        if impersonator_id is not None:
+            claims["act"] = {"sub": str(impersonator_id)}
         header = {"alg": _ALGORITHM, "typ": "JWT", "kid": self._key.kid}
         with warnings.catch_warnings():
             # RFC 9864 gives Ed25519 a name of its own, which most verifiers do not know yet.

@@ -13,10 +13,11 @@ from subgraphs.learning.repository import ItemRef
 from subgraphs.learning.scheduling import Rating
 from subgraphs.learning.service import ReviewRequest, create_flashcards, delete_flashcard, review_flashcard
 from subgraphs.learning.types import Flashcard, Info, Review
-from subgraphs.shared.access import AUTHENTICATED
+from subgraphs.shared.access import requires_scopes
 from subgraphs.shared.context import require_caller
 from subgraphs.shared.errors import Refusal
 from subgraphs.shared.ids import parse_id
+from subgraphs.shared.scopes import Scope
 from subgraphs.shared.user_errors import UserError, answer_refusals, user_errors_field
 
 _CLIENT_MUTATION_ID = (
@@ -85,7 +86,7 @@ class DeleteFlashcardPayload:
 class Mutation:
     @strawberry.mutation(
         description="Make flashcards from words and kanji. Each makes one flashcard of a learner's.",
-        directives=[AUTHENTICATED],
+        directives=[requires_scopes(Scope.LEARNING_WRITE)],
     )
     @answer_refusals
     async def create_flashcards(
@@ -103,7 +104,8 @@ class Mutation:
         )
 
     @strawberry.mutation(
-        description="Answer a flashcard: it is recorded, and the flashcard scheduled anew.", directives=[AUTHENTICATED]
+        description="Answer a flashcard: it is recorded, and the flashcard scheduled anew.",
+        directives=[requires_scopes(Scope.LEARNING_WRITE)],
     )
     @answer_refusals
     async def review_flashcard(
@@ -122,7 +124,8 @@ class Mutation:
         )
 
     @strawberry.mutation(
-        description="Throw a flashcard away. Points that were earned with it stay.", directives=[AUTHENTICATED]
+        description="Throw a flashcard away. Points that were earned with it stay.",
+        directives=[requires_scopes(Scope.LEARNING_WRITE)],
     )
     @answer_refusals
     async def delete_flashcard(

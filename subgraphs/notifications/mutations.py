@@ -8,8 +8,9 @@ from strawberry import ID
 from subgraphs.notifications.errors import EitherIdsOrAll
 from subgraphs.notifications.service import mark_all_read, mark_read
 from subgraphs.notifications.types import Info, Notification, User
-from subgraphs.shared.access import AUTHENTICATED
+from subgraphs.shared.access import requires_scopes
 from subgraphs.shared.context import require_caller
+from subgraphs.shared.scopes import Scope
 from subgraphs.shared.user_errors import UserError
 
 
@@ -37,7 +38,8 @@ class MarkNotificationsReadPayload:
 @strawberry.type
 class Mutation:
     @strawberry.mutation(
-        description="Mark notifications as read: some by their ids, or all.", directives=[AUTHENTICATED]
+        description="Mark notifications as read: some by their ids, or all.",
+        directives=[requires_scopes(Scope.NOTIFICATIONS_WRITE)],
     )
     async def mark_notifications_read(
         self, info: Info, input: Annotated[MarkNotificationsReadInput, strawberry.argument(description="Which ones.")]

@@ -15,6 +15,7 @@ from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
+from subgraphs.shared.caller_logs import mark_logs_of
 from subgraphs.shared.errors import Unauthenticated
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.subgraph import Subgraph, run_subgraphs
@@ -76,9 +77,11 @@ class _SubscriptionSocket(GraphQL[Any, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Any:
         try:
-            return self._subgraph.make_context(_headers_of(request), is_long_lived=True)
+            context = self._subgraph.make_context(_headers_of(request), is_long_lived=True)
         except Unauthenticated:
             return None
+        mark_logs_of(context.caller)
+        return context
 
     async def on_ws_connect(self, context: Any) -> Any:
         if context is None:

@@ -17,6 +17,7 @@ CALLER_HEADER = "kumiki-caller"
 CALLER_AUDIENCE = "kumiki-subgraphs"
 
 _ALGORITHM = "HS256"
+_NOT_VALID = "The caller header is not valid."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +27,26 @@ class Caller:
     user_id: UUID
     roles: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
+    session_id: UUID | None = None
+    """The session that the request belongs to; None for a caller without one, such as an API key."""
+
+    impersonator_id: UUID | None = None
+    """The administrator who acts in this person's name; None where they act themselves."""
 
 
 def sign_caller(caller: Caller, key: str, now: datetime, lifetime: timedelta = timedelta(minutes=1)) -> str:
     """The header's value. The router signs its own; tests and tools use this one."""
-    claims = {
+    claims: dict[str, object] = {
         "sub": str(caller.user_id),
         "roles": sorted(caller.roles),
         "scope": " ".join(sorted(caller.scopes)),
         "aud": CALLER_AUDIENCE,
         "exp": int((now + lifetime).timestamp()),
     }
+    if caller.session_id is not None:
+        claims["sid"] = str(caller.session_id)
+    if caller.impersonator_id is not None:
+        claims["act"] = {"sub": str(caller.impersonator_id)}
     return jwt.encode({"alg": _ALGORITHM}, claims, OctKey.import_key(key))
 
 
@@ -63,13 +73,30 @@ class CallerVerifier:
             )
             registry.validate(claims)
         except (JoseError, ValueError) as error:
-            raise Unauthenticated("The caller header is not valid.") from error
+            raise Unauthenticated(_NOT_VALID) from error
         return _caller_of(claims)
 
 
 def _caller_of(claims: Mapping[str, object]) -> Caller:
-    user_id = parse_id(str(claims["sub"]))
     roles, scope = claims.get("roles", []), claims.get("scope", "")
-    if user_id is None or not isinstance(roles, list) or not isinstance(scope, str):
-        raise Unauthenticated("The caller header is not valid.")
-    return Caller(user_id, frozenset(map(str, roles)), frozenset(scope.split()))
+    if not isinstance(roles, list) or not isinstance(scope, str):
+        raise Unauthenticated(_NOT_VALID)
+    return Caller(
+        _id_in(claims["sub"]),
+        frozenset(map(str, roles)),
+        frozenset(scope.split()),
+        session_id=_id_in(claims["sid"]) if "sid" in claims else None,
+        impersonator_id=_impersonator_in(claims["act"]) if "act" in claims else None,
+    )
+
+
+def _impersonator_in(claim: object) -> UUID:
+    """Of an `act` claim (RFC 8693). One that cannot be read must not pass for the person themselves."""
+    return _id_in(claim.get("sub") if isinstance(claim, Mapping) else None)
+
+
+def _id_in(claim: object) -> UUID:
+    found = parse_id(claim) if isinstance(claim, str) else None
+    if found is None:
+        raise Unauthenticated(_NOT_VALID)
+    return found

@@ -9,9 +9,10 @@ import strawberry
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.clock import Clock
 from subgraphs.shared.database import Database
-from subgraphs.shared.errors import Unauthenticated
+from subgraphs.shared.errors import Forbidden, Unauthenticated
 from subgraphs.shared.live import LiveBus
 from subgraphs.shared.loaders import LoaderSource
+from subgraphs.shared.scopes import Scope
 from subgraphs.shared.unit_of_work import Cause, Transactions, UnitOfWork
 
 LoadersT = TypeVar("LoadersT")
@@ -69,4 +70,20 @@ def require_caller(info: strawberry.Info[Any, Any]) -> Caller:
     caller: Caller | None = info.context.caller
     if caller is None:
         raise Unauthenticated
+    return caller
+
+
+def require_scope(info: strawberry.Info[Any, Any], scope: Scope) -> Caller:
+    """The caller, who has this scope. The router has refused others already; for what must not depend on that alone."""
+    caller = require_caller(info)
+    if scope not in caller.scopes:
+        raise Forbidden
+    return caller
+
+
+def require_caller_in_person(info: strawberry.Info[Any, Any]) -> Caller:
+    """The caller themselves: not an administrator in their name, for what is the person's own to decide."""
+    caller = require_caller(info)
+    if caller.impersonator_id is not None:
+        raise Forbidden("Only this person themselves may do this.")
     return caller

@@ -9,8 +9,9 @@ from subgraphs.accounts.service import profiles
 from subgraphs.accounts.types.context import Info
 from subgraphs.accounts.types.profile import UpdateProfileInput, UpdateProfilePayload
 from subgraphs.accounts.types.user import User
-from subgraphs.shared.access import AUTHENTICATED
+from subgraphs.shared.access import requires_scopes
 from subgraphs.shared.context import require_caller
+from subgraphs.shared.scopes import Scope
 from subgraphs.shared.user_errors import answer_refusals
 
 _UPDATE = strawberry.argument(description="The changes.")
@@ -18,7 +19,7 @@ _UPDATE = strawberry.argument(description="The changes.")
 
 @strawberry.type
 class ProfileMutations:
-    @strawberry.mutation(description="Change one's own profile.", directives=[AUTHENTICATED])
+    @strawberry.mutation(description="Change one's own profile.", directives=[requires_scopes(Scope.PROFILE_WRITE)])
     @answer_refusals
     async def update_profile(self, info: Info, input: Annotated[UpdateProfileInput, _UPDATE]) -> UpdateProfilePayload:
         caller = require_caller(info)

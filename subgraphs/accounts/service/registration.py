@@ -5,11 +5,10 @@ from subgraphs.accounts.events import UserRegistered
 from subgraphs.accounts.models.users import ProfileRow, UserRow
 from subgraphs.accounts.profile_rules import Registration
 from subgraphs.accounts.repository.accounts import Account, AccountsRepository
+from subgraphs.accounts.roles import DEFAULT_ROLES
 from subgraphs.accounts.service.sessions import OpenedSession, open_session
 from subgraphs.shared.errors import raise_refusals
 from subgraphs.shared.unit_of_work import UnitOfWork
-
-DEFAULT_ROLES = ("USER",)
 
 
 async def register_user(

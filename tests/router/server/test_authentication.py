@@ -64,6 +64,30 @@ async def test_a_valid_token_names_the_caller() -> None:
     assert caller == Caller("user-1", ("USER",), ("read", "write"), NOW + 610)
 
 
+async def test_claims_that_are_named_travel_on_as_they_are() -> None:
+    expected = TokenIssuer(FixedKeys(KeySet([KEY])))
+    verifier = TokenVerifier([expected], CallerSigner(CALLER_KEY, Clock()), Clock(), forward_claims=["sid", "act"])
+    token = make_token(sid="session-1", act={"sub": "admin-1"}, jti="token-1")
+    caller = await TokenAuthenticator(verifier).authenticate(bearer(token))
+    assert caller is not None and caller.actor == "admin-1"
+    passed_on = claims_of(caller.forward())
+    assert (passed_on["sid"], passed_on["act"], passed_on["sub"]) == ("session-1", {"sub": "admin-1"}, "user-1")
+    assert "jti" not in passed_on
+
+
+async def test_callers_of_different_sessions_have_headers_of_their_own() -> None:
+    expected = TokenIssuer(FixedKeys(KeySet([KEY])))
+    verifier = TokenVerifier([expected], CallerSigner(CALLER_KEY, Clock()), Clock(), forward_claims=["sid"])
+    callers = [await verifier.verify(make_token(sid=sid)) for sid in ("session-1", "session-2", None)]
+    assert [claims_of(caller.forward()).get("sid") for caller in callers] == ["session-1", "session-2", None]
+
+
+@pytest.mark.parametrize("name", ["sub", "roles", "scope", "exp", "aud", "iat"])
+def test_what_the_caller_header_says_itself_cannot_be_forwarded(name: str) -> None:
+    with pytest.raises(ValueError, match=f"says {name} itself"):
+        AuthenticationSettings(forward_claims=(name,))
+
+
 async def test_without_credentials_nobody_calls() -> None:
     assert await make_authenticator().authenticate({}) is None
 

@@ -8,10 +8,12 @@ from uuid import UUID
 
 import pytest
 from graphql import GraphQLError
+from joserfc import jwt
+from joserfc.jwk import OctKey
 from pydantic import ValidationError
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
-from subgraphs.shared.caller import CALLER_HEADER, Caller, CallerVerifier, sign_caller
+from subgraphs.shared.caller import CALLER_AUDIENCE, CALLER_HEADER, Caller, CallerVerifier, sign_caller
 from subgraphs.shared.database import UtcDateTime
 from subgraphs.shared.errors import Unauthenticated
 from subgraphs.shared.ids import new_id, parse_id, seed_id
@@ -22,6 +24,7 @@ from subgraphs.shared.scalars import (
     parse_url,
     serialize_date_time,
 )
+from subgraphs.shared.scopes import SCOPE_DESCRIPTIONS, Scope
 from subgraphs.shared.secret_files import load_or_create_secret
 from subgraphs.shared.settings import SubgraphSettings
 from tests.support.subgraphs import MovableClock
@@ -106,6 +109,24 @@ def test_a_caller_is_who_the_key_holder_says() -> None:
     clock = MovableClock()
     assert CallerVerifier(KEY, clock).verify({CALLER_HEADER: sign_caller(caller, KEY, clock())}) == caller
     assert CallerVerifier(KEY, clock).verify({}) is None
+
+
+def test_a_caller_has_a_session_and_may_have_an_impersonator() -> None:
+    caller = Caller(new_id(), session_id=new_id(), impersonator_id=new_id())
+    clock = MovableClock()
+    assert CallerVerifier(KEY, clock).verify({CALLER_HEADER: sign_caller(caller, KEY, clock())}) == caller
+
+
+@pytest.mark.parametrize("claim", [{"act": {}}, {"act": "x"}, {"act": {"sub": "admin"}}, {"act": None}, {"sid": 7}])
+def test_a_session_or_an_impersonator_that_cannot_be_read_is_refused(claim: dict[str, object]) -> None:
+    claims = {"sub": str(new_id()), "aud": CALLER_AUDIENCE, "exp": 4_000_000_000, **claim}
+    header = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(KEY))
+    with pytest.raises(Unauthenticated):
+        CallerVerifier(KEY).verify({CALLER_HEADER: header})
+
+
+def test_every_scope_says_what_it_allows() -> None:
+    assert set(SCOPE_DESCRIPTIONS) == set(Scope)
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "é", "." * 9])
