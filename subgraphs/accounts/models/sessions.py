@@ -19,6 +19,17 @@ class SessionRow(Table, table=True):
     user_id: UUID = Field(foreign_key="user_account.id", ondelete="CASCADE", index=True)
     created_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it was opened or refreshed last; null for sessions older than this column."""
+
+    user_agent: str | None = None
+    """What the client last called itself, cut."""
+
+    network: str | None = None
+    """Where it was last used: an address without its last part."""
+
+    reauthenticated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When whoever holds this session last proved who they are."""
 
 
 class RefreshTokenRow(Table, table=True):

@@ -21,8 +21,12 @@ class UserRow(Table, table=True):
     email: str
     """As it was given, for writing to."""
 
-    email_key: str = Field(unique=True)
-    """Case folded, for finding: two accounts must not differ by case alone."""
+    email_key: str | None = Field(default=None, unique=True)
+    """Case folded, for finding: two accounts must not differ by case alone. Null until the address is confirmed, for
+    others may have given the same one; accounts older than confirmations have theirs."""
+
+    email_confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it was proven that this person reads their address; null as long as nobody knows."""
 
     password_hash: str
     """Empty for an account that nobody can sign in to with a password."""
