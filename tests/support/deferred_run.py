@@ -6,13 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from graphql import DocumentNode, print_ast, validate
+from graphql import DocumentNode, print_ast
 
 from router.executor.execute_incrementally import execute_incrementally
 from router.executor.execute_plan import execute_plan
 from router.executor.execution_context import ExecutionContext
 from router.executor.incremental_answer import AnswerUpdate, CompletedPart, InitialAnswer
-from router.executor.prepare import prepare
 from router.planner.plan_document import Planner
 from router.supergraph.defer_directive import with_defer
 from router.supergraph.load import load_supergraph
@@ -20,7 +19,7 @@ from router.supergraph.node_fields import add_node_fields
 from tests.support.defer_documents import answered_first, without_directives
 from tests.support.fake_subgraph import fake_subgraphs
 from tests.support.monolith import Monolith
-from tests.support.router_run import RouterRun, clients_of, disagreements
+from tests.support.router_run import RouterRun, clients_of, disagreements, prepared_plan
 from tests.support.scenario import Answer, Case, answer_by_monolith
 
 
@@ -48,11 +47,9 @@ def deferring_planner(supergraph_sdl: str, has_node_fields: bool = False) -> Pla
 async def run_deferred(case: Case) -> DeferredRun:
     """Validate, plan and execute, as the server does for a client that takes answers in parts."""
     planner = deferring_planner(case.supergraph_sdl, "$node" in case.data)
-    assert not validate(planner.supergraph.api_schema, case.document)
+    assert not case.refusals_by(planner.supergraph.api_schema)
     variables = case.variables_with_defaults
-    labels = frozenset(case.data.get("$labels", ()))
-    plan = planner.plan(case.document, case.operation_name, variables, labels, defers=True)
-    prepared = prepare(plan, planner.supergraph)
+    prepared = prepared_plan(planner, case, defers=True)
     fakes = fake_subgraphs(case.fresh_records())
     context = ExecutionContext(supergraph=planner.supergraph, clients=clients_of(case, fakes), variables=variables)
     updates: list[AnswerUpdate] = []
@@ -67,7 +64,7 @@ async def run_deferred(case: Case) -> DeferredRun:
         first = InitialAnswer(await execute_plan(prepared, context), ())
         answer = over_the_wire(first.result.to_response())
     log = next(iter(fakes.values()))
-    return DeferredRun(RouterRun([answer], plan, log.requests, log.violations), first, updates)
+    return DeferredRun(RouterRun([answer], prepared.plan, log.requests, log.violations), first, updates)
 
 
 def deferred_disagreements(case: Case, deferred: DeferredRun) -> list[str]:

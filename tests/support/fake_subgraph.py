@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -20,6 +21,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLResolveInfo,
+    GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -91,8 +93,7 @@ class FakeSubgraph:
 
     def _accept(self, request: SubgraphRequest) -> DocumentNode | None:
         self.requests.append(request)
-        document = parse(request.operation, no_location=True)
-        errors = validate(self.facts.schema, document)
+        document, errors = _read(self.facts.schema, request.operation)
         operation = get_operation_ast(document, request.operation_name)
         if operation is None or operation.operation.value != request.operation_kind.value:
             self._violate(f"the request says {request.operation_kind}, the document does not: {request.operation}")
@@ -262,6 +263,12 @@ def fake_subgraphs(records: Records) -> dict[SubgraphName, FakeSubgraph]:
 
 def _refusal(violation: str) -> SubgraphResponse:
     return SubgraphResponse(None, ({"message": f"sentinel: {violation}"},))
+
+
+@lru_cache(maxsize=256)
+def _read(schema: GraphQLSchema, operation: str) -> tuple[DocumentNode, list[GraphQLError]]:
+    document = parse(operation, no_location=True)
+    return document, validate(schema, document)
 
 
 def _root_field(document: DocumentNode, request: SubgraphRequest) -> str:

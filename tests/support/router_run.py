@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from graphql import validate
-
 from router.executor.execute_plan import execute_plan, subscribe_plan
 from router.executor.execution_context import ExecutionContext, ExecutionResult
 from router.executor.node_lookup import NodeAccess, NodeLookup
+from router.executor.prepare import PreparedPlan, prepare
 from router.executor.subgraph_client import SubgraphClient, SubgraphRequest
 from router.language.names import SubgraphName
 from router.planner.plan_document import Planner
@@ -19,7 +18,7 @@ from router.supergraph.load import load_supergraph
 from router.supergraph.node_fields import NODE_LOOKUP, add_node_fields, find_node_sources
 from tests.support.fake_subgraph import FakeSubgraph, fake_subgraphs
 from tests.support.records import FAILS
-from tests.support.scenario import Answer, Case, refused
+from tests.support.scenario import Answer, Case, read_document, refused
 
 _NULL_IN_THE_WRONG_PLACE = "Cannot return null for non-nullable"
 
@@ -49,12 +48,11 @@ def planner_of(supergraph_sdl: str, has_node_fields: bool = False) -> Planner:
 async def run_router(case: Case) -> RouterRun:
     """Validate, plan and execute, as the server does."""
     planner = planner_of(case.supergraph_sdl, "$node" in case.data)
-    refusals = validate(planner.supergraph.api_schema, case.document)
+    refusals = case.refusals_by(planner.supergraph.api_schema)
     if refusals:
         return RouterRun([refused(refusals)])
     variables = case.variables_with_defaults
-    labels = frozenset(case.data.get("$labels", ()))
-    plan = planner.plan(case.document, case.operation_name, variables, labels)
+    plan = prepared_plan(planner, case)
     fakes = fake_subgraphs(case.fresh_records())
     clients = clients_of(case, fakes)
     context = ExecutionContext(supergraph=planner.supergraph, clients=clients, variables=variables)
@@ -63,7 +61,22 @@ async def run_router(case: Case) -> RouterRun:
     else:
         results = [await execute_plan(plan, context)]
     log = next(iter(fakes.values()))
-    return RouterRun([_answer(result) for result in results], plan, log.requests, log.violations)
+    return RouterRun([_answer(result) for result in results], plan.plan, log.requests, log.violations)
+
+
+def prepared_plan(planner: Planner, case: Case, defers: bool = False) -> PreparedPlan:
+    """As from the server's cache: a case that is answered again, while something fails, is not planned again."""
+    labels = frozenset(case.data.get("$labels", ()))
+    variables = json.dumps(case.variables_with_defaults, sort_keys=True)
+    return _prepared_plan(planner, case.document_text, case.operation_name, variables, labels, defers)
+
+
+@lru_cache(maxsize=8)
+def _prepared_plan(
+    planner: Planner, text: str, name: str | None, variables: str, labels: frozenset[str], defers: bool
+) -> PreparedPlan:
+    plan = planner.plan(read_document(text, name), name, json.loads(variables), labels, defers=defers)
+    return prepare(plan, planner.supergraph)
 
 
 def clients_of(case: Case, fakes: Mapping[SubgraphName, FakeSubgraph]) -> Mapping[SubgraphName, SubgraphClient]:

@@ -8,13 +8,14 @@ and `answer.json`. A supergraph whose first line is OTHER_COMPOSER is never rewr
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from graphql import (
     DocumentNode,
     GraphQLError,
+    GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     Undefined,
@@ -50,7 +51,16 @@ class Case:
     @cached_property
     def document(self) -> DocumentNode:
         """The operation with the fragments that it uses: other operations of the text are none of its business."""
-        return separate_operations(parse(self.document_text))[self.operation_name or ""]
+        return read_document(self.document_text, self.operation_name)
+
+    def refusals_by(self, schema: GraphQLSchema) -> list[GraphQLError]:
+        """Why the operation is not valid for a schema."""
+        return _refusals(schema, self.document_text, self.operation_name)
+
+    @cached_property
+    def truth(self) -> "list[Answer]":
+        """By the monolith; not to be changed."""
+        return answer_by_monolith(self)
 
     @property
     def operation(self) -> OperationDefinitionNode:
@@ -131,10 +141,20 @@ def read_scenarios() -> list[Scenario]:
     return [Scenario(data.parent) for data in sorted(SCENARIOS.glob("*/data.json"))]
 
 
+@lru_cache(maxsize=64)
+def read_document(text: str, operation_name: str | None) -> DocumentNode:
+    return separate_operations(parse(text))[operation_name or ""]
+
+
+@lru_cache(maxsize=64)
+def _refusals(schema: GraphQLSchema, text: str, operation_name: str | None) -> list[GraphQLError]:
+    return validate(schema, read_document(text, operation_name))
+
+
 def answer_by_monolith(case: Case) -> list[Answer]:
     """The true answer: one, or one for each event of a subscription."""
     monolith = Monolith(case.supergraph_sdl, case.fresh_records(loses_the_down=True))
-    refusals = validate(monolith.api_schema, case.document)
+    refusals = case.refusals_by(monolith.api_schema)
     if refusals:
         return [refused(refusals)]
     events = monolith.records.events(_root_field(case)) if case.is_subscription else [Undefined]

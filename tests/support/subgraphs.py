@@ -20,6 +20,7 @@ from subgraphs.shared.clock import Clock, utc_now
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_tables import EventStore
 from subgraphs.shared.ids import new_id
+from subgraphs.shared.job_tables import JobRow, JobState
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.subgraph import Answer, Subgraph, SubgraphDefinition, run_subgraphs
 
@@ -68,6 +69,14 @@ class SubgraphUnderTest:
         """Publish what the outbox holds, and return when the consumers have handled it."""
         assert self.subgraph.relay is not None
         await self.subgraph.relay.drain()
+
+    async def run_jobs(self) -> None:
+        """Do every job that is due, and return when none is."""
+        await self.subgraph.jobs.drain()
+
+    async def jobs(self) -> list[JobRow]:
+        """Every job that is remembered, in the order in which they were asked for."""
+        return await self.subgraph.list_jobs(list(JobState))
 
 
 @asynccontextmanager

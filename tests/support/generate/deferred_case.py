@@ -18,7 +18,7 @@ from tests.support.deferred_run import (
 from tests.support.generate.random_case import FAILURES, Failure
 from tests.support.generate.random_defer import with_random_defer
 from tests.support.router_run import Path, unexplained_losses
-from tests.support.scenario import Answer, Case, answer_by_monolith
+from tests.support.scenario import Answer, Case
 
 
 def deferred(case: Case) -> Case:
@@ -34,7 +34,7 @@ def deferred_failures_of(case: Case) -> list[str]:
 
 def deferred_outage_failures_of(case: Case, down: str, failure: Failure = FAILURES[0]) -> list[str]:
     """The same while one subgraph fails as a whole: it may cost nulls with errors, and parts, and nothing else."""
-    truth = answer_by_monolith(case)
+    truth = case.truth
     broken = replace(case, data={**case.data, **failure(down)})
     return _failures(broken, lambda _, run: losses_in_parts(run, truth))
 

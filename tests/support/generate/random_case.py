@@ -17,7 +17,7 @@ from tests.support.generate.random_supergraph import random_supergraph
 from tests.support.monolith import build_api_schema
 from tests.support.records import Json
 from tests.support.router_run import disagreements, run_router, unexplained_losses
-from tests.support.scenario import Case, answer_by_monolith
+from tests.support.scenario import Case
 
 OPERATIONS_PER_SUPERGRAPH = 10
 
@@ -67,7 +67,7 @@ def cases_of(random: Random, subgraphs: Mapping[str, SubgraphFacts], supergraph_
 
 def failures_of(case: Case) -> list[str]:
     """What is wrong with the router's answer; empty where it is right. An exception of the router is a failure."""
-    truth = answer_by_monolith(case)
+    truth = case.truth
     try:
         return disagreements(asyncio.run(run_router(case)), truth)
     except Exception as error:  # whatever the router raises is a finding here
@@ -76,7 +76,7 @@ def failures_of(case: Case) -> list[str]:
 
 def outage_failures_of(case: Case, down: str, failure: Failure = FAILURES[0]) -> list[str]:
     """The same while one subgraph fails as a whole: it may cost nulls with errors, and nothing else."""
-    truth = answer_by_monolith(case)
+    truth = case.truth
     broken = replace(case, data={**case.data, **failure(down)})
     try:
         return unexplained_losses(asyncio.run(run_router(broken)), truth)
