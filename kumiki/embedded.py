@@ -17,7 +17,7 @@ from router.server.authentication import CallerSigner, TokenIssuer, TokenVerifie
 from router.server.credentials import TokenAuthenticator
 from router.server.explorer import ExplorerSource
 from router.server.key_sources import FixedKeys, read_key_set
-from router.settings import NodeSettings, PlansSettings, RouterSettings
+from router.settings import HeaderSettings, NodeSettings, PlansSettings, RouterSettings
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
 from subgraphs.accounts.credentials import Credentials
@@ -25,7 +25,16 @@ from subgraphs.accounts.credentials import Credentials
 LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 """The page hands out a token of the demo learner, so no other name may be made to lead here (DNS rebinding)."""
 
-ROUTER_SETTINGS = RouterSettings(node=NodeSettings(enabled=True), plans=PlansSettings(exposed=True))
+FORWARDED_CLAIMS = ("sid", "act")
+"""Which session a caller has, and who acts in their name."""
+
+TOLD_OF_CLIENTS = {"accounts": {"request": [{"client": {"address": "x-client-address", "agent": "x-client-agent"}}]}}
+
+ROUTER_SETTINGS = RouterSettings(
+    node=NodeSettings(enabled=True),
+    plans=PlansSettings(exposed=True),
+    headers=HeaderSettings.model_validate({"subgraphs": TOLD_OF_CLIENTS}),
+)
 
 
 def subgraph_settings(settings: PlatformSettings) -> dict[str, Any]:
@@ -51,11 +60,12 @@ def create_platform_app(platform: Platform, settings: PlatformSettings, explorer
         issuer=accounts.settings.token_issuer,
         audience=accounts.settings.token_audience,
     )
+    verifier = TokenVerifier([issuer], CallerSigner(settings.shared_key()), forward_claims=FORWARDED_CLAIMS)
     app = create_app(
         read_supergraph(),
         ROUTER_SETTINGS,
         platform.clients(),
-        authenticator=TokenAuthenticator(TokenVerifier([issuer], CallerSigner(settings.shared_key()))),
+        authenticator=TokenAuthenticator(verifier),
         explorer=explorer,
     )
     if not settings.is_loopback or ":" in settings.host:  # the middleware cannot read the names of IPv6

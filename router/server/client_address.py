@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 Address = IPv4Address | IPv6Address
 
+UNKNOWN_ADDRESS = "unknown"
 MOST_HOPS = 20
 FORWARDED_FOR = re.compile(r'(?:^|;)\s*for\s*=\s*"?([^";,]+)"?', re.IGNORECASE)
 IPV6_PREFIX = 64
@@ -39,7 +40,7 @@ def client_address(scope: Scope, trust: ProxyTrust) -> str:
     """In a form to count by; "unknown" where the connection has none, such as a Unix socket."""
     peer = _read(scope["client"][0]) if scope.get("client") else None
     if peer is None:
-        return "unknown"
+        return UNKNOWN_ADDRESS
     if trust.networks and trust.trusts(peer):
         peer = _behind(peer, _hops(scope, trust.header), trust)
     return _counted(peer)

@@ -21,7 +21,9 @@ from router.server.access_control import PoliciesOfSettings, PolicyJudge
 from router.server.allowed_origins import AllowedOrigins
 from router.server.authentication import Anonymous, Authenticator
 from router.server.choose_labels import ChosenByShare, LabelChooser
+from router.server.client_address import ProxyTrust
 from router.server.configured_authenticator import configured_authenticator
+from router.server.credentials import FirstOf
 from router.server.demand_control import configured_demand_control
 from router.server.explorer import ExplorerSource, explorer_routes
 from router.server.find_document import Documents
@@ -63,6 +65,8 @@ class Parts:
     """Lives on when everything else is made anew: what was counted stays counted."""
 
     tracing: Tracing | None = None
+    known_by: tuple[AuthenticationSettings, FirstOf] | None = None
+    """Goes on where its settings are the same: whoever was here is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,12 @@ class Generation:
     parts: Parts
     limiter: RateLimiter | None = None
 
-    async def aclose(self) -> None:
-        """Give back what is this generation's own; metrics and traces go on."""
+    async def aclose(self, successor: "Generation | None" = None) -> None:
+        """Give back what is this generation's own; metrics and traces go on, and what its successor uses."""
         self.pipeline.close()
+        known_by = self.parts.known_by
+        if known_by is not None and (successor is None or successor.parts.known_by is not known_by):
+            await known_by[1].aclose()
         if self.limiter is not None:
             await self.limiter.store.aclose()
         await self.documents.aclose()
@@ -139,16 +146,29 @@ def make_generation(supergraph: Supergraph, settings: RouterSettings, parts: Par
         pipeline,
         _documents(settings),
         clients,
-        replace(parts, planner=None, metrics=metrics or parts.metrics, tracing=tracing or parts.tracing),
+        replace(
+            parts,
+            planner=None,
+            metrics=metrics or parts.metrics,
+            tracing=tracing or parts.tracing,
+            known_by=_known_by(settings.authentication, parts),
+        ),
         limiter,
     )
+
+
+def _known_by(settings: AuthenticationSettings, parts: Parts) -> tuple[AuthenticationSettings, FirstOf] | None:
+    if parts.known_by is not None and parts.known_by[0] == settings:
+        return parts.known_by
+    configured = configured_authenticator(settings)
+    return None if configured is None else (settings, configured)
 
 
 def make_faces(generation: Generation, operations: Operations) -> Faces:
     settings, parts = generation.settings, generation.parts
     metrics = _metrics(settings, parts)
     ready = partial(tell_readiness, generation)
-    known_by = parts.authenticator or configured_authenticator(settings.authentication) or Anonymous()
+    known_by = parts.authenticator or (parts.known_by[1] if parts.known_by else Anonymous())
     recorded = partial(
         RequestLog,
         settings=settings.telemetry,
@@ -156,9 +176,10 @@ def make_faces(generation: Generation, operations: Operations) -> Faces:
         metrics=metrics,
         tracing=generation.pipeline.tracing,
     )
+    trust = ProxyTrust.of(settings.rate_limits.trusted_proxies, settings.rate_limits.proxy_header)
     http_face = GraphQLOverHttp(operations, known_by, settings)
     over_http = count_clients(
-        HeaderExchanges(http_face) if settings.headers.has_rules else http_face, generation.limiter
+        HeaderExchanges(http_face, trust) if settings.headers.has_rules else http_face, generation.limiter
     )
     over_websocket = WebSocketFace(
         operations,
@@ -173,7 +194,7 @@ def make_faces(generation: Generation, operations: Operations) -> Faces:
     )
     return Faces(
         over_http=recorded(protect_graphql(over_http, settings)),
-        over_websocket=recorded(count_clients(HeaderExchanges(over_websocket), generation.limiter)),
+        over_websocket=recorded(count_clients(HeaderExchanges(over_websocket, trust), generation.limiter)),
         rest=recorded(protect_page(rest, settings)),
     )
 

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from router.errors import InternalError
 from router.executor.subgraph_client import RawHeaders, SubgraphClient, SubgraphRequest, SubgraphResponse
+from router.server.client_address import UNKNOWN_ADDRESS, ProxyTrust, client_address
 from router.server.forwarded_headers import LiveHeaders, read_headers
 from router.settings import HeaderSettings
 from router.settings.headers import (
@@ -26,6 +27,7 @@ from router.settings.headers import (
     PropagateAnswerHeader,
     PropagateHeader,
     RequestHeaderRule,
+    TellClient,
     is_of_answers,
     is_of_requests,
 )
@@ -68,6 +70,8 @@ class HeaderExchange:
     """By the client. Lower-case names."""
 
     answer: AnswerHeaders | None
+    address: str = UNKNOWN_ADDRESS
+    """Where the client connects from."""
 
 
 EXCHANGE: ContextVar[HeaderExchange | None] = ContextVar("header_exchange", default=None)
@@ -84,7 +88,7 @@ def answer_nobody() -> None:
     """From here on this task works for more than one client, so what subgraphs say is nobody's head."""
     exchange = EXCHANGE.get()
     if exchange is not None:
-        EXCHANGE.set(HeaderExchange(exchange.brought, None))
+        EXCHANGE.set(HeaderExchange(exchange.brought, None, exchange.address))
 
 
 def passes_on(settings: HeaderSettings) -> Callable[[str], bool]:
@@ -98,8 +102,9 @@ def passes_on(settings: HeaderSettings) -> Callable[[str], bool]:
 class HeaderExchanges:
     """An ASGI application whose answers have what rules give to clients."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, trust: ProxyTrust) -> None:
         self._app = app
+        self._trust = trust
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = AnswerHeaders() if scope["type"] == "http" else None
@@ -109,7 +114,7 @@ class HeaderExchanges:
                 message["headers"] = answer.join(message["headers"])
             await send(message)
 
-        token = EXCHANGE.set(HeaderExchange(read_headers(scope), answer))
+        token = EXCHANGE.set(HeaderExchange(read_headers(scope), answer, client_address(scope, self._trust)))
         try:
             await self._app(scope, receive, send_more)
         finally:
@@ -187,6 +192,8 @@ def _request_step(rule: RequestHeaderRule) -> RequestStep:
             return _inserted_request(inserted)
         case RequestHeaderRule(remove=HeaderChoice() as removed):
             return _removed_request(removed)
+        case RequestHeaderRule(client=TellClient() as told):
+            return _told_of_client(told)
     raise InternalError(f"A header rule does nothing: {rule!r}.")
 
 
@@ -215,6 +222,20 @@ def _removed_request(rule: HeaderChoice) -> RequestStep:
     def step(_brought: Mapping[str, str], _own: Mapping[str, str], passed_on: Headers) -> None:
         for name in [name for name in passed_on if is_meant(name) and not is_of_requests(name)]:
             del passed_on[name]
+
+    return step
+
+
+def _told_of_client(rule: TellClient) -> RequestStep:
+    def step(brought: Mapping[str, str], _own: Mapping[str, str], passed_on: Headers) -> None:
+        exchange = EXCHANGE.get()
+        # What the client sent under these names must not be believed where there is nothing better.
+        for name, value in (
+            (rule.address, exchange.address if exchange is not None else UNKNOWN_ADDRESS),
+            (rule.agent, brought.get("user-agent", "")),
+        ):
+            if name is not None:
+                passed_on[name] = value
 
     return step
 

@@ -118,8 +118,25 @@ class InsertHeader(Section):
     """`${NAME}` is replaced from the environment."""
 
 
+class TellClient(Section):
+    """What to say of the client itself."""
+
+    address: HeaderName | None = None
+    """The header for the address it connects from, as `rate_limits.trusted_proxies` let it be known; of IPv6 the /64.
+    It takes the place of what the client sent under this name."""
+
+    agent: HeaderName | None = None
+    """The header for what it sent as `User-Agent`, which by its own name is the router's."""
+
+    @model_validator(mode="after")
+    def _something(self) -> "TellClient":
+        if self.address is None and self.agent is None:
+            raise ValueError("a rule that tells of the client needs address or agent")
+        return self
+
+
 class RequestHeaderRule(Section):
-    """One of `propagate`, `insert` and `remove`."""
+    """One of `propagate`, `insert`, `remove` and `client`."""
 
     propagate: PropagateHeader | None = None
     """Send these headers of the client. They never take the place of what the router sends by itself."""
@@ -130,10 +147,14 @@ class RequestHeaderRule(Section):
     remove: HeaderChoice | None = None
     """Do not send these, whatever rules before this one say."""
 
+    client: TellClient | None = None
+    """Say from where and by what program the client asks. Clients that share one subscription are told of as one."""
+
     @model_validator(mode="after")
     def _one(self) -> "RequestHeaderRule":
-        _check_one(self.propagate, self.insert, self.remove)
+        _check_one(self.propagate, self.insert, self.remove, self.client)
         sent = [self.insert.name] if self.insert else []
+        sent += [name for name in (self.client.address, self.client.agent) if name] if self.client else []
         _refuse_own(filter(is_of_requests, (*_names(self.propagate), *_names(self.remove), *sent)))
         return self
 
@@ -197,7 +218,7 @@ class HeaderSettings(Section):
 
 def _check_one(*actions: Section | None) -> None:
     if sum(action is not None for action in actions) != 1:
-        raise ValueError("a rule is one of propagate, insert and remove")
+        raise ValueError("a rule does one thing, such as propagate, insert or remove")
 
 
 def _names(choice: HeaderChoice | None) -> Iterator[str]:

@@ -122,6 +122,38 @@ async def test_a_clients_header_never_takes_the_place_of_the_routers(shelf: Shel
     assert "no id!" not in {request.headers["x-request-id"] for request in shelf.requests}
 
 
+def connected_from(address: str, app: ASGIApp) -> ASGIApp:
+    async def connected(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "client": (address, 50_000)}, receive, send)
+
+    return connected
+
+
+CLIENT_RULE = {"request": [{"client": {"address": "x-client-address", "agent": "x-client-agent"}}]}
+
+
+async def test_a_subgraph_is_told_of_the_client_and_not_what_the_client_says_of_itself(shelf: Shelf) -> None:
+    app = connected_from("203.0.113.9", app_with(shelf, {"propagate": ["x-client-address"], **CLIENT_RULE}))
+    forged = {"x_client_address": "10.0.0.1", "x_client_agent": "forged"}
+    await post(app, {"query": BOTH}, user_agent="Reader/2", **forged)
+    assert {request.headers["x-client-address"] for request in shelf.requests} == {"203.0.113.9"}
+    assert {request.headers["x-client-agent"] for request in shelf.requests} == {"Reader/2"}
+
+
+async def test_a_client_without_address_and_agent_is_told_of_as_unknown(shelf: Shelf) -> None:
+    sent = await sent_to(shelf, BOOKS, CLIENT_RULE, x_client_address="10.0.0.1")
+    assert sent == {"x-client-address": "unknown", "x-client-agent": ""}
+
+
+async def test_the_word_of_a_trusted_proxy_tells_the_clients_address(shelf: Shelf) -> None:
+    settings = RouterSettings.model_validate(
+        {"headers": CLIENT_RULE, "rate_limits": {"trusted_proxies": ["203.0.113.0/24"]}}
+    )
+    app = connected_from("203.0.113.9", create_app(example_supergraph(), settings, shelf.clients()))
+    await post(app, {"query": BOTH}, x_forwarded_for="198.51.100.7")
+    assert {request.headers["x-client-address"] for request in shelf.requests} == {"198.51.100.7"}
+
+
 async def test_rules_of_one_subgraph_are_for_it_alone(shelf: Shelf) -> None:
     rules = {"subgraphs": {"reviews": {"request": [{"propagate": {"named": "x-tenant"}}]}}}
     assert await sent_to(shelf, BOOKS, rules, x_tenant="t1") == {}
