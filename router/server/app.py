@@ -101,7 +101,7 @@ class RouterApp:
         try:
             await generation.pipeline.idle()
         finally:
-            await generation.aclose()
+            await generation.aclose(self.generation)
 
     def _start(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from http.cookies import CookieError, SimpleCookie
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from router.errors import OperationError
 from router.server.authentication import (
@@ -12,9 +12,9 @@ from router.server.authentication import (
     Authenticator,
     Caller,
     CallerSigner,
-    TokenVerifier,
     Unauthenticated,
 )
+from router.server.token_introspection import TokenIntrospector
 from router.settings import ApiKeySettings, TokenSettings
 
 IN_AUTHORIZATION = TokenSettings()
@@ -26,11 +26,34 @@ class CsrfPrevented(OperationError):
     code: ClassVar[str] = "CSRF_PREVENTED"
 
 
+class TokenCheck(Protocol):
+    """How a token becomes a caller."""
+
+    async def verify(self, token: str) -> Caller:
+        """Raises `Unauthenticated` for a token that does not hold."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ByPrefix:
+    """Asks the introspector about the tokens that it is for, and the verifier about all others."""
+
+    introspector: TokenIntrospector
+    others: TokenCheck | None
+
+    async def verify(self, token: str) -> Caller:
+        if self.introspector.is_for(token):
+            return await self.introspector.verify(token)
+        if self.others is None:
+            raise Unauthenticated("The token is of no kind that this router knows.")
+        return await self.others.verify(token)
+
+
 @dataclass(frozen=True, slots=True)
 class TokenAuthenticator:
     """Accepts access tokens; a request without one is anonymous."""
 
-    verifier: TokenVerifier
+    verifier: TokenCheck
     settings: TokenSettings = IN_AUTHORIZATION
 
     async def authenticate(self, headers: Mapping[str, str]) -> Caller | None:
@@ -76,13 +99,20 @@ def _checked(token: str) -> str:
 
 
 class ApiKeyAuthenticator:
-    """Accepts API keys that were given out, of which only the SHA-256 is known here.
+    """Accepts API keys that were given out, of which only the SHA-256 is known here, and those that a server knows.
 
     A key is looked up by its hash, so how long that takes tells nothing about keys that exist.
     """
 
-    def __init__(self, keys: Iterable[ApiKeySettings], header: str, signer: CallerSigner | None = None) -> None:
+    def __init__(
+        self,
+        keys: Iterable[ApiKeySettings],
+        header: str,
+        signer: CallerSigner | None = None,
+        introspector: TokenIntrospector | None = None,
+    ) -> None:
         self._header = header.lower()
+        self._introspector = introspector
         self._callers = {
             bytes.fromhex(key.sha256.get_secret_value()): _signed(Caller(key.subject, key.roles, key.scopes), signer)
             for key in keys
@@ -93,9 +123,11 @@ class ApiKeyAuthenticator:
         if key is None:
             return None
         caller = self._callers.get(hashlib.sha256(key.encode()).digest())
-        if caller is None:
-            raise Unauthenticated("The API key is not valid.")
-        return caller
+        if caller is not None:
+            return caller
+        if self._introspector is not None and key and self._introspector.is_for(key):
+            return await self._introspector.verify(_checked(key))
+        raise Unauthenticated("The API key is not valid.")
 
 
 def _signed(caller: Caller, signer: CallerSigner | None) -> Caller:
@@ -108,6 +140,8 @@ class FirstOf:
 
     authenticators: tuple[Authenticator, ...]
     is_required: bool = False
+    introspector: TokenIntrospector | None = None
+    """What of them has connections to close."""
 
     async def authenticate(self, headers: Mapping[str, str]) -> Caller | None:
         for authenticator in self.authenticators:
@@ -117,3 +151,7 @@ class FirstOf:
         if self.is_required:
             raise Unauthenticated("Sign in first: this router answers nobody who shows no credentials.")
         return None
+
+    async def aclose(self) -> None:
+        if self.introspector is not None:
+            await self.introspector.aclose()

@@ -31,6 +31,7 @@ from router.settings.subgraphs import SubgraphSettings, SubgraphsSettings
 from router.settings.subscriptions import SubscriptionsSettings
 from router.settings.telemetry import MetricsSettings, RequestIdSettings, TelemetrySettings, TracingSettings
 from router.settings.tls import SubgraphTlsSettings, TlsSettings
+from router.settings.token_introspection import TokenIntrospectionSettings
 from router.settings.trusted_documents import TrustedDocumentsSettings
 from router.settings.uploads import UploadsSettings
 from router.settings.websocket import WebSocketSettings
@@ -76,6 +77,7 @@ __all__ = [
     "TabSettings",
     "TelemetrySettings",
     "TlsSettings",
+    "TokenIntrospectionSettings",
     "TokenSettings",
     "TracingSettings",
     "TrustedDocumentsSettings",
