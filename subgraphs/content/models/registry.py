@@ -2,9 +2,19 @@
 
 from sqlalchemy import MetaData
 
-from subgraphs.content.models import kana, kanji, search_terms, seed_versions, sentences, words
+from subgraphs.content.models import (
+    courses,
+    enrollments,
+    kana,
+    kanji,
+    organizations,
+    search_terms,
+    seed_versions,
+    sentences,
+    words,
+)
 from subgraphs.content.models.table import Table
 
-MODULES = (kana, kanji, words, sentences, search_terms, seed_versions)
+MODULES = (kana, kanji, words, sentences, search_terms, seed_versions, organizations, courses, enrollments)
 
 METADATA: MetaData = Table.metadata

@@ -1,0 +1,33 @@
+"""Who belongs to which organization."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlmodel import col
+
+from subgraphs.content.models.organizations import OrganizationMemberRow, OrganizationRole
+from subgraphs.content.repository.base import Repository
+
+
+class OrganizationRepository(Repository):
+    async def role_of(self, organization_id: UUID, user_id: UUID) -> OrganizationRole | None:
+        member = await self.session.get(OrganizationMemberRow, (user_id, organization_id))
+        return OrganizationRole(member.role) if member is not None else None
+
+    async def set_role(self, organization_id: UUID, user_id: UUID, role: OrganizationRole) -> None:
+        row = OrganizationMemberRow(user_id=user_id, organization_id=organization_id, role=role)
+        await self.session.merge(row)
+
+    async def remove_member(self, organization_id: UUID, user_id: UUID) -> None:
+        member = OrganizationMemberRow
+        await self.session.execute(
+            delete(member).where(col(member.user_id) == user_id, col(member.organization_id) == organization_id)
+        )
+
+    async def remove_organization(self, organization_id: UUID) -> None:
+        member = OrganizationMemberRow
+        await self.session.execute(delete(member).where(col(member.organization_id) == organization_id))
+
+    async def organizations_of(self, user_id: UUID) -> list[UUID]:
+        member = OrganizationMemberRow
+        return list(await self.all(select(col(member.organization_id)).where(col(member.user_id) == user_id)))
