@@ -6,7 +6,7 @@ happens after it: the relay and the job worker are woken, live values are publis
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,6 +50,7 @@ class UnitOfWork:
     _envelopes: list[EventEnvelope] = field(default_factory=list)
     _jobs: list[NewJob] = field(default_factory=list)
     _live_values: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    _last_steps: list[Callable[[AsyncSession], Awaitable[None]]] = field(default_factory=list)
 
     def announce(self, event: Event) -> EventEnvelope:
         """Publish this fact once the transaction has committed."""
@@ -72,6 +73,10 @@ class UnitOfWork:
         payload, correlation_id = request.model_dump_json(), self.cause.correlation_id
         due_at = run_at or self.now
         self._jobs.append(NewJob(new_id(), request.kind, payload, unique_key, due_at, self.now, correlation_id))
+
+    def before_commit(self, step: Callable[[AsyncSession], Awaitable[None]]) -> None:
+        """Do this last in the transaction, in the order asked for: what holds a lock that everybody needs."""
+        self._last_steps.append(step)
 
     def publish_live(self, channel: str, payload: Mapping[str, Any]) -> None:
         """Tell open subscriptions once the transaction has committed. Who does not listen then never hears it."""
@@ -100,7 +105,7 @@ class Transactions:
         async with self.database.write() as session:
             work = UnitOfWork(session, self.clock(), self.source, cause or Cause.unknown())
             yield work
-            if work._envelopes or work._jobs:
+            if work._envelopes or work._jobs or work._last_steps:
                 await session.flush()
                 await self._write_down(work)
         if work._envelopes:
@@ -112,6 +117,8 @@ class Transactions:
             await asyncio.shield(self._publish_live(work._live_values))
 
     async def _write_down(self, work: UnitOfWork) -> None:
+        for step in work._last_steps:
+            await step(work.session)
         if work._jobs:
             await JobStore(work.session, self.job_tables).add(work._jobs)
         if work._envelopes:
