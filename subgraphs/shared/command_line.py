@@ -5,12 +5,14 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 import typer
 import uvicorn
 from pydantic import ValidationError
 
 from subgraphs.shared.app import create_subgraph_app
+from subgraphs.shared.job_tables import JobRow, JobState
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.migrations import make_migration
 from subgraphs.shared.settings import SubgraphSettings
@@ -24,6 +26,8 @@ ResultT = TypeVar("ResultT")
 Port = Annotated[int, typer.Option(help="Where to listen.")]
 Host = Annotated[str, typer.Option(help="The address to listen on: subgraphs face the router, not the internet.")]
 LetterId = Annotated[int | None, typer.Option("--id", help="One dead letter; all of them when absent.")]
+JobId = Annotated[UUID | None, typer.Option("--id", help="One dead job; all of them when absent.")]
+Everything = Annotated[bool, typer.Option("--all", help="Those that wait and run, too.")]
 Title = Annotated[str, typer.Argument(help="A verb phrase, such as create_users.")]
 
 SETTINGS_ERROR = 2
@@ -35,6 +39,7 @@ def create_command_line(definition: AnyDefinition) -> typer.Typer:
     _add_serving(commands, definition)
     _add_data(commands, definition)
     commands.add_typer(_dead_letter_commands(definition), name="dead-letters")
+    commands.add_typer(_job_commands(definition), name="jobs")
     return commands
 
 
@@ -102,6 +107,32 @@ def _dead_letter_commands(definition: AnyDefinition) -> typer.Typer:
         raise typer.Exit(1 if failures else 0)
 
     return commands
+
+
+def _job_commands(definition: AnyDefinition) -> typer.Typer:
+    commands = typer.Typer(help="Work that is done after the answer.", no_args_is_help=True)
+
+    @commands.command(name="list")
+    def list_jobs(everything: Everything = False) -> None:
+        """Print the jobs that were given up, each with the reason of its last failure."""
+        states = [JobState.DEAD, *([JobState.WAITING, JobState.RUNNING] if everything else [])]
+        for row in _run(definition, lambda subgraph: subgraph.list_jobs(states)):
+            typer.echo(_line_of(row))
+
+    @commands.command()
+    def retry(job_id: JobId = None) -> None:
+        """Let dead jobs begin anew, in whichever process serves this subgraph. Exit code 1 when there is none."""
+        count = _run(definition, lambda subgraph: subgraph.retry_jobs(job_id))
+        typer.echo(f"{count} to be done again")
+        raise typer.Exit(0 if count else 1)
+
+    return commands
+
+
+def _line_of(row: JobRow) -> str:
+    progress = f"{row.progress_done} of {row.progress_total}" if row.progress_total is not None else "-"
+    attempts, due_at = str(row.attempt), f"{row.due_at:%Y-%m-%dT%H:%M:%SZ}"
+    return "\t".join([str(row.id), row.state, row.kind, attempts, due_at, progress, row.error or "-"])
 
 
 async def _serve(definition: AnyDefinition, settings: SubgraphSettings, host: str, port: int) -> None:

@@ -22,6 +22,7 @@ from subgraphs.shared.event_tables import EventStore
 from subgraphs.shared.ids import new_id
 from subgraphs.shared.job_tables import JobRow, JobState
 from subgraphs.shared.messaging import Messaging
+from subgraphs.shared.retention import FORGET_WHAT_IS_OVER
 from subgraphs.shared.subgraph import Answer, Subgraph, SubgraphDefinition, run_subgraphs
 
 POSTGRES_URL = os.environ.get("KUMIKI_TEST_POSTGRES_URL", "")
@@ -75,8 +76,9 @@ class SubgraphUnderTest:
         await self.subgraph.jobs.drain()
 
     async def jobs(self) -> list[JobRow]:
-        """Every job that is remembered, in the order in which they were asked for."""
-        return await self.subgraph.list_jobs(list(JobState))
+        """Every job that is remembered, in the order in which they were asked for, without housekeeping."""
+        rows = await self.subgraph.list_jobs(list(JobState))
+        return [row for row in rows if row.kind != FORGET_WHAT_IS_OVER.name]
 
 
 @asynccontextmanager
