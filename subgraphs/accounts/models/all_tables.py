@@ -1,11 +1,21 @@
 """Every table of accounts, loaded: what reads the metadata imports it from here."""
 
-from subgraphs.accounts.models import audit, mailed_tokens, second_factors, sessions, throttles, users
+from subgraphs.accounts.models import (
+    api_keys,
+    audit,
+    external_identities,
+    mailed_tokens,
+    passkeys,
+    second_factors,
+    sessions,
+    throttles,
+    users,
+)
 from subgraphs.accounts.models.table import Table
 from subgraphs.shared.event_tables import define_event_tables
 from subgraphs.shared.job_tables import define_job_tables
 
-MODULES = (users, sessions, mailed_tokens, throttles, second_factors, audit)
+MODULES = (users, sessions, mailed_tokens, throttles, second_factors, audit, passkeys, external_identities, api_keys)
 """A new module of tables joins here."""
 
 METADATA = Table.metadata
