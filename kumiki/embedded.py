@@ -17,7 +17,7 @@ from router.server.authentication import CallerSigner, TokenIssuer, TokenVerifie
 from router.server.credentials import TokenAuthenticator
 from router.server.explorer import ExplorerSource
 from router.server.key_sources import FixedKeys, read_key_set
-from router.settings import HeaderSettings, NodeSettings, PlansSettings, RouterSettings
+from router.settings import HeaderSettings, NodeSettings, PlansSettings, RouterSettings, UploadsSettings
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
 from subgraphs.accounts.credentials import Credentials
@@ -33,6 +33,7 @@ TOLD_OF_CLIENTS = {"accounts": {"request": [{"client": {"address": "x-client-add
 ROUTER_SETTINGS = RouterSettings(
     node=NodeSettings(enabled=True),
     plans=PlansSettings(exposed=True),
+    uploads=UploadsSettings(enabled=True, max_file_bytes=50_000_000),
     headers=HeaderSettings.model_validate({"subgraphs": TOLD_OF_CLIENTS}),
 )
 

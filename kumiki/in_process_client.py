@@ -5,13 +5,17 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any, Protocol
 
-from router.executor.request_files import FilesNotTaken
+from kumiki.received_files import with_files
 from router.executor.subgraph_client import SubgraphRequest, SubgraphResponse, SubgraphTimedOut
+from subgraphs.shared.settings import SubgraphSettings
 from subgraphs.shared.subgraph import Answer
 
 
 class RunningSubgraph(Protocol):
     """What is called: a `subgraphs.shared.subgraph.Subgraph`."""
+
+    @property
+    def settings(self) -> SubgraphSettings: ...
 
     async def execute(
         self,
@@ -37,16 +41,16 @@ class InProcessSubgraphClient:
         self._subgraph = subgraph
 
     async def execute(self, request: SubgraphRequest) -> SubgraphResponse:
-        if request.files is not None:
-            raise FilesNotTaken("it runs inside the router's process, where it takes no files", request.subgraph)
         try:
-            async with asyncio.timeout(request.timeout):
-                answer = await self._subgraph.execute(
-                    request.operation, request.variables, request.operation_name, request.headers
-                )
+            async with with_files(request, self._subgraph.settings.max_upload_bytes) as variables:
+                return await self._execute(request, variables)
         except TimeoutError as error:
             message = f"The subgraph did not answer within {request.timeout:g} seconds."
             raise SubgraphTimedOut(message, request.subgraph) from error
+
+    async def _execute(self, request: SubgraphRequest, variables: Mapping[str, Any]) -> SubgraphResponse:
+        async with asyncio.timeout(request.timeout):
+            answer = await self._subgraph.execute(request.operation, variables, request.operation_name, request.headers)
         return to_response(answer)
 
     async def subscribe(self, request: SubgraphRequest) -> AsyncGenerator[SubgraphResponse, None]:

@@ -18,7 +18,9 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from subgraphs.shared.caller_logs import mark_logs_of
 from subgraphs.shared.errors import Unauthenticated
 from subgraphs.shared.messaging import Messaging
+from subgraphs.shared.multipart_request import InvalidForm, has_files, read_multipart_request
 from subgraphs.shared.subgraph import Subgraph, run_subgraphs
+from subgraphs.shared.uploads import UploadTooLarge
 
 AnySubgraph = Subgraph[Any, Any, Any]
 
@@ -49,9 +51,30 @@ class _GraphQLEndpoint:
 
     async def answer(self, request: Request) -> Response:
         try:
-            body = _parse_request(await _read_body(request, self._limit))
+            if has_files(request):
+                return await self._answer_with_files(request)
+            return await self._execute(_read_json(await _read_body(request, self._limit)), request)
         except _RequestRefused as refused:
             return refused.response
+
+    async def _answer_with_files(self, request: Request) -> Response:
+        settings = self._subgraph.settings
+        reading = read_multipart_request(
+            request,
+            max_files=settings.max_upload_files,
+            max_text_bytes=settings.max_body_bytes,
+            max_bytes=settings.max_upload_bytes,
+        )
+        try:
+            async with reading as content:
+                return await self._execute(content, request)
+        except InvalidForm as error:
+            raise _RequestRefused(400, str(error)) from error
+        except UploadTooLarge as error:
+            raise _RequestRefused(413, str(error)) from error
+
+    async def _execute(self, content: Any, request: Request) -> Response:
+        body = _checked(content)
         return _json(
             await self._subgraph.execute(
                 body["query"], body.get("variables"), body.get("operationName"), _headers_of(request)
@@ -121,11 +144,14 @@ async def _read_body(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
-def _parse_request(body: bytes) -> Mapping[str, Any]:
+def _read_json(body: bytes) -> Any:
     try:
-        request = orjson.loads(body)
+        return orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise _RequestRefused(400, "The body is not JSON.") from error
+
+
+def _checked(request: Any) -> Mapping[str, Any]:
     if not isinstance(request, dict) or not isinstance(request.get("query"), str):
         raise _RequestRefused(400, 'The body is not an object with a "query".')
     if not isinstance(request.get("variables"), dict | None):

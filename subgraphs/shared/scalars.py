@@ -10,6 +10,8 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.scalar import ScalarDefinition
 
+from subgraphs.shared.uploads import UploadedFile
+
 Url = NewType("Url", str)
 EmailAddress = NewType("EmailAddress", str)
 
@@ -59,6 +61,16 @@ def parse_email_address(value: Any) -> EmailAddress:
     return EmailAddress(value)
 
 
+def parse_upload(value: Any) -> UploadedFile:
+    if not isinstance(value, UploadedFile):
+        raise _refuse("Upload", value, "a file, sent as part of a multipart request")
+    return value
+
+
+def serialize_upload(value: object) -> None:
+    raise TypeError("a file goes in and never out")
+
+
 def _is_web_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
@@ -95,6 +107,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2",
         serialize=str,
         parse_value=parse_email_address,
+    ),
+    UploadedFile: strawberry.scalar(
+        name="Upload",
+        description="A file that comes with the request, as a part of its form. In `variables` its place is null.",
+        specified_by_url="https://github.com/jaydenseric/graphql-multipart-request-spec",
+        serialize=serialize_upload,
+        parse_value=parse_upload,
     ),
 }
 

@@ -31,6 +31,13 @@ class SubgraphSettings(BaseSettings):
     max_body_bytes: int = Field(default=2_000_000, ge=1_000)
     """Longest request body. Too low refuses large batches of representations; too high lets one caller fill memory."""
 
+    max_upload_files: int = Field(default=10, ge=1)
+    """Files in one request. Too low refuses honest forms; too high lets one request hold many temporary files."""
+
+    max_upload_bytes: int = Field(default=60_000_000, ge=1_000)
+    """Bytes of one request with files. Too low refuses honest files, whatever a domain allows; too high lets one
+    caller fill the disk for temporary files."""
+
     event_attempts: int = Field(default=6, ge=1)
     """How often a consumer tries an event before it becomes a dead letter. Too low: a short outage needs a replay
     by hand; too high: later events of the same key wait long behind a poisonous one."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from subgraphs.shared.pagination import (
 from subgraphs.shared.settings import SubgraphSettings
 from subgraphs.shared.subgraph import SubgraphDefinition, no_services
 from subgraphs.shared.unit_of_work import UnitOfWork
+from subgraphs.shared.uploads import UploadedFile
 from subgraphs.shared.user_errors import UserError, answer_refusals, user_errors_field
 
 
@@ -151,6 +153,32 @@ class GrowPlantPayload:
     user_errors: list[UserError] = user_errors_field()
 
 
+@strawberry.input
+class LabelPlantInput:
+    file: UploadedFile
+    more: list[UploadedFile] = strawberry.field(default_factory=list)
+
+
+@strawberry.type
+class Label:
+    filename: str
+    content_type: str
+    size: int
+    digest: str
+
+
+@strawberry.type
+class LabelPlantPayload:
+    labels: list[Label] = strawberry.field(default_factory=list)
+
+
+async def read_label(file: UploadedFile) -> Label:
+    digest = sha256()
+    async for chunk in file.chunks():
+        digest.update(chunk)
+    return Label(filename=file.filename, content_type=file.content_type, size=file.size, digest=digest.hexdigest())
+
+
 async def grow_plant(work: UnitOfWork, plant_id: UUID | None, by: int) -> PlantRow:
     plant = await work.session.get(PlantRow, plant_id) if plant_id else None
     if plant is None:
@@ -199,6 +227,10 @@ class Mutation:
         async with info.context.unit_of_work() as work:
             row = await grow_plant(work, parse_id(input.id), input.by)
         return GrowPlantPayload(plant=Plant.from_row(row))
+
+    @strawberry.mutation
+    async def label_plant(self, input: LabelPlantInput) -> LabelPlantPayload:
+        return LabelPlantPayload(labels=[await read_label(file) for file in (input.file, *input.more)])
 
 
 @strawberry.type

@@ -5,18 +5,15 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import pytest
-import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from subgraphs.shared.app import create_subgraph_app
 from subgraphs.shared.ids import new_id
 from tests.subgraphs.shared.conftest import plant
+from tests.subgraphs.shared.served import request, served
 from tests.subgraphs.shared.test_subgraph import GROW
 from tests.support.subgraphs import SubgraphUnderTest, eventually, headers_of
 
@@ -25,36 +22,8 @@ GREW = "subscription ($id: ID!) { plantGrew(id: $id) { height } }"
 
 @pytest.fixture
 async def address(garden: SubgraphUnderTest) -> AsyncIterator[str]:
-    app = create_subgraph_app(garden.subgraph, garden.messaging)
-    config = uvicorn.Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="on")
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-
-    async def has_started() -> bool:
-        return server.started
-
-    await eventually(has_started)
-    host, port = server.servers[0].sockets[0].getsockname()
-    yield f"{host}:{port}"
-    server.should_exit = True
-    await task
-
-
-async def request(
-    address: str, body: object = None, path: str = "/graphql", **headers: str
-) -> tuple[int, dict[str, Any]]:
-    data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
-
-    def send() -> tuple[int, bytes]:
-        try:
-            with urlopen(Request(f"http://{address}{path}", data=data, headers=headers)) as response:
-                return response.status, response.read()
-        except HTTPError as error:
-            with error:
-                return error.code, error.read()
-
-    status, answer = await asyncio.to_thread(send)
-    return status, json.loads(answer)
+    async with served(garden) as address:
+        yield address
 
 
 async def test_an_operation_is_answered_over_http(address: str) -> None:
