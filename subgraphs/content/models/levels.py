@@ -11,3 +11,9 @@ class JlptLevel(StrEnum):
     N3 = "N3"
     N2 = "N2"
     N1 = "N1"
+    UNLISTED = "UNLISTED"
+    """On none of the lists."""
+
+
+JLPT = "JLPT"
+"""The scale that these levels belong to; other languages have other scales."""

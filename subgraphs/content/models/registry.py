@@ -5,16 +5,30 @@ from sqlalchemy import MetaData
 from subgraphs.content.models import (
     courses,
     enrollments,
+    grammar,
     kana,
     kanji,
     organizations,
     search_terms,
     seed_versions,
     sentences,
+    translations,
     words,
 )
 from subgraphs.content.models.table import Table
 
-MODULES = (kana, kanji, words, sentences, search_terms, seed_versions, organizations, courses, enrollments)
+MODULES = (
+    kana,
+    kanji,
+    words,
+    sentences,
+    search_terms,
+    grammar,
+    translations,
+    seed_versions,
+    organizations,
+    courses,
+    enrollments,
+)
 
 METADATA: MetaData = Table.metadata

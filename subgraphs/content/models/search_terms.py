@@ -13,6 +13,7 @@ class ItemKind(StrEnum):
 
     KANJI = "KANJI"
     WORD = "WORD"
+    GRAMMAR = "GRAMMAR"
 
 
 class TermKind(IntEnum):

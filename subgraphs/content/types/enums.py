@@ -20,6 +20,7 @@ describe_enum(
         JlptLevel.N3: "The bridge between classroom Japanese and what people really say and write.",
         JlptLevel.N2: "Newspapers, work and conversation at nearly natural speed.",
         JlptLevel.N1: "Japanese in all circumstances, abstract and literary too.",
+        JlptLevel.UNLISTED: "On none of the lists: rare kanji, and what is not Japanese.",
     },
 )
 describe_enum(
@@ -45,6 +46,10 @@ describe_enum(
 describe_enum(
     ItemKind,
     "What can be studied with a card of its own.",
-    {ItemKind.KANJI: "A single character and its readings.", ItemKind.WORD: "A word, however it is written."},
+    {
+        ItemKind.KANJI: "A single character and its readings.",
+        ItemKind.WORD: "A word, however it is written.",
+        ItemKind.GRAMMAR: "A pattern of grammar.",
+    },
     name="StudyItemKind",
 )
