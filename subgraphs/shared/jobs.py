@@ -9,7 +9,7 @@ was lost, and ends with `job.finish()` where its effect must happen exactly once
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -18,7 +18,7 @@ from subgraphs.shared.database import Database
 from subgraphs.shared.job_request import JobRequest
 from subgraphs.shared.job_tables import JobRow, JobStore
 from subgraphs.shared.live import LiveBus
-from subgraphs.shared.mail import Mailer
+from subgraphs.shared.mail import Letter, LetterIsRefused, Mailer
 from subgraphs.shared.retry_policy import RetryPolicy
 from subgraphs.shared.seeding import SettingsT
 from subgraphs.shared.unit_of_work import Cause, Transactions, UnitOfWork
@@ -81,6 +81,13 @@ class JobContext(Generic[SettingsT, ServicesT]):
         """Tell how far it is, for whoever lists jobs."""
         async with self.begin() as work:
             await self._store(work).report(self.row.id, self.row.claim, done, total)
+
+    async def send(self, letter: Letter) -> None:
+        """Send a letter, the same one in every attempt. A job whose letter is refused for good gives up."""
+        try:
+            await self.mailer.send(replace(letter, id=self.row.id))
+        except LetterIsRefused as error:
+            raise GiveUp(str(error)) from error
 
     def _store(self, work: UnitOfWork) -> JobStore:
         return JobStore(work.session, self.transactions.job_tables)

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 import aiosmtplib
 from pydantic import SecretStr
@@ -40,6 +41,9 @@ class Letter:
     headers: dict[str, str] = field(default_factory=dict)
     """Such as `List-Unsubscribe`."""
 
+    id: UUID = field(default_factory=new_id)
+    """Equal for a letter that is sent again because nobody knows whether it was: mailboxes show it once."""
+
 
 class Mailer(Protocol):
     async def send(self, letter: Letter) -> None:
@@ -56,7 +60,7 @@ def to_message(letter: Letter, sender: str, clock: Clock = utc_now) -> EmailMess
         message["To"] = recipient
         message["Subject"] = _without_line_ends(letter.subject)
         message["Date"] = clock()
-        message["Message-ID"] = f"<{new_id()}@{message['From'].addresses[0].domain}>"
+        message["Message-ID"] = f"<{letter.id}@{message['From'].addresses[0].domain}>"
         message["Auto-Submitted"] = "auto-generated"
         for name, value in letter.headers.items():
             message[name] = value
@@ -82,12 +86,12 @@ class FileMailer:
 
     async def send(self, letter: Letter) -> None:
         message = to_message(letter, self.sender, self.clock)
-        await asyncio.to_thread(self._write, bytes(message))
+        await asyncio.to_thread(self._write, letter.id, bytes(message))
 
-    def _write(self, content: bytes) -> None:
+    def _write(self, letter_id: UUID, content: bytes) -> None:
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = f"{self.clock():%Y%m%d-%H%M%S}-{new_id()}.eml"
-        draft = self.directory / f".{name}"
+        name = f"{letter_id}.eml"
+        draft = self.directory / f".{new_id()}"
         # Letters hold links that open accounts.
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
@@ -106,6 +110,7 @@ class SmtpServer:
 
     user: str | None
     password: SecretStr | None
+    ca_file: Path | None
     timeout: float
 
 
@@ -127,6 +132,7 @@ class SmtpMailer:
                 start_tls=server.start_tls,
                 username=server.user,
                 password=server.password.get_secret_value() if server.password else None,
+                cert_bundle=str(server.ca_file) if server.ca_file else None,
                 timeout=server.timeout,
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
@@ -157,6 +163,7 @@ def make_mailer(settings: SubgraphSettings, clock: Clock = utc_now) -> Mailer:
         start_tls=settings.smtp_security == "starttls",
         user=settings.smtp_user,
         password=settings.smtp_password,
+        ca_file=settings.smtp_ca_file,
         timeout=settings.smtp_timeout,
     )
     return SmtpMailer(server, settings.mail_from, clock)

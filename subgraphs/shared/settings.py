@@ -93,6 +93,9 @@ class SubgraphSettings(BaseSettings):
     smtp_password: SecretStr | None = None
     """What proves it."""
 
+    smtp_ca_file: Path | None = None
+    """Authorities that may vouch for the mail server, as PEM. None: those that this machine trusts."""
+
     smtp_timeout: float = Field(default=20.0, gt=0)
     """Seconds for each step of the conversation. Too low: a slow server gets nothing; too high: letters
     queue behind it."""

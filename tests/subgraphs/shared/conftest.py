@@ -1,18 +1,22 @@
 """A garden to try everything in."""
 
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from subgraphs.shared.jobs import Job, PeriodicJob
 from subgraphs.shared.messaging import Messaging
 from tests.subgraphs.shared.garden import GARDEN, PlantRow, Table
-from tests.support.subgraphs import SubgraphUnderTest, database_engines, open_subgraph, temporary_database
+from tests.support.subgraphs import MovableClock, SubgraphUnderTest, database_engines, open_subgraph, temporary_database
 
 PLANTED = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -28,6 +32,33 @@ async def garden(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         await messaging.stop()
         await subgraph.close()
         await messaging.close()
+
+
+OpenGarden = Callable[..., AbstractAsyncContextManager[SubgraphUnderTest]]
+
+
+@pytest.fixture(params=database_engines())
+def open_garden(request: pytest.FixtureRequest, tmp_path: Path) -> OpenGarden:
+    @asynccontextmanager
+    async def open_it(
+        *jobs: Job[Any], periodic: tuple[PeriodicJob, ...] = (), clock: Any = None, **settings: Any
+    ) -> AsyncIterator[SubgraphUnderTest]:
+        messaging = Messaging.in_process()
+        definition = replace(GARDEN, jobs=jobs, periodic_jobs=periodic)
+        async with temporary_database(request.param, tmp_path, "garden") as url:
+            subgraph = open_subgraph(
+                definition, tmp_path, messaging, database_url=url, clock=clock or MovableClock(), **settings
+            )
+            async with subgraph.database.engine.begin() as connection:
+                await connection.run_sync(Table.metadata.create_all)
+            try:
+                yield SubgraphUnderTest(subgraph, messaging)
+            finally:
+                await messaging.stop()
+                await subgraph.close()
+                await messaging.close()
+
+    return open_it
 
 
 async def plant(garden: SubgraphUnderTest, *heights: int, bed: str = "east") -> list[PlantRow]:

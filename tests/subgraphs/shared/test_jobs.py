@@ -1,8 +1,7 @@
 """From a commit to work that is done later: once, with patience, and by one worker at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,19 +19,17 @@ from subgraphs.shared.job_worker import JobWorker, WorkerPolicy
 from subgraphs.shared.jobs import GiveUp, Job, JobContext, LeaseIsLost, PeriodicJob, PeriodicRun
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.retry_policy import RetryPolicy
-from tests.subgraphs.shared.garden import EVENT_TABLES, GARDEN, JOB_TABLES, PlantGrew, PlantRow, Table
+from tests.subgraphs.shared.conftest import OpenGarden
+from tests.subgraphs.shared.garden import EVENT_TABLES, GARDEN, JOB_TABLES, PlantGrew, PlantRow
 from tests.support.subgraphs import (
     MovableClock,
     SubgraphUnderTest,
-    database_engines,
     eventually,
     open_subgraph,
-    temporary_database,
 )
 
 Context = JobContext[Any, Any]
 Handler = Callable[[Context, "Water"], Awaitable[None]]
-OpenGarden = Callable[..., Any]
 
 
 class Water(JobRequest):
@@ -56,30 +53,6 @@ class Can:
         self.attempts.append(job.attempt)
         if len(self.attempts) <= self.failures:
             raise self.error
-
-
-@pytest.fixture(params=database_engines())
-def open_garden(request: pytest.FixtureRequest, tmp_path: Path) -> OpenGarden:
-    @asynccontextmanager
-    async def open_it(
-        *jobs: Job[Any], periodic: tuple[PeriodicJob, ...] = (), clock: Any = None, **settings: Any
-    ) -> AsyncIterator[SubgraphUnderTest]:
-        messaging = Messaging.in_process()
-        definition = replace(GARDEN, jobs=jobs, periodic_jobs=periodic)
-        async with temporary_database(request.param, tmp_path, "garden") as url:
-            subgraph = open_subgraph(
-                definition, tmp_path, messaging, database_url=url, clock=clock or MovableClock(), **settings
-            )
-            async with subgraph.database.engine.begin() as connection:
-                await connection.run_sync(Table.metadata.create_all)
-            try:
-                yield SubgraphUnderTest(subgraph, messaging)
-            finally:
-                await messaging.stop()
-                await subgraph.close()
-                await messaging.close()
-
-    return open_it
 
 
 def watering(handler: Any, **how: Any) -> Job[Water]:
