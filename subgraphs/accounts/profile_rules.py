@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from subgraphs.accounts.errors import (
-    HandleIsNotUsable,
     LanguageIsUnknown,
     PasswordIsTooLong,
     PasswordIsTooShort,
@@ -15,6 +14,7 @@ from subgraphs.accounts.errors import (
     TextIsTooLong,
     TimeZoneIsUnknown,
 )
+from subgraphs.accounts.handle_rules import handle_refusals
 from subgraphs.shared.errors import Refusal
 
 SHORTEST_PASSWORD = 10
@@ -23,7 +23,6 @@ LONGEST_DISPLAY_NAME = 80
 LONGEST_BIO = 1_000
 MOST_LANGUAGES = 20
 
-_HANDLE = re.compile(r"(?=.{3,24}$)[a-z0-9]+(_[a-z0-9]+)*")
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
@@ -45,7 +44,7 @@ class Registration:
 
     def refusals(self) -> list[Refusal]:
         return [
-            *_handle_refusals(self.handle),
+            *handle_refusals(self.handle),
             *_password_refusals(self.password),
             *_display_name_refusals(self.display_name),
             *_locale_refusals(self.locale),
@@ -82,13 +81,6 @@ class ProfileChange:
             "languages": _languages_refusals,
         }
         return [refusal for name, value in self.given().items() for refusal in rules[name](value)]
-
-
-def _handle_refusals(handle: str) -> list[Refusal]:
-    if _HANDLE.fullmatch(handle):
-        return []
-    message = "A handle has 3 to 24 letters a-z or digits, with single underscores between them."
-    return [HandleIsNotUsable(message, ["input", "handle"])]
 
 
 def _password_refusals(password: str) -> list[Refusal]:

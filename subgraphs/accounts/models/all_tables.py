@@ -4,10 +4,15 @@ from subgraphs.accounts.models import (
     api_keys,
     audit,
     external_identities,
+    handles,
     mailed_tokens,
+    organizations,
     passkeys,
+    people,
     second_factors,
     sessions,
+    settings,
+    standing,
     throttles,
     users,
 )
@@ -15,7 +20,10 @@ from subgraphs.accounts.models.table import Table
 from subgraphs.shared.event_tables import define_event_tables
 from subgraphs.shared.job_tables import define_job_tables
 
-MODULES = (users, sessions, mailed_tokens, throttles, second_factors, audit, passkeys, external_identities, api_keys)
+MODULES = (
+    *(users, sessions, mailed_tokens, throttles, second_factors, audit, passkeys, external_identities, api_keys),
+    *(standing, settings, handles, people, organizations),
+)
 """A new module of tables joins here."""
 
 METADATA = Table.metadata

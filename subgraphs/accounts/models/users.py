@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, event
 from sqlmodel import Field
 
 from subgraphs.accounts.models.table import Table
@@ -40,8 +40,16 @@ class ProfileRow(Table, table=True):
 
     user_id: UUID = Field(primary_key=True, foreign_key="user_account.id", ondelete="CASCADE")
     display_name: str
+    name_key: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
+    """The display name, case folded, for finding. It follows the name by itself."""
+
     bio: str | None = None
     locale: str
     time_zone: str
     languages: list[str] = Field(sa_type=JSON)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+@event.listens_for(ProfileRow.display_name, "set")
+def _follow_the_name(profile: ProfileRow, name: str, _old: object, _initiator: object) -> None:
+    profile.name_key = name.casefold()

@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from subgraphs.accounts.errors import EmailIsTaken, HandleIsTaken
+from subgraphs.accounts.errors import EmailIsTaken
 from subgraphs.accounts.models.users import ProfileRow, UserRow
+from subgraphs.accounts.repository.handles import HandlesRepository, handle_is_taken
 from subgraphs.shared.errors import Refusal
 
 
@@ -55,7 +56,7 @@ class AccountsRepository:
         found = rows.all()
         refusals: list[Refusal] = []
         if any(row.handle == handle for row in found):
-            refusals.append(_handle_is_taken())
+            refusals.append(handle_is_taken())
         if any(row.email_key == email_key for row in found):
             refusals.append(_email_is_taken())
         return refusals
@@ -68,16 +69,13 @@ class AccountsRepository:
             # Somebody took the name between our look and our write.
             if "email_key" in str(error.orig):
                 raise _email_is_taken() from error
-            raise _handle_is_taken() from error
+            raise handle_is_taken() from error
         self._session.add(profile)
         await self._session.flush()
+        await HandlesRepository(self._session).claim(user.handle, user.id, user.created_at)
 
     async def existing_ids(self, ids: Sequence[UUID]) -> set[UUID]:
         return set((await self._session.scalars(select(col(UserRow.id)).where(col(UserRow.id).in_(ids)))).all())
-
-
-def _handle_is_taken() -> HandleIsTaken:
-    return HandleIsTaken("Somebody has this handle already.", ["input", "handle"])
 
 
 def _email_is_taken() -> EmailIsTaken:
