@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -47,17 +48,10 @@ class AccountsRepository:
         # A handle has no @, an address has one, so no name is both.
         return found.one_or_none()
 
-    async def refusals_for(self, handle: str, email_key: str) -> list[Refusal]:
-        rows = await self._session.execute(
-            select(col(UserRow.handle), col(UserRow.email_key)).where(
-                or_(col(UserRow.handle) == handle, col(UserRow.email_key) == email_key)
-            )
-        )
-        found = rows.all()
-        refusals: list[Refusal] = []
-        if any(row.handle == handle for row in found):
-            refusals.append(handle_is_taken())
-        if any(row.email_key == email_key for row in found):
+    async def refusals_for(self, handle: str, email_key: str, now: datetime) -> list[Refusal]:
+        refusals = await HandlesRepository(self._session).refusals_for(handle, now)
+        holder = select(col(UserRow.id)).where(col(UserRow.email_key) == email_key)
+        if (await self._session.scalars(holder)).first() is not None:
             refusals.append(_email_is_taken())
         return refusals
 

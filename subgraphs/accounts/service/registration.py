@@ -16,7 +16,7 @@ async def register_user(
 ) -> OpenedSession:
     """Make an account and sign it in. The registration was checked and its password hashed beforehand."""
     repository = AccountsRepository(work.session)
-    raise_refusals(await repository.refusals_for(registration.handle, registration.email_key))
+    raise_refusals(await repository.refusals_for(registration.handle, registration.email_key, work.now))
     user = UserRow(
         handle=registration.handle,
         email=registration.email,
