@@ -102,7 +102,8 @@ class JobWorker:
     async def drain(self) -> None:
         """Return when nothing is due any more."""
         while await self._start_due() or self._running:
-            await asyncio.wait(self._tasks(), return_when=asyncio.FIRST_COMPLETED)
+            if tasks := self._tasks():
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
 
     async def _run(self) -> None:
         pause = self._policy.poll.total_seconds()

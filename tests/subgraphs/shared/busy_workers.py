@@ -16,7 +16,7 @@ from subgraphs.shared.subgraph import run_subgraphs
 from tests.subgraphs.shared.garden import GARDEN, PlantRow, Table
 from tests.support.subgraphs import AnySubgraph, open_subgraph
 
-LEASE = timedelta(seconds=2)
+LEASE = timedelta(seconds=3)
 JOBS_PER_ROUND = 40
 
 

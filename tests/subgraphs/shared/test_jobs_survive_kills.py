@@ -18,7 +18,7 @@ from tests.subgraphs.shared.busy_workers import open_busy_garden, tell
 from tests.subgraphs.shared.garden import PlantRow
 from tests.support.subgraphs import AnySubgraph, database_engines, eventually, temporary_database
 
-KILLS = 3
+KILLS = 2
 
 
 def start(home: Path, url: str) -> subprocess.Popen[bytes]:

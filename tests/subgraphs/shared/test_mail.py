@@ -134,7 +134,6 @@ async def test_the_server_is_told_user_and_password_over_starttls(tmp_path: Path
     authority, mailbox = Authority(tmp_path), Mailbox()
     how: dict[str, Any] = {
         "tls_context": server_context(authority),
-        "auth_required": True,
         "authenticator": authenticate,
     }
     secret = {"smtp_security": "starttls", "smtp_user": "kumiki", "smtp_ca_file": authority.file}
