@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from subgraphs.shared.object_settings import ObjectSettings
+from subgraphs.shared.secret_files import load_or_create_secret
 
 
-class SubgraphSettings(BaseSettings):
+class SubgraphSettings(ObjectSettings):
     """What every subgraph needs. A domain with settings of its own subclasses this."""
 
     model_config = SettingsConfigDict(env_prefix="KUMIKI_", frozen=True, extra="forbid")
@@ -102,6 +105,12 @@ class SubgraphSettings(BaseSettings):
 
     mail_from: str = "Kumiki <no-reply@localhost>"
     """The sender that people see. Mail servers refuse one whose domain is not the platform's."""
+
+    def shared_key(self) -> str:
+        """The caller key; the first call makes it where none was given."""
+        if self.caller_key is not None:
+            return self.caller_key.get_secret_value()
+        return load_or_create_secret(self.home / "keys" / "caller.key")
 
     def database_url_for(self, name: str) -> str:
         if self.database_url is None:

@@ -4,11 +4,12 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from subgraphs.shared.app import create_subgraph_app
 from tests.support.subgraphs import SubgraphUnderTest, eventually
@@ -17,8 +18,14 @@ from tests.support.subgraphs import SubgraphUnderTest, eventually
 @asynccontextmanager
 async def served(subgraph: SubgraphUnderTest) -> AsyncIterator[str]:
     """Its host and port."""
-    app = create_subgraph_app(subgraph.subgraph, subgraph.messaging)
-    config = uvicorn.Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="on")
+    async with served_app(create_subgraph_app(subgraph.subgraph, subgraph.messaging), lifespan="on") as address:
+        yield address
+
+
+@asynccontextmanager
+async def served_app(app: ASGIApp, lifespan: Literal["on", "off"] = "off", port: int = 0) -> AsyncIterator[str]:
+    """Its host and port."""
+    config = uvicorn.Config(app, port=port, log_config=None, ws="websockets-sansio", lifespan=lifespan)
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
 
