@@ -75,7 +75,7 @@ def deferred_disagreements(case: Case, deferred: DeferredRun) -> list[str]:
         if part.data is None:
             give_up(answer, truth, part.pending.path)
     ordered = {**answer, "data": in_order_of(answer["data"], truth["data"])}
-    found = disagreements(replace(deferred.run, answers=[ordered]), [truth])
+    found = disagreements(replace(deferred.run, answers=[ordered]), [_with_first_causes(truth, answer)])
     return [*found, *_wrong_first(case, deferred), *_wrong_announcements(deferred)]
 
 
@@ -113,6 +113,29 @@ def give_up(answer: Answer, truth: Answer, path: tuple[str | int, ...]) -> None:
         if ours[key] is None or element is None:
             return
         ours, true, key = ours[key], true[key], element
+
+
+def _with_first_causes(truth: Answer, answer: Answer) -> Answer:
+    """Of several values that each take an object along only the first is told, and in parts another may be first."""
+    errors = truth.get("errors", ())
+    return {**truth, "errors": [_first_cause(error, truth, answer) for error in errors]} if errors else truth
+
+
+def _first_cause(error: Answer, truth: Answer, answer: Answer) -> Answer:
+    path = error.get("path", [])
+    depth = _depth_of_null(truth["data"], path)
+    if depth == len(path):
+        return error
+    same_null = (each for each in answer.get("errors", ()) if each.get("path", [])[:depth] == path[:depth])
+    return next(same_null, error)
+
+
+def _depth_of_null(value: Any, path: list[str | int]) -> int:
+    for depth, element in enumerate(path):
+        if value is None:
+            return depth
+        value = value[element]
+    return len(path)
 
 
 def _with_document(case: Case, document: DocumentNode) -> Case:

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from random import Random
 
-from tests.support.deferred_run import run_deferred
+from tests.support.deferred_run import deferred_disagreements, run_deferred
 from tests.support.federation_sdl import SubgraphFacts
 from tests.support.generate.deferred_case import losses_in_parts
 from tests.support.generate.random_case import compose_sdl
@@ -49,3 +49,20 @@ def test_a_part_that_fails_in_truth_too_may_take_less_than_it_takes_of_an_answer
     assert truth[0]["data"] == {"user": None}
     assert run.run.answers[0]["data"] == {"user": {"deck": {}}}
     assert not losses_in_parts(run, truth)
+
+
+def test_of_two_nulls_that_take_the_answer_another_may_be_first_in_parts() -> None:
+    sdl = f"{LINK} type Query {{ user: User }} type User {{ name: String! note: String! }}"
+    supergraph_sdl = compose_sdl({"a": sdl})
+    assert supergraph_sdl is not None
+    case = Case(
+        subgraphs={"a": SubgraphFacts("a", sdl)},
+        supergraph_sdl=supergraph_sdl,
+        data={"Query": {"user": {"__typename": "User", "name": None, "note": None}}},
+        document_text="query Random { user { ... @defer { name } note } }",
+        operation_name="Random",
+        variables={},
+    )
+    run = asyncio.run(run_deferred(case))
+    assert [error["path"] for error in run.run.answers[0]["errors"]] == [["user", "note"]]
+    assert not deferred_disagreements(case, run)
