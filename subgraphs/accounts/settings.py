@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from pydantic import Field, SecretStr
 
-from subgraphs.shared.settings import SubgraphSettings
+from subgraphs.accounts.sign_in_settings import SignInSettings
 
 
-class AccountsSettings(SubgraphSettings):
+class AccountsSettings(SignInSettings):
     access_token_lifetime: timedelta = timedelta(minutes=15)
     """Too low: clients refresh all the time; too high: who signed out, or lost a role, keeps access that long."""
 

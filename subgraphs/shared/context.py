@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 import strawberry
 
 from subgraphs.shared.caller import Caller
+from subgraphs.shared.client import UNKNOWN_CLIENT, Client
 from subgraphs.shared.clock import Clock
 from subgraphs.shared.database import Database
 from subgraphs.shared.errors import Forbidden, Unauthenticated
@@ -31,8 +32,10 @@ class SubgraphContext(Generic[LoadersT, ServicesT]):
         make_loaders: Callable[[LoaderSource], LoadersT],
         services: ServicesT,
         is_long_lived: bool = False,
+        client: Client = UNKNOWN_CLIENT,
     ) -> None:
         self.caller = caller
+        self.client = client
         self.services = services
         """What the domain made from its settings at start-up."""
 

@@ -20,6 +20,7 @@ from strawberry.types.graphql import OperationType
 
 from subgraphs.shared.caller import CallerVerifier
 from subgraphs.shared.caller_logs import each_with_logs_of, logs_of
+from subgraphs.shared.client import client_of
 from subgraphs.shared.clock import Clock, utc_now
 from subgraphs.shared.context import LoadersT, ServicesT, SubgraphContext
 from subgraphs.shared.database import Database
@@ -166,6 +167,7 @@ class Subgraph(Generic[SettingsT, LoadersT, ServicesT]):
             make_loaders=self.definition.make_loaders,
             services=self.services,
             is_long_lived=is_long_lived,
+            client=client_of(headers),
         )
 
     async def execute(

@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from subgraphs.shared.caller import CALLER_HEADER, Caller, sign_caller
+from subgraphs.shared.client import ADDRESS_HEADER, AGENT_HEADER, UNKNOWN_CLIENT, Client
 from subgraphs.shared.clock import Clock, utc_now
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_tables import EventStore
@@ -40,15 +41,25 @@ class SubgraphUnderTest:
     messaging: Messaging
 
     async def execute(
-        self, document: str, variables: dict[str, Any] | None = None, *, caller: Caller | UUID | None = None
+        self,
+        document: str,
+        variables: dict[str, Any] | None = None,
+        *,
+        caller: Caller | UUID | None = None,
+        client: Client = UNKNOWN_CLIENT,
     ) -> Answer:
-        return await self.subgraph.execute(document, variables, headers=headers_of(caller))
+        return await self.subgraph.execute(document, variables, headers=headers_of(caller, client))
 
     async def data(
-        self, document: str, variables: dict[str, Any] | None = None, *, caller: Caller | UUID | None = None
+        self,
+        document: str,
+        variables: dict[str, Any] | None = None,
+        *,
+        caller: Caller | UUID | None = None,
+        client: Client = UNKNOWN_CLIENT,
     ) -> dict[str, Any]:
         """The data of an answer that must have no errors."""
-        answer = await self.execute(document, variables, caller=caller)
+        answer = await self.execute(document, variables, caller=caller, client=client)
         assert "errors" not in answer, answer["errors"]
         data: dict[str, Any] = answer["data"]
         return data
@@ -122,12 +133,14 @@ def open_subgraph(
     return definition.open(definition.settings_type(**chosen), messaging, clock)
 
 
-def headers_of(caller: Caller | UUID | None) -> dict[str, str]:
-    """The headers with which the router passes a caller on."""
-    if caller is None:
-        return {}
-    who = Caller(caller) if isinstance(caller, UUID) else caller
-    return {CALLER_HEADER: sign_caller(who, CALLER_KEY, utc_now())}
+def headers_of(caller: Caller | UUID | None, client: Client = UNKNOWN_CLIENT) -> dict[str, str]:
+    """The headers with which the router tells who calls, and by what."""
+    told = {ADDRESS_HEADER: client.address, AGENT_HEADER: client.agent}
+    headers = {name: value for name, value in told.items() if value is not None}
+    if caller is not None:
+        who = Caller(caller) if isinstance(caller, UUID) else caller
+        headers[CALLER_HEADER] = sign_caller(who, CALLER_KEY, utc_now())
+    return headers
 
 
 async def eventually(is_so: Callable[[], Awaitable[bool]], seconds: float = 10.0) -> None:

@@ -26,7 +26,7 @@ class RegistrationMutations:
         raise_refusals(asked.refusals())
         password_hash = await credentials.passwords.hash(asked.password)
         async with info.context.unit_of_work() as work:
-            opened = await registration.register_user(work, asked, password_hash, credentials)
+            opened = await registration.register_user(work, asked, password_hash, credentials, info.context.client)
         return RegisterUserPayload(user=User.of_opened(opened), session=Session.from_opened(opened))
 
 

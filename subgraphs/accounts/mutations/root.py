@@ -2,11 +2,15 @@
 
 import strawberry
 
+from subgraphs.accounts.mutations.own_sessions import OwnSessionMutations
 from subgraphs.accounts.mutations.profiles import ProfileMutations
+from subgraphs.accounts.mutations.reauthentication import ReauthenticationMutations
 from subgraphs.accounts.mutations.registration import RegistrationMutations
 from subgraphs.accounts.mutations.sessions import SessionMutations
 
 
 @strawberry.type
-class Mutation(RegistrationMutations, SessionMutations, ProfileMutations):
+class Mutation(
+    RegistrationMutations, SessionMutations, OwnSessionMutations, ReauthenticationMutations, ProfileMutations
+):
     pass

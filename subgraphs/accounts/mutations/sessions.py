@@ -34,7 +34,7 @@ class SessionMutations:
         password = input.password[: LONGEST_PASSWORD + 1]
         user_id = await sign_in.check_credentials(info.context.database, input.login, password, credentials.passwords)
         async with info.context.unit_of_work() as work:
-            opened = await sign_in.sign_in(work, user_id, credentials)
+            opened = await sign_in.sign_in(work, user_id, credentials, info.context.client)
         return SignInPayload(user=User.of_opened(opened), session=Session.from_opened(opened))
 
     @strawberry.mutation(
@@ -45,7 +45,9 @@ class SessionMutations:
         self, info: Info, input: Annotated[RefreshSessionInput, _REFRESH]
     ) -> RefreshSessionPayload:
         async with info.context.unit_of_work() as work:
-            refreshed = await sessions.refresh_session(work, input.refresh_token, info.context.services.credentials)
+            refreshed = await sessions.refresh_session(
+                work, input.refresh_token, info.context.services.credentials, info.context.client
+            )
         opened = sessions.require_session(refreshed)
         return RefreshSessionPayload(user=User.of_opened(opened), session=Session.from_opened(opened))
 

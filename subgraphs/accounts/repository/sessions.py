@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from subgraphs.accounts.models.sessions import RefreshTokenRow, SessionRow
+from subgraphs.shared.pagination import Page, PageRequest, SeekOrder, descending, fetch_page
+
+NEWEST_FIRST = SeekOrder.by("sessions", descending(SessionRow.created_at), descending(SessionRow.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,33 @@ class SessionsRepository:
             .where(col(SessionRow.id) == session_id, col(SessionRow.ended_at).is_(None))
             .values(ended_at=at)
         )
+
+    async def open_session_of(self, user_id: UUID, session_id: UUID) -> SessionRow | None:
+        """None where it has ended, never was, or is somebody else's."""
+        found = await self._session.scalars(
+            select(SessionRow).where(
+                col(SessionRow.id) == session_id, col(SessionRow.user_id) == user_id, col(SessionRow.ended_at).is_(None)
+            )
+        )
+        return found.one_or_none()
+
+    async def end_sessions_of(self, user_id: UUID, at: datetime, but: UUID | None = None) -> int:
+        """End all of a person's sessions, except for one; how many that were."""
+        ended = (
+            update(SessionRow)
+            .where(col(SessionRow.user_id) == user_id, col(SessionRow.ended_at).is_(None))
+            .values(ended_at=at)
+            .returning(col(SessionRow.id))
+        )
+        if but is not None:
+            ended = ended.where(col(SessionRow.id) != but)
+        return len((await self._session.execute(ended)).all())
+
+    async def page_of_user(self, user_id: UUID, page: PageRequest, used_since: datetime) -> Page[SessionRow]:
+        """The sessions that can go on: those without an end that were used since then."""
+        statement = select(SessionRow).where(
+            col(SessionRow.user_id) == user_id,
+            col(SessionRow.ended_at).is_(None),
+            func.coalesce(col(SessionRow.last_used_at), col(SessionRow.created_at)) > used_since,
+        )
+        return await fetch_page(self._session, statement, NEWEST_FIRST, page)

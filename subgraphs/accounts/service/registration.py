@@ -7,12 +7,17 @@ from subgraphs.accounts.profile_rules import Registration
 from subgraphs.accounts.repository.accounts import Account, AccountsRepository
 from subgraphs.accounts.roles import DEFAULT_ROLES
 from subgraphs.accounts.service.sessions import OpenedSession, open_session
+from subgraphs.shared.client import UNKNOWN_CLIENT, Client
 from subgraphs.shared.errors import raise_refusals
 from subgraphs.shared.unit_of_work import UnitOfWork
 
 
 async def register_user(
-    work: UnitOfWork, registration: Registration, password_hash: str, credentials: Credentials
+    work: UnitOfWork,
+    registration: Registration,
+    password_hash: str,
+    credentials: Credentials,
+    client: Client = UNKNOWN_CLIENT,
 ) -> OpenedSession:
     """Make an account and sign it in. The registration was checked and its password hashed beforehand."""
     repository = AccountsRepository(work.session)
@@ -44,4 +49,4 @@ async def register_user(
             registered_at=work.now,
         )
     )
-    return await open_session(work, Account(user, profile), credentials)
+    return await open_session(work, Account(user, profile), credentials, client)

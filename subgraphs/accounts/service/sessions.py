@@ -1,14 +1,20 @@
 """Sessions: opened, refreshed, ended."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from subgraphs.accounts.audit_kinds import AuditKind
 from subgraphs.accounts.credentials import Credentials
-from subgraphs.accounts.errors import RefreshTokenIsNotValid
+from subgraphs.accounts.errors import RefreshTokenIsNotValid, SessionIsUnknown
 from subgraphs.accounts.models.sessions import RefreshTokenRow, SessionRow
+from subgraphs.accounts.networks import shown_network
 from subgraphs.accounts.repository.accounts import Account, AccountsRepository
 from subgraphs.accounts.repository.sessions import SessionsRepository
+from subgraphs.accounts.service import audit
 from subgraphs.accounts.tokens import SignedToken, hash_of_refresh_token, new_refresh_token
+from subgraphs.accounts.user_agents import device_in_words
+from subgraphs.shared.client import UNKNOWN_CLIENT, Client
 from subgraphs.shared.unit_of_work import UnitOfWork
 
 
@@ -21,7 +27,9 @@ class OpenedSession:
     refresh_token: SignedToken
 
 
-async def refresh_session(work: UnitOfWork, token: str, credentials: Credentials) -> OpenedSession | None:
+async def refresh_session(
+    work: UnitOfWork, token: str, credentials: Credentials, client: Client = UNKNOWN_CLIENT
+) -> OpenedSession | None:
     """Exchange a refresh token for the next one; None when it is not valid.
 
     A token that is shown twice has been stolen, from its owner or by its owner's thief: whoever came second, the whole
@@ -33,11 +41,13 @@ async def refresh_session(work: UnitOfWork, token: str, credentials: Credentials
         return None
     if found.token.used_at is not None:
         await repository.end_session(found.session.id, work.now)
+        audit.record(work, AuditKind.SESSION_STOLEN, user_id=found.session.user_id, actor=None)
         return None
     account = await AccountsRepository(work.session).account(found.session.user_id)
     if account is None:
         return None
     found.token.used_at = work.now
+    _note_use(found.session, client, work.now)
     return await _hand_out(work, account, found.session.id, credentials)
 
 
@@ -56,10 +66,38 @@ async def sign_out(work: UnitOfWork, token: str) -> None:
         await repository.end_session(found.session.id, work.now)
 
 
-async def open_session(work: UnitOfWork, account: Account, credentials: Credentials) -> OpenedSession:
-    session = SessionRow(user_id=account.user.id, created_at=work.now)
+async def end_session(work: UnitOfWork, user_id: UUID, session_id: UUID | None) -> None:
+    """End one of one's own sessions. Raises `SessionIsUnknown`."""
+    repository = SessionsRepository(work.session)
+    if session_id is None or await repository.open_session_of(user_id, session_id) is None:
+        raise SessionIsUnknown
+    await repository.end_session(session_id, work.now)
+    audit.record(work, AuditKind.SESSION_ENDED, user_id=user_id, actor=user_id)
+
+
+async def sign_out_everywhere(work: UnitOfWork, user_id: UUID, but: UUID | None = None) -> int:
+    """End all of one's sessions, except for one; how many that were."""
+    ended = await SessionsRepository(work.session).end_sessions_of(user_id, work.now, but)
+    audit.record(work, AuditKind.SESSIONS_ENDED, user_id=user_id, actor=user_id, details={"sessions": str(ended)})
+    return ended
+
+
+async def open_session(
+    work: UnitOfWork, account: Account, credentials: Credentials, client: Client = UNKNOWN_CLIENT
+) -> OpenedSession:
+    """For somebody who has just proven who they are."""
+    session = SessionRow(user_id=account.user.id, created_at=work.now, reauthenticated_at=work.now)
+    _note_use(session, client, work.now)
     await SessionsRepository(work.session).add_session(session)
+    details = {"device": device_in_words(client.agent) or "", "place": session.network or ""}
+    audit.record(work, AuditKind.SESSION_OPENED, user_id=account.user.id, actor=account.user.id, details=details)
     return await _hand_out(work, account, session.id, credentials)
+
+
+def _note_use(session: SessionRow, client: Client, now: datetime) -> None:
+    session.last_used_at = now
+    session.user_agent = client.agent
+    session.network = shown_network(client.address)
 
 
 async def _hand_out(work: UnitOfWork, account: Account, session_id: UUID, credentials: Credentials) -> OpenedSession:

@@ -7,6 +7,7 @@ from subgraphs.accounts.errors import CredentialsAreWrong
 from subgraphs.accounts.passwords import Passwords
 from subgraphs.accounts.repository.accounts import AccountsRepository
 from subgraphs.accounts.service.sessions import OpenedSession, open_session
+from subgraphs.shared.client import UNKNOWN_CLIENT, Client
 from subgraphs.shared.database import Database
 from subgraphs.shared.unit_of_work import UnitOfWork
 
@@ -20,9 +21,11 @@ async def check_credentials(database: Database, name: str, password: str, passwo
     return user.id
 
 
-async def sign_in(work: UnitOfWork, user_id: UUID, credentials: Credentials) -> OpenedSession:
+async def sign_in(
+    work: UnitOfWork, user_id: UUID, credentials: Credentials, client: Client = UNKNOWN_CLIENT
+) -> OpenedSession:
     """Open a session for somebody whose credentials were checked."""
     account = await AccountsRepository(work.session).account(user_id)
     if account is None:
         raise CredentialsAreWrong
-    return await open_session(work, account, credentials)
+    return await open_session(work, account, credentials, client)

@@ -8,6 +8,7 @@ from subgraphs.accounts.models.users import ProfileRow
 from subgraphs.accounts.repository.accounts import Account
 from subgraphs.accounts.service.sessions import OpenedSession
 from subgraphs.accounts.types.context import Info
+from subgraphs.accounts.types.own_sessions import OwnSessions
 from subgraphs.shared.ids import parse_id
 from subgraphs.shared.nodes import Node
 from subgraphs.shared.scalars import EmailAddress
@@ -33,7 +34,7 @@ class Profile:
 
 
 @strawberry.federation.type(keys=["id"], description="A person with an account. Other domains add to it.")
-class User(Node):
+class User(OwnSessions, Node):
     id: strawberry.ID = strawberry.field(description="Opaque; stays the same as long as the account exists.")
     handle: str = strawberry.field(description="The unique name by which others find and mention this person.")
     profile: Profile = strawberry.field(description="What this person shows of themselves.")

@@ -1,12 +1,16 @@
 """Accounts with hashes that are cheap to compute."""
 
+import base64
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import orjson
 import pytest
 
 from subgraphs.accounts.app import ACCOUNTS
+from subgraphs.shared.caller import Caller
 from tests.support.subgraphs import (
     MovableClock,
     SubgraphUnderTest,
@@ -50,3 +54,25 @@ async def register(accounts: SubgraphUnderTest, handle: str = "mika", **fields: 
     data = await accounts.data(REGISTER, {"input": given})
     payload: dict[str, Any] = data["registerUser"]
     return payload
+
+
+def signed_in(payload: dict[str, Any]) -> Caller:
+    """The caller that the router makes of the session in a payload."""
+    claims = claims_of(payload["session"]["accessToken"])
+    return Caller(
+        UUID(claims["sub"]),
+        frozenset(claims["roles"]),
+        frozenset(claims["scope"].split()),
+        session_id=UUID(claims["sid"]),
+    )
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    """Of an access token, unverified."""
+    body = token.split(".")[1]
+    claims: dict[str, Any] = orjson.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    return claims
+
+
+def codes(payload: dict[str, Any]) -> list[str]:
+    return [error["code"] for error in payload["userErrors"]]

@@ -1,0 +1,34 @@
+"""Proving again who one is."""
+
+from typing import Annotated
+
+import strawberry
+
+from subgraphs.accounts.service import proofs
+from subgraphs.accounts.types.context import Info
+from subgraphs.accounts.types.reauthentication import ReauthenticateInput, ReauthenticatePayload
+from subgraphs.shared.access import requires_scopes
+from subgraphs.shared.context import require_scope
+from subgraphs.shared.scopes import Scope
+from subgraphs.shared.user_errors import answer_refusals
+
+_PROOF = strawberry.argument(description="The proof.")
+
+
+@strawberry.type
+class ReauthenticationMutations:
+    @strawberry.mutation(
+        description="Prove again who one is. What is dangerous asks for it with `REAUTHENTICATION_IS_NEEDED`, unless "
+        "the session was opened a short while ago.",
+        directives=[requires_scopes(Scope.ACCOUNT_MANAGE)],
+    )
+    @answer_refusals
+    async def reauthenticate(self, info: Info, input: Annotated[ReauthenticateInput, _PROOF]) -> ReauthenticatePayload:
+        caller = require_scope(info, Scope.ACCOUNT_MANAGE)
+        credentials = info.context.services.credentials
+        async with info.context.unit_of_work() as work:
+            await proofs.begin_proof(work, caller, credentials)
+        await proofs.check_password(info.context.database, caller.user_id, input.password or "", credentials.passwords)
+        async with info.context.unit_of_work() as work:
+            valid_until = await proofs.finish_proof(work, caller, credentials)
+        return ReauthenticatePayload(valid_until=valid_until)

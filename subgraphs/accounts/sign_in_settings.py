@@ -1,0 +1,46 @@
+"""Settings of signing in: how often it may be tried, and how long a proof lasts."""
+
+from datetime import timedelta
+
+from pydantic import Field
+
+from subgraphs.shared.settings import SubgraphSettings
+
+
+class SignInSettings(SubgraphSettings):
+    reauthentication_lifetime: timedelta = timedelta(minutes=15)
+    """How long after a proof of identity a session may do what is dangerous, such as to erase the account. Too low:
+    people type their password again and again; too high: a phone that was left unlocked gives the account away."""
+
+    sign_in_attempts: int = Field(default=10, ge=1)
+    """Wrong passwords for one name before it has to wait. Too low locks out who mistypes; too high helps who tries."""
+
+    sign_in_attempts_of_network: int = Field(default=100, ge=1)
+    """Wrong sign-ins from one address (IPv6: its /64) before it has to wait, whatever the names. Too low locks out
+    schools behind one address; too high lets one machine try a leaked list."""
+
+    lockout: timedelta = Field(default=timedelta(minutes=1), gt=timedelta())
+    """The first wait. Each further wrong attempt after a wait doubles it. Too low helps who guesses; too high lets
+    strangers keep somebody out."""
+
+    longest_lockout: timedelta = Field(default=timedelta(minutes=30), gt=timedelta())
+    """No wait is longer. Too low helps who guesses; too high lets strangers keep somebody out."""
+
+    attempts_are_forgotten_after: timedelta = Field(default=timedelta(hours=24), gt=timedelta())
+    """Wrong attempts count together until there was none for this long."""
+
+    registrations_of_network_per_hour: int = Field(default=30, ge=1)
+    """New accounts from one address (IPv6: its /64) in an hour. Too low refuses a class that registers together; too
+    high lets one machine take many handles."""
+
+    letters_to_address_per_hour: int = Field(default=5, ge=1)
+    """Letters that anybody can have sent to one address in an hour, by asking for a new password and the like. Too low:
+    who deleted one waits; too high lets strangers fill a mailbox."""
+
+    letters_of_network_per_hour: int = Field(default=50, ge=1)
+    """Such letters that one address (IPv6: its /64) can cause in an hour. Too low refuses a class that forgot its
+    passwords; too high makes the platform a sender of junk."""
+
+    mailed_tokens_of_network_per_hour: int = Field(default=100, ge=1)
+    """Tokens of letters that one address (IPv6: its /64) can show in an hour. They cannot be guessed; this keeps trying
+    from costing anything."""

@@ -1,0 +1,20 @@
+"""How a person proves again who they are."""
+
+from datetime import datetime
+
+import strawberry
+
+from subgraphs.shared.user_errors import UserError, user_errors_field
+
+
+@strawberry.input(description="A fresh proof that it is still the same person.")
+class ReauthenticateInput:
+    password: str | None = strawberry.field(default=None, description="The account's password.")
+
+
+@strawberry.type(description="What the proof is good for.")
+class ReauthenticatePayload:
+    valid_until: datetime | None = strawberry.field(
+        default=None, description="Until when this session may do what needs a fresh proof; null when refused."
+    )
+    user_errors: list[UserError] = user_errors_field()
