@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from subgraphs.accounts.events import ProfileUpdated, UserRegistered
+from subgraphs.accounts.introspection import introspection_endpoint
 from subgraphs.accounts.loaders import Loaders
 from subgraphs.accounts.models.all_tables import EVENT_TABLES, JOB_TABLES, METADATA
 from subgraphs.accounts.schema import schema
@@ -14,15 +15,17 @@ from subgraphs.accounts.seed import seed
 from subgraphs.accounts.settings import AccountsSettings
 from subgraphs.accounts.wiring import AccountsServices, make_services
 from subgraphs.shared.subgraph import SubgraphDefinition
+from subgraphs.shared.unit_of_work import Transactions
 
 
-def make_routes(services: AccountsServices) -> Sequence[BaseRoute]:
+def make_routes(services: AccountsServices, transactions: Transactions) -> Sequence[BaseRoute]:
     async def key_set(_request: Request) -> Response:
         return JSONResponse(
             services.credentials.access_tokens.key_set(), headers={"cache-control": "public, max-age=300"}
         )
 
-    return [Route("/jwks.json", key_set)]
+    introspect = introspection_endpoint(transactions, services.introspection, services.api_keys)
+    return [Route("/jwks.json", key_set), Route("/introspect", introspect, methods=["POST"])]
 
 
 ACCOUNTS = SubgraphDefinition(

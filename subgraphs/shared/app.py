@@ -32,7 +32,7 @@ def create_subgraph_app(subgraph: AnySubgraph, messaging: Messaging) -> Starlett
         Route("/graphql", endpoint.answer, methods=["POST"]),
         WebSocketRoute("/graphql", endpoint.converse),
         Route("/health", _health_of(subgraph)),
-        *subgraph.definition.make_routes(subgraph.services),
+        *subgraph.definition.make_routes(subgraph.services, subgraph.transactions),
     ]
     return Starlette(routes=routes, lifespan=_lifespan_of(subgraph, messaging))
 

@@ -41,7 +41,6 @@ from subgraphs.shared.migrations import migrate
 from subgraphs.shared.outbox_relay import OutboxRelay
 from subgraphs.shared.retention import FORGET_WHAT_IS_OVER
 from subgraphs.shared.retry_policy import RetryPolicy
-from subgraphs.shared.secret_files import load_or_create_secret
 from subgraphs.shared.seeding import ReportProgress, Seed, SettingsT, report_nothing
 from subgraphs.shared.settings import SubgraphSettings
 from subgraphs.shared.unit_of_work import Cause, Transactions
@@ -83,7 +82,7 @@ class SubgraphDefinition(Generic[SettingsT, LoadersT, ServicesT]):
     """What it does again and again, besides forgetting what is over."""
 
     seed: Seed[SettingsT] | None = None
-    make_routes: Callable[[ServicesT], Sequence[BaseRoute]] = lambda _services: ()
+    make_routes: Callable[[ServicesT, Transactions], Sequence[BaseRoute]] = lambda _services, _transactions: ()
     """HTTP routes beside /graphql, such as a key set."""
 
     def open(
@@ -131,7 +130,7 @@ class Subgraph(Generic[SettingsT, LoadersT, ServicesT]):
         for consumer in self.consumers:
             if messaging.bus is not None:
                 messaging.bus.register(consumer)
-        self._callers = CallerVerifier(_caller_key(settings), clock)
+        self._callers = CallerVerifier(settings.shared_key(), clock)
 
     @property
     def name(self) -> str:
@@ -253,12 +252,6 @@ async def run_subgraphs(subgraphs: Sequence[Subgraph[Any, Any, Any]], messaging:
             subgraph.start()
         await messaging.start()
         yield
-
-
-def _caller_key(settings: SubgraphSettings) -> str:
-    if settings.caller_key is not None:
-        return settings.caller_key.get_secret_value()
-    return load_or_create_secret(settings.home / "keys" / "caller.key")
 
 
 def _to_answer(result: ExecutionResult) -> Answer:

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from subgraphs.accounts.mutations.api_keys import ApiKeyMutations
 from subgraphs.accounts.mutations.own_sessions import OwnSessionMutations
 from subgraphs.accounts.mutations.profiles import ProfileMutations
 from subgraphs.accounts.mutations.reauthentication import ReauthenticationMutations
@@ -11,6 +12,11 @@ from subgraphs.accounts.mutations.sessions import SessionMutations
 
 @strawberry.type
 class Mutation(
-    RegistrationMutations, SessionMutations, OwnSessionMutations, ReauthenticationMutations, ProfileMutations
+    RegistrationMutations,
+    SessionMutations,
+    OwnSessionMutations,
+    ReauthenticationMutations,
+    ProfileMutations,
+    ApiKeyMutations,
 ):
     pass

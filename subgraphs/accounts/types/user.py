@@ -7,6 +7,7 @@ import strawberry
 from subgraphs.accounts.models.users import ProfileRow
 from subgraphs.accounts.repository.accounts import Account
 from subgraphs.accounts.service.sessions import OpenedSession
+from subgraphs.accounts.types.api_keys import OwnApiKeys
 from subgraphs.accounts.types.context import Info
 from subgraphs.accounts.types.own_sessions import OwnSessions
 from subgraphs.shared.ids import parse_id
@@ -34,7 +35,7 @@ class Profile:
 
 
 @strawberry.federation.type(keys=["id"], description="A person with an account. Other domains add to it.")
-class User(OwnSessions, Node):
+class User(OwnSessions, OwnApiKeys, Node):
     id: strawberry.ID = strawberry.field(description="Opaque; stays the same as long as the account exists.")
     handle: str = strawberry.field(description="The unique name by which others find and mention this person.")
     profile: Profile = strawberry.field(description="What this person shows of themselves.")
