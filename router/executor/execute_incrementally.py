@@ -78,8 +78,8 @@ class IncrementalExecution(AsyncIterator[AnswerUpdate]):
         execution = self._execution
         introspect_below(self._plan, execution)
         data = self._plan.project(execution.tree, execution.report)
-        errors = self._own_errors(execution, self._plan.plan.selection_set, self._plan.deferred)
         pending = tuple(self._announce(self._plan.deferred, {(): data} if data is not None else {}, 0))
+        errors = self._own_errors(execution, self._plan.plan.selection_set, self._plan.deferred)
         if not pending:
             await self.aclose()
         return InitialAnswer(ExecutionResult(data, errors), pending)
@@ -174,28 +174,44 @@ class IncrementalExecution(AsyncIterator[AnswerUpdate]):
         execution = self._executions[id(part)]
         introspect_below(self._plan, execution)
         data = {each.path: part.project(each.found, each.path, execution.report) for each in announced}
+        told = {path: found for path, found in data.items() if found is not None}
+        pending += self._announce(part.within, told, part.depth)
         execution.report.errors[:0] = self._withheld.pop(id(part), ())
         errors = self._own_errors(execution, part.own, part.within)
         by_place = _by_place(errors, [each.pending.path for each in announced])
         for each in announced:
             yield CompletedPart(each.pending, data[each.path], by_place[each.pending.path])
-        told = {path: found for path, found in data.items() if found is not None}
-        pending += self._announce(part.within, told, part.depth)
 
     def _own_errors(self, execution: Execution, own: SelectionSet, within: tuple[PreparedPart, ...]) -> Errors:
-        """Those to be told now. The others are about fields that only the parts within select, and wait for them."""
+        """Those to be told now. The others are about fields that only the parts within select, and wait for them; where
+        none of these comes, because nobody knows what an object is, the object has the error."""
         mine: Errors = []
         for error in execution.report.errors:
-            owner = _owner_of(tuple(error.get("path", ())), own, within)
-            (mine if owner is None else self._withheld.setdefault(id(owner), [])).append(error)
+            path = tuple(error.get("path", ()))
+            owners = _owners_of(path, own, within)
+            announced = next((part for part in owners if self._is_announced(part, path)), None)
+            if announced is not None:
+                self._withheld.setdefault(id(announced), []).append(error)
+                continue
+            told = _at(visible_path(own, path), error) if owners else error
+            if told not in mine:
+                mine.append(told)
         return execution.in_client_terms(mine)
 
+    def _is_announced(self, part: PreparedPart, path: ClientPath) -> bool:
+        _, announced = self._announced.get(id(part), (part, []))
+        return any(each.path == path[: part.depth] for each in announced)
 
-def _owner_of(path: ClientPath, own: SelectionSet, within: tuple[PreparedPart, ...]) -> PreparedPart | None:
-    """The part within that an error is about; None for one that is about what is around it."""
+
+def _owners_of(path: ClientPath, own: SelectionSet, within: tuple[PreparedPart, ...]) -> list[PreparedPart]:
+    """The parts within that an error may be about; none for one that is about what is around them."""
     if visible_path(own, path) == path:
-        return None
-    return next((part for part in within if visible_path(part.visible.selection_set, path) == path), None)
+        return []
+    return [part for part in within if visible_path(part.visible.selection_set, path) == path]
+
+
+def _at(path: ClientPath, error: dict[str, Any]) -> dict[str, Any]:
+    return {member: list(path) if member == "path" else error[member] for member in error if path or member != "path"}
 
 
 def _by_place(errors: Errors, places: list[ClientPath]) -> dict[ClientPath, Errors]:
