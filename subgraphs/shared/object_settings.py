@@ -51,6 +51,24 @@ class ObjectSettings(BaseSettings):
     s3_timeout: timedelta = timedelta(seconds=30)
     """For one request to S3. Too low fails large files; too high lets callers wait for a server that is gone."""
 
+    image_max_pixels: int = Field(default=40_000_000, ge=10_000)
+    """Width times height of a picture that is taken. Too low refuses photographs; too high lets a small file fill
+    memory: a pixel takes up to 16 bytes on its way."""
+
+    image_max_side: int = Field(default=16_000, ge=100)
+    """The longer side of a picture, in pixels. Too low refuses panoramas; formats end at 16383 or 65535."""
+
+    image_memory_bytes: int = Field(default=2_000_000_000, ge=300_000_000)
+    """Address space of the process that reads one picture. Too low fails large pictures; too high lets hostile ones
+    press others out of memory."""
+
+    image_timeout: timedelta = Field(default=timedelta(seconds=30), ge=timedelta(seconds=1))
+    """For one picture in all its sizes. Too low fails large ones on a busy machine; too high lets hostile ones keep a
+    processor."""
+
+    images_at_once: int = Field(default=2, ge=1)
+    """Pictures that are worked on at a time in this process. Too low: uploads wait; too high: requests do."""
+
     @model_validator(mode="after")
     def _bucket_has_keys(self) -> Self:
         if self.s3_bucket is not None and not (self.s3_access_key_id and self.s3_secret_access_key.get_secret_value()):
