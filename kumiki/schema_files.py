@@ -20,6 +20,7 @@ from router.language.names import SubgraphName
 from router.settings.describe import settings_json_schema, settings_table
 from router.supergraph.node_fields import add_node_fields
 from subgraphs.shared.event_docs import describe_events
+from subgraphs.shared.privacy_events import PRIVACY_EVENTS
 
 CONFIG = Path("supergraph.yaml")
 SUPERGRAPH = Path("schema/supergraph.graphql")
@@ -42,7 +43,8 @@ def build_schema_files() -> dict[Path, str]:
         raise DoesNotCompose(render_text(result))
     files = {Path(subgraph["schema"]["file"]): sdl[name] for name, subgraph in config.items()}
     files[SUPERGRAPH] = result.supergraph_sdl
-    files[EVENTS] = describe_events({d.name: d.events for d in DOMAINS}, {d.name: d.consumers for d in DOMAINS})
+    events = {d.name: d.events for d in DOMAINS} | {"every domain": PRIVACY_EVENTS}
+    files[EVENTS] = describe_events(events, {d.name: d.all_consumers for d in DOMAINS})
     files[ROUTER_SETTINGS] = settings_json_schema() + "\n"
     files[ROUTER_PAGE] = with_settings_table(ROUTER_PAGE.read_text() if ROUTER_PAGE.exists() else "")
     files[API_SCHEMA] = print_schema(add_node_fields(result.supergraph).api_schema).rstrip() + "\n"

@@ -33,6 +33,9 @@ class Consumer:
     handlers: Mapping[str, EventHandler]
     """By event type. Types without a handler are passed over."""
 
+    hears_of_erased: bool = False
+    """Whether events about people who were erased here reach it: what they would write must not come back."""
+
 
 class BoundConsumer:
     """A consumer with the database in which its effects are written."""
@@ -68,7 +71,8 @@ class BoundConsumer:
         cause = Cause(envelope.correlation_id, envelope.event_id)
         async with self._transactions.begin(cause) as work:
             store = EventStore(work.session, self._transactions.tables)
-            if await store.record_handled(envelope, self.consumer.name, work.now):
+            is_new = await store.record_handled(envelope, self.consumer.name, work.now)
+            if is_new and (self.consumer.hears_of_erased or not await store.is_about_erased(envelope)):
                 await self.consumer.handlers[envelope.event_type](work, envelope)
 
     async def _bury(self, envelope: EventEnvelope, error: Exception, attempts: int) -> bool:

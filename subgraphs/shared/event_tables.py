@@ -3,19 +3,36 @@
 `outbox`: events written in the transaction of the change that they tell of, until the relay has published them.
 `inbox`: what a consumer has handled, written in the transaction of its effect.
 `dead_letters`: events that a consumer gave up on, until somebody replays them.
+`erased_user`: whose records were erased here, so that an event that was on its way cannot bring any back.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, delete, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Uuid,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from subgraphs.shared.database import UtcDateTime
 from subgraphs.shared.event import EventEnvelope
+from subgraphs.shared.ids import parse_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +40,7 @@ class EventTables:
     outbox: Table
     inbox: Table
     dead_letters: Table
+    erased_user: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +60,12 @@ class DeadLetter:
 
 
 def define_event_tables(metadata: MetaData) -> EventTables:
-    """Add the three tables to a domain's MetaData: `EVENT_TABLES = define_event_tables(Table.metadata)`."""
-    return EventTables(_outbox(metadata), _inbox(metadata), _dead_letters(metadata))
+    """Add the four tables to a domain's MetaData: `EVENT_TABLES = define_event_tables(Table.metadata)`."""
+    return EventTables(_outbox(metadata), _inbox(metadata), _dead_letters(metadata), _erased_user(metadata))
 
+
+SUBJECT_FIELDS = ("userId", "learnerId")
+"""How events name the person whom they are about."""
 
 # SQLite numbers rows by itself only where the column is exactly INTEGER.
 _Position = BigInteger().with_variant(Integer(), "sqlite")
@@ -88,6 +109,15 @@ def _dead_letters(metadata: MetaData) -> Table:
         Column("attempts", Integer, nullable=False),
         Column("died_at", UtcDateTime(), nullable=False),
         sqlite_autoincrement=True,
+    )
+
+
+def _erased_user(metadata: MetaData) -> Table:
+    return Table(
+        "erased_user",
+        metadata,
+        Column("user_id", Uuid(), primary_key=True),
+        Column("erased_at", UtcDateTime(), nullable=False),
     )
 
 
@@ -144,6 +174,24 @@ class EventStore:
         statement = insert(self._tables.inbox).values(values).on_conflict_do_nothing()
         result: Any = await self._session.execute(statement)
         return bool(result.rowcount)
+
+    async def remember_erased(self, user_id: UUID, at: datetime) -> None:
+        insert = postgresql.insert if self._is_postgresql else sqlite.insert
+        values = {"user_id": user_id, "erased_at": at}
+        await self._session.execute(insert(self._tables.erased_user).values(values).on_conflict_do_nothing())
+
+    async def is_about_erased(self, envelope: EventEnvelope) -> bool:
+        """Whether the person whom an event is about has been erased here."""
+        named = [parse_id(str(envelope.data[field])) for field in SUBJECT_FIELDS if envelope.data.get(field)]
+        if not named:
+            return False
+        column = self._tables.erased_user.c.user_id
+        found = await self._session.execute(select(column).where(column.in_(named)))
+        return found.first() is not None
+
+    async def delete_erased_before(self, instant: datetime) -> None:
+        table = self._tables.erased_user
+        await self._session.execute(delete(table).where(table.c.erased_at < instant))
 
     async def add_dead_letter(
         self, envelope: EventEnvelope, consumer: str, error: str, attempts: int, at: datetime

@@ -40,6 +40,9 @@ PDF = FileType("application/pdf", "pdf", "document")
 VTT = FileType("text/vtt", "vtt", "document")
 TEXT = FileType("text/plain", "txt", "document")
 
+ZIP = FileType("application/zip", "zip", "document")
+"""Written here and handed out; never taken."""
+
 FILE_TYPES = (JPEG, PNG, GIF, WEBP, AVIF, MP3, AAC, M4A, OGG, WAV, FLAC, MP4, WEBM, PDF, VTT, TEXT)
 
 _BY_CONTENT_TYPE = {file_type.content_type: file_type for file_type in FILE_TYPES} | {
@@ -51,7 +54,7 @@ _BY_CONTENT_TYPE = {file_type.content_type: file_type for file_type in FILE_TYPE
     "audio/x-flac": FLAC,
     "audio/opus": OGG,
 }
-_BY_EXTENSION = {file_type.extension: file_type for file_type in FILE_TYPES}
+_BY_EXTENSION = {file_type.extension: file_type for file_type in (*FILE_TYPES, ZIP)}
 
 _AVIF_BRANDS = (b"avif", b"avis")
 _AUDIO_BRANDS = (b"M4A ", b"M4B ")
@@ -99,7 +102,7 @@ def _is_text(head: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     written = text.strip()
-    return bool(written) and written[0] != "<" and all(c >= " " or c in "\t\r\n\f" for c in text)
+    return bool(written) and written[0] != "<" and all((c >= " " and c != "\x7f") or c in "\t\r\n\f" for c in text)
 
 
 _SIGNS: tuple[tuple[FileType, Callable[[bytes], bool]], ...] = (

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
-from subgraphs.shared.context import ServicesT
 from subgraphs.shared.database import Database
 from subgraphs.shared.job_request import JobRequest
 from subgraphs.shared.job_tables import JobRow, JobStore
@@ -24,6 +23,7 @@ from subgraphs.shared.seeding import SettingsT
 from subgraphs.shared.unit_of_work import Cause, Transactions, UnitOfWork
 
 RequestT = TypeVar("RequestT", bound=JobRequest)
+ServicesT = TypeVar("ServicesT")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -17,6 +17,7 @@ async def forget_what_is_over(job: JobContext[SubgraphSettings, Any], _run: Peri
         await jobs.delete_finished_before(JobState.DEAD, now - timedelta(days=settings.dead_retention_days))
         events = EventStore(work.session, job.transactions.tables)
         await events.delete_handled_before(now - timedelta(days=settings.inbox_retention_days))
+        await events.delete_erased_before(now - timedelta(days=settings.inbox_retention_days))
         await events.delete_dead_letters_before(now - timedelta(days=settings.dead_retention_days))
 
 

@@ -39,6 +39,8 @@ from subgraphs.shared.mail import make_mailer
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.migrations import migrate
 from subgraphs.shared.outbox_relay import OutboxRelay
+from subgraphs.shared.privacy import PrivacyPolicy
+from subgraphs.shared.privacy_participant import PrivacyParticipant
 from subgraphs.shared.retention import FORGET_WHAT_IS_OVER
 from subgraphs.shared.retry_policy import RetryPolicy
 from subgraphs.shared.seeding import ReportProgress, Seed, SettingsT, report_nothing
@@ -81,9 +83,26 @@ class SubgraphDefinition(Generic[SettingsT, LoadersT, ServicesT]):
     periodic_jobs: Sequence[PeriodicJob] = ()
     """What it does again and again, besides forgetting what is over."""
 
+    privacy: PrivacyPolicy | None = None
+    """What it holds of people. With it, the domain takes part in exports and erasures."""
+
     seed: Seed[SettingsT] | None = None
     make_routes: Callable[[ServicesT, Transactions], Sequence[BaseRoute]] = lambda _services, _transactions: ()
     """HTTP routes beside /graphql, such as a key set."""
+
+    @property
+    def all_consumers(self) -> tuple[Consumer, ...]:
+        """With those that every domain has."""
+        return (*self.consumers, *(each.consumer() for each in self._participants))
+
+    @property
+    def all_jobs(self) -> tuple[Job[Any], ...]:
+        """With those that every domain has."""
+        return (*self.jobs, *(job for each in self._participants for job in each.jobs()))
+
+    @property
+    def _participants(self) -> tuple[PrivacyParticipant, ...]:
+        return (PrivacyParticipant(self.name, self.privacy),) if self.privacy is not None else ()
 
     def open(
         self, settings: SettingsT, messaging: Messaging, clock: Clock = utc_now
@@ -112,7 +131,7 @@ class Subgraph(Generic[SettingsT, LoadersT, ServicesT]):
         self.mailer = make_mailer(settings, clock)
         self.jobs = JobWorker(
             self.transactions,
-            definition.jobs,
+            definition.all_jobs,
             (FORGET_WHAT_IS_OVER, *definition.periodic_jobs),
             self._job_context,
             WorkerPolicy.from_settings(settings),
@@ -125,7 +144,7 @@ class Subgraph(Generic[SettingsT, LoadersT, ServicesT]):
             self.transactions.on_announced = self.relay.wake
         self.consumers = [
             BoundConsumer(consumer, self.transactions, RetryPolicy(settings.event_attempts))
-            for consumer in definition.consumers
+            for consumer in definition.all_consumers
         ]
         for consumer in self.consumers:
             if messaging.bus is not None:

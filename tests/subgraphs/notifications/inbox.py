@@ -66,7 +66,7 @@ def xp_awarded(amount: int = 10, learner: UUID = AIKO, **by_reason: int) -> Even
 
 async def hear(subgraph: SubgraphUnderTest, *events: EventEnvelope) -> None:
     """Deliver events as the bus does."""
-    (consumer,) = subgraph.subgraph.consumers
+    consumer = subgraph.subgraph.consumers[0]
     for event in events:
         await consumer.handle(event)
 

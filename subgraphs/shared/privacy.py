@@ -1,0 +1,204 @@
+"""What a domain holds of people: where it stands, how it is handed over, and what becomes of it when they leave.
+
+A domain declares its personal tables once, and reading and erasing follow from that:
+
+    CARDS = owned(FlashcardRow, "owner_id")
+    PRIVACY = PrivacyPolicy(tables=(CARDS, part_of(ReviewRow, "flashcard_id", CARDS)))
+
+Four fates: erased; anonymised, where others need the record but not the name; kept under a law, which is told to the
+person before and after; or of no concern, with the reason written down. A test compares this with the metadata, so that
+a new table cannot be forgotten.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+
+_BATCH = 500
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalTable:
+    """Rows of one table that belong to a person. Made by the functions below."""
+
+    table: Table
+    of: tuple[str, ...] = ()
+    """Columns that name the person whose rows they are."""
+
+    also_of: tuple[str, ...] = ()
+    """Columns that name somebody whom the row is about, and who is not shown it: it goes with them too."""
+
+    within: tuple[str, "PersonalTable"] | None = None
+    """The column that refers to a row of another personal table, and that table."""
+
+    anonymised: Values | None = None
+    """What the row is changed to in place of being deleted."""
+
+    retained: str | None = None
+    """Why the rows have to stay."""
+
+    hidden: frozenset[str] = frozenset()
+    """Columns that are not handed over: secrets, which would open the account to whoever reads the archive."""
+
+    objects: Callable[[Values], Iterable[str]] | None = None
+    """The keys of files in the domain's object store that a row stands for."""
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+    def belongs_to(self, user_id: UUID) -> ColumnElement[bool]:
+        return or_(*self._conditions(user_id, (*self.of, *self.also_of)))
+
+    def shown_to(self, user_id: UUID) -> ColumnElement[bool]:
+        return or_(*self._conditions(user_id, self.of))
+
+    def _conditions(self, user_id: UUID, columns: Sequence[str]) -> list[ColumnElement[bool]]:
+        conditions = [self.table.c[name] == user_id for name in columns]
+        if self.within is not None:
+            column, parent = self.within
+            (key,) = parent.table.primary_key.columns
+            conditions.append(self.table.c[column].in_(select(key).where(parent.belongs_to(user_id))))
+        return conditions
+
+
+def owned(
+    model: type[SQLModel] | Table,
+    *of: str,
+    also_of: Sequence[str] = (),
+    hidden: Iterable[str] = (),
+    objects: Callable[[Values], Iterable[str]] | None = None,
+) -> PersonalTable:
+    """Rows that a person is shown, and that are deleted with them."""
+    return PersonalTable(_table_of(model), of, tuple(also_of), hidden=frozenset(hidden), objects=objects)
+
+
+def part_of(
+    model: type[SQLModel] | Table, column: str, parent: PersonalTable, hidden: Iterable[str] = ()
+) -> PersonalTable:
+    """Rows that go with those of another table."""
+    return PersonalTable(_table_of(model), within=(column, parent), hidden=frozenset(hidden))
+
+
+def anonymised(model: type[SQLModel] | Table, *of: str, **values: Any) -> PersonalTable:
+    """Rows that others need: each column that names the person is emptied where it names them, and `values` are set."""
+    return PersonalTable(_table_of(model), of, anonymised=values)
+
+
+def retained(model: type[SQLModel] | Table, *of: str, because: str) -> PersonalTable:
+    """Rows that have to stay as they are. The reason is told to the person."""
+    return PersonalTable(_table_of(model), of, retained=because)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyPolicy:
+    """All that a domain holds of people. It goes into the domain's definition."""
+
+    tables: tuple[PersonalTable, ...] = ()
+    exempt: Mapping[str, str] = field(default_factory=dict)
+    """Tables that name people and are neither handed over nor erased here, with the reason; `*` for all columns of
+    the table, or `table.column`."""
+
+    not_people: frozenset[str] = frozenset()
+    """Columns, as `table.column`, that hold the id of something that is no person and stands in another domain."""
+
+    erases_itself: bool = True
+    """False for the domain that leads the erasure, and goes last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """What has to stay of a person."""
+
+    what: str
+    """The name of the table."""
+
+    count: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What erasing did, in rows per table."""
+
+    erased: Mapping[str, int]
+    anonymised: Mapping[str, int]
+    retained: Sequence[Retained]
+
+
+async def read_rows(session: AsyncSession, personal: PersonalTable, user_id: UUID) -> AsyncIterator[list[Values]]:
+    """What is handed over of a table, in batches: column names to values, in the order of the primary key."""
+    shown = [column for column in personal.table.c if column.name not in personal.hidden]
+    statement = select(*shown).where(personal.shown_to(user_id)).order_by(*personal.table.primary_key.columns)
+    result = await session.stream(statement.execution_options(yield_per=_BATCH))
+    async for rows in result.mappings().partitions(_BATCH):
+        yield [dict(row) for row in rows]
+
+
+async def foretell(session: AsyncSession, policy: PrivacyPolicy, user_id: UUID) -> list[Retained]:
+    """What would have to stay if this person were erased now."""
+    counts = [(each, await _count(session, each, user_id)) for each in policy.tables if each.retained is not None]
+    return [Retained(each.name, count, each.retained or "") for each, count in counts if count]
+
+
+async def object_keys(session: AsyncSession, policy: PrivacyPolicy, user_id: UUID) -> list[str]:
+    """The files that go when this person is erased."""
+    keys: list[str] = []
+    for personal in policy.tables:
+        if personal.objects is not None:
+            rows = await session.execute(select(personal.table).where(personal.belongs_to(user_id)))
+            keys += [key for row in rows.mappings() for key in personal.objects(dict(row))]
+    return keys
+
+
+async def erase(session: AsyncSession, policy: PrivacyPolicy, user_id: UUID) -> Erasure:
+    """Delete or anonymise everything of a person. Doing it again finds nothing left to do."""
+    erased: dict[str, int] = {}
+    changed: dict[str, int] = {}
+    for personal in _children_first(policy.tables):
+        if personal.retained is not None:
+            continue
+        if personal.anonymised is not None:
+            changed[personal.name] = await _anonymise(session, personal, personal.anonymised, user_id)
+            continue
+        result: Any = await session.execute(delete(personal.table).where(personal.belongs_to(user_id)))
+        erased[personal.name] = erased.get(personal.name, 0) + int(result.rowcount)
+    return Erasure(_without_zeros(erased), _without_zeros(changed), await foretell(session, policy, user_id))
+
+
+def _without_zeros(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if count}
+
+
+async def _anonymise(session: AsyncSession, personal: PersonalTable, values: Values, user_id: UUID) -> int:
+    count = await _count(session, personal, user_id)
+    for name in personal.of:
+        column = personal.table.c[name]
+        emptied = {} if name in values else {name: None}
+        await session.execute(update(personal.table).where(column == user_id).values({**emptied, **values}))
+    return count
+
+
+async def _count(session: AsyncSession, personal: PersonalTable, user_id: UUID) -> int:
+    statement = select(func.count()).select_from(personal.table).where(personal.belongs_to(user_id))
+    return (await session.execute(statement)).scalar_one()
+
+
+def _children_first(tables: Sequence[PersonalTable]) -> list[PersonalTable]:
+    """Rows that refer to others come before those: what is found through a parent must be found while it is there."""
+    places = {table: place for each in tables for place, table in enumerate(each.table.metadata.sorted_tables)}
+    return sorted(tables, key=lambda each: places[each.table], reverse=True)
+
+
+def _table_of(model: type[SQLModel] | Table) -> Table:
+    if isinstance(model, Table):
+        return model
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table
