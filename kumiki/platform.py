@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.routing import BaseRoute
+
 from kumiki.domains import DOMAINS
 from kumiki.in_process_client import InProcessSubgraphClient
 from kumiki.settings import told_in_a_line
@@ -50,6 +52,14 @@ class Platform:
 
     def clients(self) -> dict[SubgraphName, SubgraphClient]:
         return {SubgraphName(name): InProcessSubgraphClient(subgraph) for name, subgraph in self.subgraphs.items()}
+
+    def routes(self) -> list[BaseRoute]:
+        """What the subgraphs answer beside GraphQL."""
+        return [
+            route
+            for each in self.subgraphs.values()
+            for route in each.definition.make_routes(each.services, each.transactions)
+        ]
 
     async def migrate(self, announce: Announce = say_nothing) -> None:
         for subgraph in self.subgraphs.values():

@@ -30,6 +30,9 @@ class PlatformSettings(BaseSettings):
     caller_key: SecretStr | None = Field(default=None, min_length=32)
     """What router and subgraphs share, to sign and verify who calls. None: the key in `home/keys/caller.key`."""
 
+    files_url: str | None = None
+    """Where clients reach `/files`, such as a proxy or a CDN. None: at this platform itself."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Below `info`, every statement is told; above, refusals are not."""
 
@@ -56,6 +59,13 @@ class PlatformSettings(BaseSettings):
         if self.caller_key is not None:
             return self.caller_key.get_secret_value()
         return load_or_create_secret(self.home / "keys" / "caller.key")
+
+    @property
+    def own_url(self) -> str:
+        """Where somebody on this machine reaches the platform."""
+        # The unspecified address is not one that a client can connect to everywhere.
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def is_loopback(self) -> bool:

@@ -73,7 +73,7 @@ def subgraph_process(address: SubgraphAddress, services: ServiceSettings) -> Pro
     return ProcessSpec(
         name=address.name,
         command=subgraph_command(address.name, "serve", "--host", HOST, "--port", str(address.port)),
-        environment=services.environment(),
+        environment={"KUMIKI_FILES_URL": address.url, **services.environment()},
         log_file=services.log_file(address.name),
         is_ready=lambda: http_answers(HOST, address.port, "/health"),
     )
