@@ -7,26 +7,31 @@ from pydantic import SecretStr
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
+from kumiki.api_keys import api_key_introspector
 from kumiki.failures import SupergraphIsMissing
 from kumiki.platform import Platform
 from kumiki.schema_files import SUPERGRAPH
 from kumiki.settings import PlatformSettings
+from kumiki.subgraph_routes import WithRoutes
 from router.errors import SupergraphError
 from router.server.app import create_app
-from router.server.authentication import CallerSigner, TokenIssuer, TokenVerifier
-from router.server.credentials import TokenAuthenticator
+from router.server.authentication import Authenticator, CallerSigner, ClaimsReader, TokenIssuer, TokenVerifier
+from router.server.credentials import ApiKeyAuthenticator, ByPrefix, FirstOf, TokenAuthenticator
 from router.server.explorer import ExplorerSource
 from router.server.key_sources import FixedKeys, read_key_set
 from router.settings import HeaderSettings, NodeSettings, PlansSettings, RouterSettings, UploadsSettings
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
 from subgraphs.accounts.credentials import Credentials
+from subgraphs.shared.subgraph import Subgraph
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 """The page hands out a token of the demo learner, so no other name may be made to lead here (DNS rebinding)."""
 
 FORWARDED_CLAIMS = ("sid", "act")
 """Which session a caller has, and who acts in their name."""
+
+API_KEY_HEADER = "x-api-key"
 
 TOLD_OF_CLIENTS = {"accounts": {"request": [{"client": {"address": "x-client-address", "agent": "x-client-agent"}}]}}
 
@@ -45,6 +50,7 @@ def subgraph_settings(settings: PlatformSettings) -> dict[str, Any]:
         "caller_key": SecretStr(settings.shared_key()),
         "database_url": None,
         "redis_url": None,
+        "files_url": settings.files_url or settings.own_url,
     }
 
 
@@ -54,24 +60,32 @@ def open_platform(settings: PlatformSettings) -> Platform:
 
 def create_platform_app(platform: Platform, settings: PlatformSettings, explorer: ExplorerSource) -> ASGIApp:
     """The router over subgraphs that run in this process, by the supergraph that is checked in."""
-    accounts = platform.subgraphs["accounts"]
+    router = create_app(
+        read_supergraph(),
+        ROUTER_SETTINGS,
+        platform.clients(),
+        authenticator=platform_authenticator(platform.subgraphs["accounts"], settings.shared_key()),
+        explorer=explorer,
+    )
+    app = WithRoutes(router, platform.routes())
+    if not settings.is_loopback or ":" in settings.host:  # the middleware cannot read the names of IPv6
+        return app
+    return TrustedHostMiddleware(app, [settings.host, *LOOPBACK_NAMES], www_redirect=False)
+
+
+def platform_authenticator(accounts: Subgraph[Any, Any, Any], key: str) -> Authenticator:
+    """Knows people by their access tokens and programs by their API keys."""
+    signer = CallerSigner(key)
     credentials: Credentials = accounts.services.credentials
     issuer = TokenIssuer(
         FixedKeys(read_key_set(orjson.dumps(credentials.access_tokens.key_set()))),
         issuer=accounts.settings.token_issuer,
         audience=accounts.settings.token_audience,
     )
-    verifier = TokenVerifier([issuer], CallerSigner(settings.shared_key()), forward_claims=FORWARDED_CLAIMS)
-    app = create_app(
-        read_supergraph(),
-        ROUTER_SETTINGS,
-        platform.clients(),
-        authenticator=TokenAuthenticator(verifier),
-        explorer=explorer,
-    )
-    if not settings.is_loopback or ":" in settings.host:  # the middleware cannot read the names of IPv6
-        return app
-    return TrustedHostMiddleware(app, [settings.host, *LOOPBACK_NAMES], www_redirect=False)
+    verifier = TokenVerifier([issuer], signer, forward_claims=FORWARDED_CLAIMS)
+    introspector = api_key_introspector(accounts, ClaimsReader(signer), key)
+    tokens = TokenAuthenticator(ByPrefix(introspector, verifier))
+    return FirstOf((ApiKeyAuthenticator((), API_KEY_HEADER, introspector=introspector), tokens))
 
 
 def read_supergraph() -> Supergraph:

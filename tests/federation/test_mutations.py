@@ -1,32 +1,18 @@
 """Each mutation of the platform, through the router."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import pytest
 
 from kumiki.schema_files import SUPERGRAPH
 from router.supergraph.load import load_supergraph
-from subgraphs.shared.database import count_statements
 from subgraphs.shared.ids import seed_id
+from tests.federation import trials_of_api_keys
 from tests.federation.client import DEMO_PASSWORD, Client
+from tests.federation.mutating import Trial, mutate
 from tests.federation.running import RunningPlatform
 
 SESSION = (
     "session { accessToken refreshToken } user { handle profile { displayName timeZone } } userErrors { code path }"
 )
-MOST_STATEMENTS = 20
-
-Trial = Callable[[Client], Awaitable[None]]
-
-
-async def mutate(client: Client, field: str, input_: dict[str, Any], selection: str) -> dict[str, Any]:
-    input_type = field[0].upper() + field[1:] + "Input"
-    document = f"mutation ($input: {input_type}!) {{ {field}(input: $input) {{ {selection} }} }}"
-    with count_statements() as log:
-        payload: dict[str, Any] = (await client.data(document, {"input": input_}))[field]
-    assert len(log) <= MOST_STATEMENTS
-    return payload
 
 
 async def register_user(client: Client) -> None:
@@ -134,9 +120,17 @@ TRIALS: dict[str, Trial] = {
     "reviewFlashcard": review_flashcard,
     "deleteFlashcard": delete_flashcard,
     "markNotificationsRead": mark_notifications_read,
+    **trials_of_api_keys.TRIALS,
 }
 
-FOR_THOSE_SIGNED_IN = sorted(set(TRIALS) - {"registerUser", "signIn", "refreshSession", "signOut"})
+INPUTS_OF_SIGNED_IN = {
+    "updateProfile": '{displayName: "x"}',
+    "createFlashcards": f'{{wordIds: ["{seed_id("word", "鳥|とり")}"]}}',
+    "reviewFlashcard": f'{{flashcardId: "{seed_id("flashcard", 0)}", rating: GOOD}}',
+    "deleteFlashcard": f'{{flashcardId: "{seed_id("flashcard", 0)}"}}',
+    "markNotificationsRead": "{all: true}",
+    **trials_of_api_keys.INPUTS_OF_SIGNED_IN,
+}
 
 
 def test_every_mutation_of_the_api_schema_is_tried() -> None:
@@ -150,16 +144,10 @@ async def test_a_mutation_does_what_it_says(platform: RunningPlatform, name: str
     await TRIALS[name](await platform.client.signed_in())
 
 
-@pytest.mark.parametrize("name", FOR_THOSE_SIGNED_IN)
+@pytest.mark.parametrize("name", sorted(INPUTS_OF_SIGNED_IN))
 async def test_a_mutation_of_ones_own_things_needs_a_caller(platform: RunningPlatform, name: str) -> None:
-    inputs = {
-        "updateProfile": '{displayName: "x"}',
-        "createFlashcards": f'{{wordIds: ["{seed_id("word", "鳥|とり")}"]}}',
-        "reviewFlashcard": f'{{flashcardId: "{seed_id("flashcard", 0)}", rating: GOOD}}',
-        "deleteFlashcard": f'{{flashcardId: "{seed_id("flashcard", 0)}"}}',
-        "markNotificationsRead": "{all: true}",
-    }
-    answer = await platform.client.answer(f"mutation {{ {name}(input: {inputs[name]}) {{ userErrors {{ code }} }} }}")
+    document = f"mutation {{ {name}(input: {INPUTS_OF_SIGNED_IN[name]}) {{ userErrors {{ code }} }} }}"
+    answer = await platform.client.answer(document)
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["UNAUTHENTICATED"]
 
 
