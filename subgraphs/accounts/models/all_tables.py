@@ -9,6 +9,7 @@ from subgraphs.accounts.models import (
     organizations,
     passkeys,
     people,
+    privacy,
     second_factors,
     sessions,
     settings,
@@ -22,7 +23,7 @@ from subgraphs.shared.job_tables import define_job_tables
 
 MODULES = (
     *(users, sessions, mailed_tokens, throttles, second_factors, audit, passkeys, external_identities, api_keys),
-    *(standing, settings, handles, people, organizations),
+    *(standing, settings, handles, people, privacy, organizations),
 )
 """A new module of tables joins here."""
 

@@ -33,6 +33,8 @@ class UserRow(Table, table=True):
 
     roles: list[str] = Field(sa_type=JSON)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """From when on nobody signs in any more, because the account is about to be erased."""
 
 
 class ProfileRow(Table, table=True):
