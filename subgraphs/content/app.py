@@ -1,5 +1,6 @@
 """Content as something that runs."""
 
+from subgraphs.content.events.all_events import EVENTS
 from subgraphs.content.loaders.loaders import Loaders
 from subgraphs.content.models.registry import METADATA
 from subgraphs.content.models.table import EVENT_TABLES, JOB_TABLES
@@ -18,5 +19,6 @@ CONTENT: SubgraphDefinition[ContentSettings, Loaders, ContentServices] = Subgrap
     settings_type=ContentSettings,
     make_loaders=Loaders,
     make_services=make_services,
+    events=EVENTS,
     seed=seed_content,
 )

@@ -139,3 +139,10 @@ class AnswerDoesNotFit(Refusal):
 
 class BlockIsUnknown(Refusal):
     code = "BLOCK_IS_UNKNOWN"
+
+
+class ClientMutationIdIsTaken(Refusal):
+    code = "CLIENT_MUTATION_ID_TAKEN"
+
+    def __init__(self) -> None:
+        super().__init__("This clientMutationId was used for something else.", ("input", "clientMutationId"))

@@ -5,6 +5,7 @@ ids are made of what the options say, and the order comes from the ids, never fr
 right one tends to stand first.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from hashlib import sha256
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+
+_FINAL_PUNCTUATION = re.compile(r"[.!?。、,]+$")
 
 
 class QuizKind(StrEnum):
@@ -146,7 +149,7 @@ def is_right(quiz: Quiz, response: QuizResponse) -> bool:
 def plain_answer(text: str) -> str:
     """What counts of a typed answer: no case, no width, no spaces, no punctuation at the end."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(folded.split()).rstrip(".!?。!?、,")
+    return _FINAL_PUNCTUATION.sub("", "".join(folded.split()))
 
 
 def _id_of(block_id: UUID, side: str, text: str) -> str:

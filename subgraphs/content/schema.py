@@ -1,7 +1,12 @@
 """The federated schema of content, assembled."""
 
+from subgraphs.content.mutations.mutation import Mutation
 from subgraphs.content.queries.query import Query
+from subgraphs.content.types.courses import Course, Lesson, User
+from subgraphs.content.types.lesson_blocks import BLOCK_TYPES
 from subgraphs.content.types.study import Kana, Kanji, Sentence, Word
 from subgraphs.shared.federated_schema import FederatedSchema
 
-schema = FederatedSchema(query=Query, types=[Kana, Kanji, Sentence, Word])
+schema = FederatedSchema(
+    query=Query, mutation=Mutation, types=[Kana, Kanji, Sentence, Word, Course, Lesson, User, *BLOCK_TYPES]
+)

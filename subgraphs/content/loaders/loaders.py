@@ -1,5 +1,6 @@
 """What the operations of this domain read through, assembled."""
 
+from subgraphs.content.loaders.courses import CourseLoaders
 from subgraphs.content.loaders.study import StudyLoaders
 from subgraphs.shared.loaders import LoaderSource
 
@@ -9,3 +10,4 @@ class Loaders:
 
     def __init__(self, source: LoaderSource) -> None:
         self.study = StudyLoaders(source)
+        self.courses = CourseLoaders(source)

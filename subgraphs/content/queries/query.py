@@ -2,10 +2,11 @@
 
 import strawberry
 
+from subgraphs.content.queries.courses import CourseQueries
 from subgraphs.content.queries.search import SearchQueries
 from subgraphs.content.queries.study import StudyQueries
 
 
 @strawberry.type
-class Query(StudyQueries, SearchQueries):
+class Query(StudyQueries, SearchQueries, CourseQueries):
     """A new concern is one more base."""

@@ -106,6 +106,9 @@ class CourseRepository(Repository):
     async def authored(self, user_id: UUID, wanted: AuthoredFilter, page: PageRequest) -> Page[CourseRow]:
         return await fetch_page(self.session, _authored(user_id, wanted), NEWEST_AUTHORED, page)
 
+    async def count_authored(self, user_id: UUID, wanted: AuthoredFilter) -> int:
+        return await self.one(select(func.count()).select_from(_authored(user_id, wanted).subquery()))
+
     async def pending_reviews(self, user_id: UUID, page: PageRequest) -> Page[CourseReviewRow]:
         """Those that this tutor could decide: neither their own nor of organizations that they do not author for."""
         review = CourseReviewRow

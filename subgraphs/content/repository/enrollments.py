@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from subgraphs.content.models.enrollments import EnrollmentRow, LessonProgressRow, QuizAnswerRow
 from subgraphs.content.repository.base import Repository
-from subgraphs.shared.pagination import Page, PageRequest, SeekOrder, descending, fetch_page
+from subgraphs.shared.pagination import Page, PageRequest, SeekOrder, descending, fetch_pages_by_parent
 
 LATEST_ENROLLMENT = SeekOrder.by(
     "enrollments", descending(EnrollmentRow.enrolled_at), descending(EnrollmentRow.course_id)
@@ -17,9 +17,11 @@ LATEST_ENROLLMENT = SeekOrder.by(
 
 
 class EnrollmentRepository(Repository):
-    async def enrollments(self, user_id: UUID, page: PageRequest) -> Page[EnrollmentRow]:
-        statement = select(EnrollmentRow).where(col(EnrollmentRow.user_id) == user_id)
-        return await fetch_page(self.session, statement, LATEST_ENROLLMENT, page)
+    async def enrollments(self, user_ids: Sequence[UUID], page: PageRequest) -> dict[UUID, Page[EnrollmentRow]]:
+        enrollment = EnrollmentRow
+        return await fetch_pages_by_parent(
+            self.session, select(enrollment), enrollment.user_id, user_ids, LATEST_ENROLLMENT, page
+        )
 
     async def locked_enrollment(self, user_id: UUID, course_id: UUID) -> EnrollmentRow | None:
         """Held until the transaction ends: whoever changes what a learner has done in a course begins here."""

@@ -1,0 +1,1 @@
+"""What content announces, a module per concern; `all_events` knows them all."""

@@ -1,0 +1,1 @@
+"""Root mutation fields, a module per concern; `mutation` is all of them."""

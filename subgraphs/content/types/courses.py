@@ -1,0 +1,397 @@
+"""Courses and lessons: as learners read them, and as their authors write them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+import strawberry
+
+from subgraphs.content.blocks import read_blocks
+from subgraphs.content.course_access import CourseView, LessonView, user_id_of
+from subgraphs.content.markdown import to_html
+from subgraphs.content.models.courses import CourseReviewRow, CourseRow, LessonRow
+from subgraphs.content.models.enrollments import EnrollmentRow
+from subgraphs.content.types.context import Count, Info
+from subgraphs.content.types.course_enums import CourseState, ProficiencyLevel, ReviewState
+from subgraphs.content.types.course_parts import CourseReviewComment, CourseVersion, LessonProgress
+from subgraphs.content.types.lesson_blocks import LessonBlock, block_from_stored, id_of
+from subgraphs.content.types.people import Organization
+from subgraphs.shared.access import AUTHENTICATED
+from subgraphs.shared.connections import After, Connection, Edge, First, PageInfo
+from subgraphs.shared.context import require_caller
+from subgraphs.shared.errors import Forbidden
+from subgraphs.shared.ids import parse_id
+from subgraphs.shared.nodes import Node
+from subgraphs.shared.pagination import Page, page_request
+
+
+@strawberry.federation.type(
+    keys=["id"],
+    description="A lesson of a published course, in the version that the caller takes; the newest for everybody else.",
+)
+class Lesson(Node):
+    view: strawberry.Private[LessonView]
+    id: strawberry.ID = strawberry.field(description="Identifies the lesson through all versions.")
+    title: str = strawberry.field(description="What it is called.")
+    summary: str = strawberry.field(description="What it is about, in a line or two; may be empty.")
+    minutes: int = strawberry.field(description="How long its author thinks that it takes.")
+    position: int = strawberry.field(description="Its place in the course, counted from 1.")
+
+    @strawberry.field(description="What it consists of, in order.")
+    def blocks(self) -> list[LessonBlock]:
+        return [block_from_stored(one, for_author=False) for one in read_blocks(self.view.lesson.blocks)]
+
+    @strawberry.field(description="The course that it belongs to.")
+    def course(self) -> "Course":
+        return Course.of(self.view.course)
+
+    @strawberry.field(description="Lessons of the same course that have to be completed before this one is begun.")
+    async def prerequisites(self, info: Info) -> list["Lesson"]:
+        required = set(self.view.lesson.prerequisite_ids)
+        return [Lesson.of(one) for one in await self._siblings(info) if str(one.lesson.lesson_id) in required]
+
+    @strawberry.field(description="How far the caller has come; null before they began, or when nobody is signed in.")
+    def progress(self) -> LessonProgress | None:
+        return LessonProgress.from_row(self.view.progress) if self.view.progress is not None else None
+
+    @strawberry.field(description="True while the caller has to complete other lessons before they can begin it.")
+    async def is_locked(self, info: Info) -> bool:
+        required = set(self.view.lesson.prerequisite_ids)
+        if self.view.progress is not None or not required:
+            return False
+        siblings = await self._siblings(info)
+        return any(one.completed_at is None for one in siblings if str(one.lesson.lesson_id) in required)
+
+    async def _siblings(self, info: Info) -> Sequence[LessonView]:
+        return await lessons_of(info, self.view.lesson.course_id)
+
+    @classmethod
+    def of(cls, view: LessonView) -> Self:
+        lesson = view.lesson
+        return cls(
+            view=view,
+            id=id_of(lesson.lesson_id),
+            title=lesson.title,
+            summary=lesson.summary,
+            minutes=lesson.minutes,
+            position=lesson.position + 1,
+        )
+
+    @classmethod
+    async def resolve_reference(cls, info: Info, id: str) -> Self | None:
+        key = parse_id(id)
+        if key is None:
+            return None
+        view = await info.context.loaders.courses.lesson_by_id.load((user_id_of(info.context.caller), key))
+        return cls.of(view) if view is not None and view.course.is_readable else None
+
+
+@strawberry.type(description="That a learner takes a course, and how far they have come.")
+class Enrollment:
+    row: strawberry.Private[EnrollmentRow]
+    version: int = strawberry.field(
+        description="The version that they take: the newest when they began, or moved to a newer one last."
+    )
+    enrolled_at: datetime = strawberry.field(description="When they began.")
+    completed_at: datetime | None = strawberry.field(description="When they completed every lesson; null until then.")
+
+    @strawberry.field(description="The course; null when it is not for the caller to read any more.")
+    async def course(self, info: Info) -> "Course | None":
+        return await Course.by_id(info, self.row.course_id)
+
+    @strawberry.field(description="True when a newer version is out: `moveToNewestVersion` goes on in it.")
+    async def is_outdated(self, info: Info) -> bool:
+        view = await view_of(info, self.row.course_id)
+        return view is not None and self.row.version != view.course.published_version
+
+    @strawberry.field(description="How many lessons their version has.")
+    async def lesson_count(self, info: Info) -> int:
+        return len(await lessons_of(info, self.row.course_id))
+
+    @strawberry.field(description="How many of these they have completed.")
+    async def completed_lesson_count(self, info: Info) -> int:
+        return sum(one.completed_at is not None for one in await lessons_of(info, self.row.course_id))
+
+    @strawberry.field(description="The first lesson that they have not completed; null when none is left.")
+    async def next_lesson(self, info: Info) -> Lesson | None:
+        open_lessons = (one for one in await lessons_of(info, self.row.course_id) if one.completed_at is None)
+        view = next(open_lessons, None)
+        return Lesson.of(view) if view is not None else None
+
+    @classmethod
+    def from_row(cls, row: EnrollmentRow) -> Self:
+        return cls(row=row, version=row.version, enrolled_at=row.enrolled_at, completed_at=row.completed_at)
+
+
+@strawberry.federation.type(keys=["id"])
+class User:
+    id: strawberry.ID
+
+    @strawberry.field(
+        description="The courses that they take, the latest first. Shown to themselves only.",
+        directives=[AUTHENTICATED],
+    )
+    async def enrollments(self, info: Info, first: First = None, after: After = None) -> Connection[Enrollment] | None:
+        caller = require_caller(info)
+        if parse_id(self.id) != caller.user_id:
+            raise Forbidden("What somebody learns is shown to themselves only.")
+        page = await info.context.loaders.courses.enrollments_of_user.load((caller.user_id, page_request(first, after)))
+        return Connection[Enrollment].from_page(page, Enrollment.from_row)
+
+    @classmethod
+    def of(cls, user_id: UUID | None) -> Self | None:
+        return cls(id=id_of(user_id)) if user_id is not None else None
+
+    @classmethod
+    def resolve_reference(cls, id: strawberry.ID) -> Self:
+        return cls(id=id)
+
+
+@strawberry.federation.type(
+    keys=["id"],
+    description="Lessons in an order. What is shown is the version that the caller takes, for everybody else the "
+    "newest, and to its authors the draft while nothing is published.",
+)
+class Course(Node):
+    view: strawberry.Private[CourseView]
+    id: strawberry.ID = strawberry.field(description="Identifies the course through all versions.")
+    title: str = strawberry.field(description="What it is called.")
+    summary: str = strawberry.field(description="What it is about, in a line or two; may be empty.")
+    description: str = strawberry.field(description="What it is about at length: CommonMark without HTML.")
+    language: str = strawberry.field(description="The language that it teaches, as a tag such as `ja`.")
+    level: ProficiencyLevel | None = strawberry.field(
+        description="For whom it is; null when it is for no level in particular."
+    )
+    version: int | None = strawberry.field(description="Which version is shown; null while nothing is published.")
+
+    @strawberry.field(description="The description as HTML that is safe to insert.")
+    def description_html(self) -> str:
+        return to_html(self.description)
+
+    @strawberry.field(description="Who made it.")
+    def owner(self) -> User | None:
+        return User.of(self.view.course.owner_id)
+
+    @strawberry.field(description="Whose members alone know of it; null when everybody may take it.")
+    def organization(self) -> Organization | None:
+        return Organization.of(self.view.course.organization_id)
+
+    @strawberry.field(description="The newest version; null while nothing is published.")
+    def newest_version(self) -> int | None:
+        return self.view.course.published_version
+
+    @strawberry.field(description="When the newest version came out; null while nothing is published.")
+    def published_at(self) -> datetime | None:
+        return self.view.course.published_at
+
+    @strawberry.field(description="How many lessons the version has that is shown.")
+    def lesson_count(self) -> int:
+        return self.view.version.lesson_count if self.view.version is not None else 0
+
+    @strawberry.field(description="Its published lessons in order.")
+    async def lessons(self, info: Info) -> list[Lesson]:
+        return [Lesson.of(one) for one in await lessons_of(info, self.view.course.id)]
+
+    @strawberry.field(description="Courses that have to be completed before this one is begun.")
+    async def prerequisites(self, info: Info) -> list["Course"]:
+        shown = self.view.version or self.view.course
+        return await courses_by_ids(info, [UUID(one) for one in shown.prerequisite_ids])
+
+    @strawberry.field(description="That the caller takes it; null when they do not, or when nobody is signed in.")
+    def enrollment(self) -> Enrollment | None:
+        return Enrollment.from_row(self.view.enrollment) if self.view.enrollment is not None else None
+
+    @strawberry.field(description="What has come out so far, the newest first.")
+    async def versions(self, info: Info, first: First = None, after: After = None) -> Connection[CourseVersion]:
+        request = page_request(first, after)
+        page = await info.context.loaders.courses.versions_of_course.load((self.view.course.id, request))
+        return Connection[CourseVersion].from_page(page, CourseVersion.from_row)
+
+    @strawberry.field(
+        description="What its authors are writing; null for everybody but them, and tutors while they review it."
+    )
+    def draft(self, info: Info) -> "CourseDraft | None":
+        is_shown = self.view.may_see_draft(info.context.caller)
+        return CourseDraft.from_row(self.view.course) if is_shown else None
+
+    @classmethod
+    def of(cls, view: CourseView) -> Self:
+        shown = view.version or view.course
+        return cls(
+            view=view,
+            id=id_of(view.course.id),
+            title=shown.title,
+            summary=shown.summary,
+            description=shown.description,
+            language=shown.language,
+            level=ProficiencyLevel(shown.level) if shown.level is not None else None,
+            version=view.version.number if view.version is not None else None,
+        )
+
+    @classmethod
+    async def by_id(cls, info: Info, course_id: UUID) -> Self | None:
+        """None for an unknown one and for one that the caller may not know of alike."""
+        view = await view_of(info, course_id)
+        return cls.of(view) if view is not None and view.may_see(info.context.caller) else None
+
+    @classmethod
+    async def resolve_reference(cls, info: Info, id: str) -> Self | None:
+        key = parse_id(id)
+        return await cls.by_id(info, key) if key is not None else None
+
+
+@strawberry.type(description="A page of courses.")
+class CourseConnection(Connection[Course]):
+    count: strawberry.Private[Count]
+
+    @strawberry.field(description="How many courses the whole list has.")
+    async def total_count(self) -> int:
+        return await self.count()
+
+    @classmethod
+    async def of(cls, info: Info, page: Page[CourseRow], count: Count) -> Self:
+        user_id = user_id_of(info.context.caller)
+        views = await info.context.loaders.courses.view_by_id.load_many([(user_id, row.id) for row in page.rows])
+        edges = [
+            Edge(cursor=cursor, node=Course.of(view))
+            for cursor, view in zip(page.cursors, views, strict=True)
+            if view is not None
+        ]
+        return cls(edges=edges, page_info=PageInfo.from_page(page), count=count)
+
+
+@strawberry.type(description="A lesson as its authors write it.")
+class LessonDraft:
+    row: strawberry.Private[LessonRow]
+    id: strawberry.ID = strawberry.field(description="The id that the lesson has when it is published.")
+    revision: int = strawberry.field(description="Raised by every change; a change names the revision that it knows.")
+    title: str = strawberry.field(description="What it is to be called.")
+    summary: str = strawberry.field(description="What it is about, in a line or two; may be empty.")
+    minutes: int = strawberry.field(description="How long its author thinks that it takes.")
+    updated_at: datetime = strawberry.field(description="When somebody changed it last.")
+    is_deleted: bool = strawberry.field(description="True when it was taken out of the course; it can be restored.")
+
+    @strawberry.field(description="What it consists of so far, in order. Quizzes show their solutions.")
+    def blocks(self) -> list[LessonBlock]:
+        return [block_from_stored(one, for_author=True) for one in read_blocks(self.row.blocks)]
+
+    @strawberry.field(description="The lessons that have to be completed before this one is begun.")
+    def prerequisite_ids(self) -> list[strawberry.ID]:
+        return [strawberry.ID(one) for one in self.row.prerequisite_ids]
+
+    @classmethod
+    def from_row(cls, row: LessonRow) -> Self:
+        return cls(
+            row=row,
+            id=id_of(row.id),
+            revision=row.revision,
+            title=row.title,
+            summary=row.summary,
+            minutes=row.minutes,
+            updated_at=row.updated_at,
+            is_deleted=row.deleted_at is not None,
+        )
+
+
+@strawberry.type(description="A course as its authors write it.")
+class CourseDraft:
+    row: strawberry.Private[CourseRow]
+    state: CourseState = strawberry.field(description="How far it has come on its way to learners.")
+    revision: int = strawberry.field(
+        description="Raised by every change of the course itself and of the order of its lessons."
+    )
+    title: str = strawberry.field(description="What the course is to be called.")
+    summary: str = strawberry.field(description="What it is about, in a line or two; may be empty.")
+    description: str = strawberry.field(description="What it is about at length: CommonMark without HTML.")
+    language: str = strawberry.field(description="The language that it teaches, as a tag such as `ja`.")
+    level: ProficiencyLevel | None = strawberry.field(
+        description="For whom it is; null when it is for no level in particular."
+    )
+    updated_at: datetime = strawberry.field(description="When somebody changed it last.")
+    deleted_at: datetime | None = strawberry.field(
+        description="When it was deleted; null when it was not. It can be restored for a while."
+    )
+
+    @strawberry.field(description="Its lessons in order, without deleted ones.")
+    async def lessons(self, info: Info) -> list[LessonDraft]:
+        rows = await info.context.loaders.courses.draft_lessons.load(self.row.id)
+        return [LessonDraft.from_row(row) for row in rows]
+
+    @strawberry.field(description="Courses that have to be completed before this one is begun.")
+    async def prerequisites(self, info: Info) -> list[Course]:
+        return await courses_by_ids(info, [UUID(one) for one in self.row.prerequisite_ids])
+
+    @strawberry.field(description="What tutors said of it, the latest review first.")
+    async def reviews(self, info: Info, first: First = None, after: After = None) -> "Connection[CourseReview]":
+        page = await info.context.loaders.courses.reviews_of_course.load((self.row.id, page_request(first, after)))
+        return Connection[CourseReview].from_page(page, CourseReview.from_row)
+
+    @classmethod
+    def from_row(cls, row: CourseRow) -> Self:
+        return cls(
+            row=row,
+            state=CourseState(row.state),
+            revision=row.revision,
+            title=row.title,
+            summary=row.summary,
+            description=row.description,
+            language=row.language,
+            level=ProficiencyLevel(row.level) if row.level is not None else None,
+            updated_at=row.updated_at,
+            deleted_at=row.deleted_at,
+        )
+
+
+@strawberry.type(description="A draft that another tutor was asked to read, and what came of it.")
+class CourseReview:
+    row: strawberry.Private[CourseReviewRow]
+    id: strawberry.ID = strawberry.field(description="Identifies the review.")
+    state: ReviewState = strawberry.field(description="What has come of it.")
+    note: str | None = strawberry.field(description="What its authors told the reviewer; null when nothing.")
+    message: str | None = strawberry.field(description="What the reviewer said of the whole; null when nothing.")
+    submitted_at: datetime = strawberry.field(description="When it was asked for.")
+    decided_at: datetime | None = strawberry.field(description="When it was over; null until then.")
+
+    @strawberry.field(description="What is to be changed where.")
+    def comments(self) -> list[CourseReviewComment]:
+        return [CourseReviewComment.from_stored(one) for one in self.row.comments]
+
+    @strawberry.field(description="Who asked for it.")
+    def submitted_by(self) -> User | None:
+        return User.of(self.row.submitted_by)
+
+    @strawberry.field(description="Who decided; null until somebody did.")
+    def reviewer(self) -> User | None:
+        return User.of(self.row.reviewer_id)
+
+    @strawberry.field(description="The course; its `draft` is what is reviewed. Null when the caller may not see it.")
+    async def course(self, info: Info) -> Course | None:
+        return await Course.by_id(info, self.row.course_id)
+
+    @classmethod
+    def from_row(cls, row: CourseReviewRow) -> Self:
+        return cls(
+            row=row,
+            id=id_of(row.id),
+            state=ReviewState(row.state),
+            note=row.note or None,
+            message=row.message or None,
+            submitted_at=row.submitted_at,
+            decided_at=row.decided_at,
+        )
+
+
+async def view_of(info: Info, course_id: UUID) -> CourseView | None:
+    return await info.context.loaders.courses.view_by_id.load((user_id_of(info.context.caller), course_id))
+
+
+async def lessons_of(info: Info, course_id: UUID) -> Sequence[LessonView]:
+    return await info.context.loaders.courses.lessons_of_course.load((user_id_of(info.context.caller), course_id))
+
+
+async def courses_by_ids(info: Info, course_ids: Sequence[UUID]) -> list[Course]:
+    """Those that the caller may see, in this order."""
+    user_id = user_id_of(info.context.caller)
+    views = await info.context.loaders.courses.view_by_id.load_many([(user_id, one) for one in course_ids])
+    return [Course.of(view) for view in views if view is not None and view.may_see(info.context.caller)]
