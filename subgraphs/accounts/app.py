@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from subgraphs.accounts.events import ProfileUpdated, UserRegistered
+from subgraphs.accounts.events import EVENTS
 from subgraphs.accounts.introspection import introspection_endpoint
 from subgraphs.accounts.loaders import Loaders
 from subgraphs.accounts.models.all_tables import EVENT_TABLES, JOB_TABLES, METADATA
@@ -37,7 +37,7 @@ ACCOUNTS = SubgraphDefinition(
     settings_type=AccountsSettings,
     make_loaders=Loaders,
     make_services=make_services,
-    events=(UserRegistered, ProfileUpdated),
+    events=EVENTS,
     seed=seed,
     make_routes=make_routes,
 )

@@ -1,6 +1,7 @@
 """What accounts refuses."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from subgraphs.shared.errors import Refusal
 
@@ -164,3 +165,110 @@ class FriendRequestIsUnknown(Refusal):
 
     def __init__(self) -> None:
         super().__init__("There is no such request.", ["input", "requestId"])
+
+
+class GoalIsOutOfRange(Refusal):
+    code = "GOAL_IS_OUT_OF_RANGE"
+
+    def __init__(self, least: int, most: int) -> None:
+        super().__init__(f"A daily goal is from {least} to {most} points.", ["input", "dailyGoal"])
+
+
+class HandleWasChangedLately(Refusal):
+    code = "HANDLE_WAS_CHANGED_LATELY"
+
+    def __init__(self, free_at: datetime) -> None:
+        super().__init__(f"You can take another handle from {free_at:%Y-%m-%d} on.", ["input", "handle"])
+
+
+class PasswordIsTooEasy(Refusal):
+    code = "PASSWORD_IS_TOO_EASY"
+
+
+class ChallengeIsNotValid(Refusal):
+    """One answer for a challenge that never was, has expired, was answered, or was answered wrongly too often."""
+
+    code = "CHALLENGE_IS_NOT_VALID"
+
+    def __init__(self) -> None:
+        super().__init__("This sign-in has expired. Begin again.", ["input", "challengeToken"])
+
+
+class SecondFactorIsWrong(Refusal):
+    """One answer for a wrong code and for one that was used before."""
+
+    code = "SECOND_FACTOR_IS_WRONG"
+
+    def __init__(self) -> None:
+        super().__init__("This code is not right, or was used before.", ["input", "code"])
+
+
+class TotpIsEnabled(Refusal):
+    code = "TOTP_IS_ENABLED"
+
+    def __init__(self) -> None:
+        super().__init__("An authenticator app is set up already. Disable it first.", ["input"])
+
+
+class TotpIsNotEnabled(Refusal):
+    code = "TOTP_IS_NOT_ENABLED"
+
+    def __init__(self) -> None:
+        super().__init__("No authenticator app is set up.", ["input"])
+
+
+class MailedTokenIsNotValid(Refusal):
+    """One answer for a token that never was, has expired, was used, or is for something else."""
+
+    code = "MAILED_TOKEN_IS_NOT_VALID"
+
+    def __init__(self) -> None:
+        super().__init__("This link does not work any more. Ask for a new one.", ["input", "token"])
+
+
+class PasswordIsWrong(Refusal):
+    code = "PASSWORD_IS_WRONG"
+
+    def __init__(self) -> None:
+        super().__init__("This is not your password.", ["input", "currentPassword"])
+
+
+class PasskeyIsNotValid(Refusal):
+    """One answer for a passkey that nobody has, for one of somebody else, and for an answer that does not hold."""
+
+    code = "PASSKEY_IS_NOT_VALID"
+
+    def __init__(self) -> None:
+        super().__init__("This passkey was not accepted. Try again.", ["input", "credential"])
+
+
+class PasskeyIsUnknown(Refusal):
+    """One answer for a passkey that never was and for somebody else's."""
+
+    code = "PASSKEY_IS_UNKNOWN"
+
+    def __init__(self) -> None:
+        super().__init__("You have no such passkey.", ["input", "passkeyId"])
+
+
+class TooManyPasskeys(Refusal):
+    code = "TOO_MANY_PASSKEYS"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"You have {most} passkeys. Remove one that you do not use any more.", ["input"])
+
+
+class LastWayIn(Refusal):
+    """Without a password, another passkey or another identity the account could not be opened any more."""
+
+    code = "LAST_WAY_IN"
+
+    def __init__(self) -> None:
+        super().__init__("This is your last way in. Set a password first, or add another way.", ["input"])
+
+
+class ExternalIdentityIsTaken(Refusal):
+    code = "EXTERNAL_IDENTITY_IS_TAKEN"
+
+    def __init__(self) -> None:
+        super().__init__("This identity belongs to another account.", ["input"])

@@ -31,4 +31,14 @@ class AccountsSettings(SignInSettings, ApiKeySettings):
     """How many hashes are computed at a time; the rest queue."""
 
     demo_password: SecretStr = SecretStr("kumiki-demo")
+    handle_cooldown: timedelta = Field(default=timedelta(days=30), ge=timedelta())
+    """How long after a change of one's handle there is no other. Too low: people hide by going by ever new names."""
+
+    handle_reservation: timedelta = Field(default=timedelta(days=90), ge=timedelta())
+    """How long a handle that was given up is kept from others. Too low: somebody else passes for whoever had it before
+    friends have noticed; too high: names are used up."""
+
+    open_friend_requests: int = Field(default=200, ge=1)
+    """How many of a person's friend requests may wait for an answer. Too high lets one account pester many."""
+
     """Password of the seeded demo learner. Platforms that others can reach are not seeded, or change it."""

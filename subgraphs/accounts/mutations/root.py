@@ -3,11 +3,16 @@
 import strawberry
 
 from subgraphs.accounts.mutations.api_keys import ApiKeyMutations
+from subgraphs.accounts.mutations.blocks import BlockMutations
+from subgraphs.accounts.mutations.followers import FollowerMutations
+from subgraphs.accounts.mutations.friends import FriendMutations
+from subgraphs.accounts.mutations.handles import HandleMutations
 from subgraphs.accounts.mutations.own_sessions import OwnSessionMutations
 from subgraphs.accounts.mutations.profiles import ProfileMutations
 from subgraphs.accounts.mutations.reauthentication import ReauthenticationMutations
 from subgraphs.accounts.mutations.registration import RegistrationMutations
 from subgraphs.accounts.mutations.sessions import SessionMutations
+from subgraphs.accounts.mutations.settings import SettingsMutations
 
 
 @strawberry.type
@@ -18,5 +23,10 @@ class Mutation(
     ReauthenticationMutations,
     ProfileMutations,
     ApiKeyMutations,
+    SettingsMutations,
+    HandleMutations,
+    FriendMutations,
+    FollowerMutations,
+    BlockMutations,
 ):
     pass

@@ -2,9 +2,10 @@
 
 import strawberry
 
+from subgraphs.accounts.queries.audit import AuditQueries
 from subgraphs.accounts.queries.users import UserQueries
 
 
 @strawberry.type
-class Query(UserQueries):
+class Query(UserQueries, AuditQueries):
     pass

@@ -10,7 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from subgraphs.accounts.audiences import DEFAULT_PREFERENCES, Audience, Preferences
 from subgraphs.accounts.errors import EmailIsTaken
+from subgraphs.accounts.models.settings import UserSettingsRow
 from subgraphs.accounts.models.users import ProfileRow, UserRow
 from subgraphs.accounts.repository.handles import HandlesRepository, handle_is_taken
 from subgraphs.shared.errors import Refusal
@@ -18,10 +20,23 @@ from subgraphs.shared.errors import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user with their profile: one is never read without the other."""
+    """A user with their profile and preferences: one is never read without the others."""
 
     user: UserRow
     profile: ProfileRow
+    preferences: Preferences = DEFAULT_PREFERENCES
+
+
+def preferences_of(row: UserSettingsRow | None) -> Preferences:
+    if row is None:
+        return DEFAULT_PREFERENCES
+    return Preferences(
+        daily_goal=row.daily_goal,
+        profile=Audience(row.profile_audience),
+        friends=Audience(row.friends_audience),
+        progress=Audience(row.progress_audience),
+        presence=Audience(row.presence_audience),
+    )
 
 
 class AccountsRepository:
@@ -30,11 +45,12 @@ class AccountsRepository:
 
     async def accounts_by_id(self, ids: Sequence[UUID]) -> dict[UUID, Account]:
         rows = await self._session.execute(
-            select(UserRow, ProfileRow)
+            select(UserRow, ProfileRow, UserSettingsRow)
             .join(ProfileRow, col(ProfileRow.user_id) == col(UserRow.id))
+            .outerjoin(UserSettingsRow, col(UserSettingsRow.user_id) == col(UserRow.id))
             .where(col(UserRow.id).in_(ids))
         )
-        return {user.id: Account(user, profile) for user, profile in rows.all()}
+        return {user.id: Account(user, profile, preferences_of(settings)) for user, profile, settings in rows.all()}
 
     async def account(self, user_id: UUID) -> Account | None:
         return (await self.accounts_by_id([user_id])).get(user_id)
@@ -67,6 +83,9 @@ class AccountsRepository:
         self._session.add(profile)
         await self._session.flush()
         await HandlesRepository(self._session).claim(user.handle, user.id, user.created_at)
+
+    async def id_of_handle(self, handle: str) -> UUID | None:
+        return (await self._session.scalars(select(col(UserRow.id)).where(col(UserRow.handle) == handle))).one_or_none()
 
     async def existing_ids(self, ids: Sequence[UUID]) -> set[UUID]:
         return set((await self._session.scalars(select(col(UserRow.id)).where(col(UserRow.id).in_(ids)))).all())

@@ -54,9 +54,14 @@ class HandlesRepository:
         )
 
     async def claimed_at(self, handle: str) -> datetime | None:
+        """Since when somebody has it."""
         claim = HandleClaimRow
         found = await self._session.scalars(select(col(claim.claimed_at)).where(col(claim.handle) == handle))
         return found.one_or_none()
+
+    async def forget_before(self, now: datetime) -> None:
+        """Handles that are reserved no more, for anybody to take."""
+        await self._session.execute(delete(HandleClaimRow).where(col(HandleClaimRow.reserved_until) <= now))
 
 
 def handle_is_taken() -> HandleIsTaken:
