@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from subgraphs.accounts.events import EVENTS
 from subgraphs.accounts.introspection import introspection_endpoint
+from subgraphs.accounts.job_handlers import JOBS, PERIODIC_JOBS
 from subgraphs.accounts.loaders import Loaders
 from subgraphs.accounts.models.all_tables import EVENT_TABLES, JOB_TABLES, METADATA
 from subgraphs.accounts.schema import schema
@@ -39,5 +40,7 @@ ACCOUNTS = SubgraphDefinition(
     make_services=make_services,
     events=EVENTS,
     seed=seed,
+    jobs=JOBS,
+    periodic_jobs=PERIODIC_JOBS,
     make_routes=make_routes,
 )

@@ -6,6 +6,9 @@ from enum import StrEnum
 class AuditKind(StrEnum):
     USER_ROLES_CHANGED = "user.roles.changed"
     USER_ERASED = "user.erased"
+    DATA_EXPORT_REQUESTED = "data_export.requested"
+    ERASURE_SCHEDULED = "erasure.scheduled"
+    ERASURE_CANCELLED = "erasure.cancelled"
     HANDLE_CHANGED = "handle.changed"
     SESSION_OPENED = "session.opened"
     SESSION_ENDED = "session.ended"
@@ -32,6 +35,9 @@ AUDIT_KIND_DESCRIPTIONS: dict[AuditKind, str] = {
     AuditKind.USER_ROLES_CHANGED: "An administrator gave or took roles.",
     AuditKind.HANDLE_CHANGED: "Somebody took another handle.",
     AuditKind.USER_ERASED: "The account was erased, and with it what its entries told beyond the bare fact.",
+    AuditKind.DATA_EXPORT_REQUESTED: "An archive of everything that is held of the account was asked for.",
+    AuditKind.ERASURE_SCHEDULED: "The account was to be erased after a grace period.",
+    AuditKind.ERASURE_CANCELLED: "An erasure was taken back within its grace period.",
     AuditKind.SESSION_OPENED: "Somebody signed in.",
     AuditKind.SESSION_ENDED: "A session was ended from another one.",
     AuditKind.SESSIONS_ENDED: "Many sessions were ended at once.",

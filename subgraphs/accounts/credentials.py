@@ -1,13 +1,16 @@
 """What proves who somebody is: made from the settings at start-up, and found in `info.context.services`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from subgraphs.accounts.jobs import MailedTokenPurpose
 from subgraphs.accounts.passwords import Passwords
 from subgraphs.accounts.sealing import Sealer
 from subgraphs.accounts.settings import AccountsSettings
 from subgraphs.accounts.throttles import Throttles
 from subgraphs.accounts.tokens import AccessTokens
+from subgraphs.shared.scopes import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,12 @@ class Credentials:
     access_tokens: AccessTokens
     refresh_token_lifetime: timedelta
     reauthentication_lifetime: timedelta
+    mailed_token_lifetimes: Mapping[MailedTokenPurpose, timedelta]
+    challenge_lifetime: timedelta
+    challenge_attempts: int
+    recovery_codes: int
+    totp_issuer: str
+    withheld_until_confirmed: frozenset[Scope]
     sealer: Sealer
     throttles: Throttles
 
@@ -32,6 +41,16 @@ def make_credentials(settings: AccountsSettings) -> Credentials:
         ),
         refresh_token_lifetime=settings.refresh_token_lifetime,
         reauthentication_lifetime=settings.reauthentication_lifetime,
+        mailed_token_lifetimes={
+            MailedTokenPurpose.CONFIRM_EMAIL: settings.email_confirmation_lifetime,
+            MailedTokenPurpose.CHANGE_EMAIL: settings.email_confirmation_lifetime,
+            MailedTokenPurpose.RESET_PASSWORD: settings.password_reset_lifetime,
+        },
+        challenge_lifetime=settings.challenge_lifetime,
+        challenge_attempts=settings.challenge_attempts,
+        recovery_codes=settings.recovery_codes,
+        totp_issuer=settings.totp_issuer,
+        withheld_until_confirmed=settings.withheld_until_confirmed,
         sealer=sealer,
         throttles=Throttles(settings, sealer),
     )

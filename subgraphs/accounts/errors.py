@@ -272,3 +272,17 @@ class ExternalIdentityIsTaken(Refusal):
 
     def __init__(self) -> None:
         super().__init__("This identity belongs to another account.", ["input"])
+
+
+class ExportWasMadeLately(Refusal):
+    code = "EXPORT_WAS_MADE_LATELY"
+
+    def __init__(self, free_at: datetime) -> None:
+        super().__init__(f"The next export can be made from {free_at:%Y-%m-%d %H:%M} UTC on.", ["input"])
+
+
+class ErasureHasBegun(Refusal):
+    code = "ERASURE_HAS_BEGUN"
+
+    def __init__(self) -> None:
+        super().__init__("The erasure has begun and cannot be taken back any more.", ["input"])

@@ -30,6 +30,10 @@ class Passwords:
             return False
         return await self._verify(password_hash, password)
 
+    def is_outdated(self, password_hash: str) -> bool:
+        """Whether it was made with other parameters than those in use."""
+        return self._hasher.check_needs_rehash(password_hash)
+
     async def _verify(self, password_hash: str, password: str) -> bool:
         async with self._turns:
             return await asyncio.to_thread(self._verify_now, password_hash, password)

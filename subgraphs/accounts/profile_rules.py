@@ -8,17 +8,14 @@ from zoneinfo import ZoneInfo
 
 from subgraphs.accounts.errors import (
     LanguageIsUnknown,
-    PasswordIsTooLong,
-    PasswordIsTooShort,
     TextIsEmpty,
     TextIsTooLong,
     TimeZoneIsUnknown,
 )
 from subgraphs.accounts.handle_rules import handle_refusals
+from subgraphs.accounts.password_rules import password_refusals
 from subgraphs.shared.errors import Refusal
 
-SHORTEST_PASSWORD = 10
-LONGEST_PASSWORD = 256
 LONGEST_DISPLAY_NAME = 80
 LONGEST_BIO = 1_000
 MOST_LANGUAGES = 20
@@ -38,14 +35,10 @@ class Registration:
     time_zone: str
     languages: tuple[str, ...]
 
-    @property
-    def email_key(self) -> str:
-        return self.email.casefold()
-
     def refusals(self) -> list[Refusal]:
         return [
             *handle_refusals(self.handle),
-            *_password_refusals(self.password),
+            *password_refusals(self.password, (self.handle, self.email)),
             *_display_name_refusals(self.display_name),
             *_locale_refusals(self.locale),
             *_time_zone_refusals(self.time_zone),
@@ -81,15 +74,6 @@ class ProfileChange:
             "languages": _languages_refusals,
         }
         return [refusal for name, value in self.given().items() for refusal in rules[name](value)]
-
-
-def _password_refusals(password: str) -> list[Refusal]:
-    path = ["input", "password"]
-    if len(password) < SHORTEST_PASSWORD:
-        return [PasswordIsTooShort(f"A password has at least {SHORTEST_PASSWORD} characters.", path)]
-    if len(password) > LONGEST_PASSWORD:
-        return [PasswordIsTooLong(f"A password has at most {LONGEST_PASSWORD} characters.", path)]
-    return []
 
 
 def _display_name_refusals(name: str) -> list[Refusal]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from subgraphs.accounts.models.users import ProfileRow, UserRow
 from subgraphs.accounts.passwords import Passwords
 from subgraphs.accounts.repository.accounts import AccountsRepository
+from subgraphs.accounts.repository.addresses import AddressesRepository
 from subgraphs.accounts.roles import DEFAULT_ROLES
 from subgraphs.accounts.settings import AccountsSettings
 from subgraphs.shared.ids import seed_id
@@ -41,12 +42,15 @@ LEARNERS = (
 async def seed(transactions: Transactions, settings: AccountsSettings, report: ReportProgress) -> None:
     ids = [seed_id("user", number) for number in range(len(LEARNERS))]
     async with transactions.database.read() as session:
-        if await AccountsRepository(session).existing_ids(ids) == set(ids):
+        is_complete = await AccountsRepository(session).existing_ids(ids) == set(ids)
+        if is_complete and not await AddressesRepository(session).unconfirmed_among(ids):
             return
     passwords = Passwords(settings.password_memory_kib, settings.password_passes, settings.passwords_at_once)
     demo_hash = await passwords.hash(settings.demo_password.get_secret_value())
     async with transactions.begin() as work:
         existing = await AccountsRepository(work.session).existing_ids(ids)
+        # Those of a database that is older than confirmations, who must not lose what they may do.
+        await AddressesRepository(work.session).confirm_all(ids, work.now)
         for number, learner in enumerate(LEARNERS):
             if seed_id("user", number) not in existing:
                 # Only the demo learner can sign in; the others just take part.
@@ -62,6 +66,7 @@ async def _add(work: UnitOfWork, number: int, learner: _Learner, password_hash: 
         handle=learner.handle,
         email=email,
         email_key=email,
+        email_confirmed_at=work.now,
         password_hash=password_hash,
         roles=list(DEFAULT_ROLES),
         created_at=work.now - timedelta(days=90 + number),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from pydantic import Field
 
+from subgraphs.shared.scopes import Scope
 from subgraphs.shared.settings import SubgraphSettings
 
 
@@ -44,3 +45,31 @@ class SignInSettings(SubgraphSettings):
     mailed_tokens_of_network_per_hour: int = Field(default=100, ge=1)
     """Tokens of letters that one address (IPv6: its /64) can show in an hour. They cannot be guessed; this keeps trying
     from costing anything."""
+
+    challenge_lifetime: timedelta = Field(default=timedelta(minutes=5), gt=timedelta())
+    """Between the two steps of signing in. Too low: who looks for their phone begins again; too high leaves half a
+    sign-in open to who watched the first step."""
+
+    challenge_attempts: int = Field(default=5, ge=1)
+    """Codes that may be tried on one challenge. Too low: who mistypes begins again; too high helps who guesses."""
+
+    recovery_codes: int = Field(default=10, ge=1, le=50)
+    """How many somebody is given who sets up an authenticator app."""
+
+    totp_issuer: str = "Kumiki"
+    """The name under which authenticator apps list the account."""
+
+    email_confirmation_lifetime: timedelta = Field(default=timedelta(days=3), gt=timedelta())
+    """How long a letter that asks to confirm an address works. Too low: people ask for another one; too high: old
+    letters in a mailbox that changed hands still work."""
+
+    password_reset_lifetime: timedelta = Field(default=timedelta(hours=1), gt=timedelta())
+    """How long a letter with which one chooses a new password works. Too low: slow mail arrives too late; too high: who
+    gets at a mailbox later gets the account."""
+
+    site_url: str = Field(default="http://127.0.0.1:4000", pattern="^https?://[^ ]+[^ /]$")
+    """Where the pages are that letters lead to: `/confirm-email`, `/reset-password` and `/forgot-password` under it."""
+
+    withheld_until_confirmed: frozenset[Scope] = frozenset({Scope.SOCIAL_WRITE, Scope.COMMENTS_WRITE})
+    """Scopes that tokens lack until the person has confirmed their address, as a JSON list. Too few let throw-away
+    accounts bother others; too many keep newcomers from learning."""

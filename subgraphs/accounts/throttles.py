@@ -73,6 +73,10 @@ class Throttles:
         allowance = Allowance(self._settings.mailed_tokens_of_network_per_hour, timedelta(hours=1))
         return self._by_network("mailed-token-from", client, allowance)
 
+    def hourly_from(self, client: Client, kind: str, most: int) -> list[Counted]:
+        """What anybody may ask for so often in an hour."""
+        return self._by_network(kind, client, Allowance(most, timedelta(hours=1)))
+
     def _backoff(self, attempts: int) -> Backoff:
         settings = self._settings
         return Backoff(attempts, settings.lockout, settings.longest_lockout, settings.attempts_are_forgotten_after)

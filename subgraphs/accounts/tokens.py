@@ -17,7 +17,7 @@ from joserfc.jwk import OKPKey
 
 from subgraphs.accounts.roles import scopes_of
 from subgraphs.shared.ids import new_id
-from subgraphs.shared.scopes import PERSONAL_SCOPES
+from subgraphs.shared.scopes import PERSONAL_SCOPES, Scope
 from subgraphs.shared.secret_files import load_or_create_secret
 
 _ALGORITHM = "EdDSA"
@@ -47,10 +47,11 @@ class AccessTokens:
         session_id: UUID,
         lifetime: timedelta | None = None,
         impersonator_id: UUID | None = None,
+        withheld: frozenset[Scope] = frozenset(),
     ) -> SignedToken:
         """A token with the scopes that the roles allow, without the personal ones for one who impersonates."""
         expires_at = now + (lifetime or self._lifetime)
-        scopes = scopes_of(roles) - (PERSONAL_SCOPES if impersonator_id else frozenset())
+        scopes = scopes_of(roles) - withheld - (PERSONAL_SCOPES if impersonator_id else frozenset())
         claims: dict[str, Any] = {
             "iss": self._issuer,
             "aud": self._audience,

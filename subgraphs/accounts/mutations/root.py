@@ -2,15 +2,18 @@
 
 import strawberry
 
+from subgraphs.accounts.mutations.addresses import AddressMutations
 from subgraphs.accounts.mutations.api_keys import ApiKeyMutations
 from subgraphs.accounts.mutations.blocks import BlockMutations
 from subgraphs.accounts.mutations.followers import FollowerMutations
 from subgraphs.accounts.mutations.friends import FriendMutations
 from subgraphs.accounts.mutations.handles import HandleMutations
 from subgraphs.accounts.mutations.own_sessions import OwnSessionMutations
+from subgraphs.accounts.mutations.passwords import PasswordMutations
 from subgraphs.accounts.mutations.profiles import ProfileMutations
 from subgraphs.accounts.mutations.reauthentication import ReauthenticationMutations
 from subgraphs.accounts.mutations.registration import RegistrationMutations
+from subgraphs.accounts.mutations.second_factors import SecondFactorMutations
 from subgraphs.accounts.mutations.sessions import SessionMutations
 from subgraphs.accounts.mutations.settings import SettingsMutations
 
@@ -19,6 +22,9 @@ from subgraphs.accounts.mutations.settings import SettingsMutations
 class Mutation(
     RegistrationMutations,
     SessionMutations,
+    SecondFactorMutations,
+    PasswordMutations,
+    AddressMutations,
     OwnSessionMutations,
     ReauthenticationMutations,
     ProfileMutations,

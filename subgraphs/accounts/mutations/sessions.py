@@ -4,7 +4,8 @@ from typing import Annotated
 
 import strawberry
 
-from subgraphs.accounts.profile_rules import LONGEST_PASSWORD
+from subgraphs.accounts.errors import CredentialsAreWrong
+from subgraphs.accounts.password_rules import LONGEST_PASSWORD
 from subgraphs.accounts.service import sessions, sign_in
 from subgraphs.accounts.types.context import Info
 from subgraphs.accounts.types.session import (
@@ -12,12 +13,15 @@ from subgraphs.accounts.types.session import (
     RefreshSessionPayload,
     Session,
     SignInInput,
-    SignInPayload,
     SignOutInput,
     SignOutPayload,
 )
+from subgraphs.accounts.types.sign_in import SignInPayload
 from subgraphs.accounts.types.user import User
 from subgraphs.shared.user_errors import answer_refusals
+
+LONGEST_LOGIN = 320
+"""No handle and no address is longer."""
 
 _SIGN_IN = strawberry.argument(description="Who wants in.")
 _REFRESH = strawberry.argument(description="Which session.")
@@ -26,16 +30,26 @@ _SIGN_OUT = strawberry.argument(description="Which session.")
 
 @strawberry.type
 class SessionMutations:
-    @strawberry.mutation(description="Open a session with a handle or address and its password.")
+    @strawberry.mutation(
+        description="Open a session with a handle or address and its password. Where the account has a second factor, "
+        "the answer is a challenge."
+    )
     @answer_refusals
     async def sign_in(self, info: Info, input: Annotated[SignInInput, _SIGN_IN]) -> SignInPayload:
-        credentials = info.context.services.credentials
+        credentials, client = info.context.services.credentials, info.context.client
         # Longer ones are nobody's; cutting keeps them from costing more time.
-        password = input.password[: LONGEST_PASSWORD + 1]
-        user_id = await sign_in.check_credentials(info.context.database, input.login, password, credentials.passwords)
+        password, login = input.password[: LONGEST_PASSWORD + 1], input.login[:LONGEST_LOGIN]
         async with info.context.unit_of_work() as work:
-            opened = await sign_in.sign_in(work, user_id, credentials, info.context.client)
-        return SignInPayload(user=User.of_opened(opened), session=Session.from_opened(opened))
+            must_wait = await sign_in.begin_sign_in(work, login, credentials, client)
+        verified = await sign_in.check_credentials(info.context.database, login, password, credentials)
+        if verified is None:
+            if must_wait:
+                async with info.context.unit_of_work() as work:
+                    await sign_in.tell_of_lockout(work, login)
+            raise CredentialsAreWrong
+        async with info.context.unit_of_work() as work:
+            admitted = await sign_in.sign_in(work, login, verified, credentials, client)
+        return SignInPayload.from_admission(admitted)
 
     @strawberry.mutation(
         description="Exchange a refresh token for new tokens. A token works once: seen again, its session ends."

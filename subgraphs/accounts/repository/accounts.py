@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from subgraphs.accounts.audiences import DEFAULT_PREFERENCES, Audience, Preferences
-from subgraphs.accounts.errors import EmailIsTaken
 from subgraphs.accounts.models.settings import UserSettingsRow
 from subgraphs.accounts.models.users import ProfileRow, UserRow
 from subgraphs.accounts.repository.handles import HandlesRepository, handle_is_taken
@@ -64,12 +63,13 @@ class AccountsRepository:
         # A handle has no @, an address has one, so no name is both.
         return found.one_or_none()
 
-    async def refusals_for(self, handle: str, email_key: str, now: datetime) -> list[Refusal]:
-        refusals = await HandlesRepository(self._session).refusals_for(handle, now)
-        holder = select(col(UserRow.id)).where(col(UserRow.email_key) == email_key)
-        if (await self._session.scalars(holder)).first() is not None:
-            refusals.append(_email_is_taken())
-        return refusals
+    async def find_by_address(self, address: str) -> UserRow | None:
+        """Whose address it is, in any case; nobody's as long as nobody has confirmed it."""
+        found = await self._session.scalars(select(UserRow).where(col(UserRow.email_key) == address.casefold()))
+        return found.one_or_none()
+
+    async def refusals_for(self, handle: str, now: datetime) -> list[Refusal]:
+        return await HandlesRepository(self._session).refusals_for(handle, now)
 
     async def add_account(self, user: UserRow, profile: ProfileRow) -> None:
         self._session.add(user)
@@ -77,8 +77,6 @@ class AccountsRepository:
             await self._session.flush()
         except IntegrityError as error:
             # Somebody took the name between our look and our write.
-            if "email_key" in str(error.orig):
-                raise _email_is_taken() from error
             raise handle_is_taken() from error
         self._session.add(profile)
         await self._session.flush()
@@ -89,7 +87,3 @@ class AccountsRepository:
 
     async def existing_ids(self, ids: Sequence[UUID]) -> set[UUID]:
         return set((await self._session.scalars(select(col(UserRow.id)).where(col(UserRow.id).in_(ids)))).all())
-
-
-def _email_is_taken() -> EmailIsTaken:
-    return EmailIsTaken("There is an account with this address already.", ["input", "email"])

@@ -2,10 +2,13 @@
 
 from subgraphs.accounts.credentials import Credentials
 from subgraphs.accounts.events import UserRegistered
+from subgraphs.accounts.jobs import MailedTokenPurpose
 from subgraphs.accounts.models.users import ProfileRow, UserRow
 from subgraphs.accounts.profile_rules import Registration
 from subgraphs.accounts.repository.accounts import Account, AccountsRepository
 from subgraphs.accounts.roles import DEFAULT_ROLES
+from subgraphs.accounts.service import throttling
+from subgraphs.accounts.service.mailed_tokens import mail_token
 from subgraphs.accounts.service.sessions import OpenedSession, open_session
 from subgraphs.shared.client import UNKNOWN_CLIENT, Client
 from subgraphs.shared.errors import raise_refusals
@@ -19,13 +22,16 @@ async def register_user(
     credentials: Credentials,
     client: Client = UNKNOWN_CLIENT,
 ) -> OpenedSession:
-    """Make an account and sign it in. The registration was checked and its password hashed beforehand."""
+    """Make an account and sign it in. The registration was checked and its password hashed beforehand.
+
+    Whether the address is somebody's already changes nothing here: see `service/addresses.py`.
+    """
+    await throttling.take(work, credentials.throttles.registration_from(client))
     repository = AccountsRepository(work.session)
-    raise_refusals(await repository.refusals_for(registration.handle, registration.email_key, work.now))
+    raise_refusals(await repository.refusals_for(registration.handle, work.now))
     user = UserRow(
         handle=registration.handle,
         email=registration.email,
-        email_key=registration.email_key,
         password_hash=password_hash,
         roles=list(DEFAULT_ROLES),
         created_at=work.now,
@@ -49,4 +55,6 @@ async def register_user(
             registered_at=work.now,
         )
     )
+    if await throttling.may_take(work, [credentials.throttles.letter_to(user.email)]):
+        mail_token(work, user.id, MailedTokenPurpose.CONFIRM_EMAIL)
     return await open_session(work, Account(user, profile), credentials, client)

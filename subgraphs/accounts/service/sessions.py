@@ -6,7 +6,7 @@ from uuid import UUID
 
 from subgraphs.accounts.audit_kinds import AuditKind
 from subgraphs.accounts.credentials import Credentials
-from subgraphs.accounts.errors import RefreshTokenIsNotValid, SessionIsUnknown
+from subgraphs.accounts.errors import CredentialsAreWrong, RefreshTokenIsNotValid, SessionIsUnknown
 from subgraphs.accounts.models.sessions import RefreshTokenRow, SessionRow
 from subgraphs.accounts.networks import shown_network
 from subgraphs.accounts.repository.accounts import Account, AccountsRepository
@@ -86,6 +86,8 @@ async def open_session(
     work: UnitOfWork, account: Account, credentials: Credentials, client: Client = UNKNOWN_CLIENT
 ) -> OpenedSession:
     """For somebody who has just proven who they are."""
+    if account.user.closed_at is not None:
+        raise CredentialsAreWrong
     session = SessionRow(user_id=account.user.id, created_at=work.now, reauthenticated_at=work.now)
     _note_use(session, client, work.now)
     await SessionsRepository(work.session).add_session(session)
@@ -109,5 +111,9 @@ async def _hand_out(work: UnitOfWork, account: Account, session_id: UUID, creden
             expires_at=refresh_token.expires_at,
         )
     )
-    access_token = credentials.access_tokens.sign(account.user.id, account.user.roles, work.now, session_id=session_id)
+    user = account.user
+    withheld = credentials.withheld_until_confirmed if user.email_confirmed_at is None else frozenset()
+    access_token = credentials.access_tokens.sign(
+        user.id, user.roles, work.now, session_id=session_id, withheld=withheld
+    )
     return OpenedSession(account, access_token, refresh_token)

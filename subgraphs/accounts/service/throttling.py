@@ -14,8 +14,11 @@ from subgraphs.accounts.throttles import Allowance, Backoff, Counted
 from subgraphs.shared.unit_of_work import UnitOfWork
 
 
-async def take(work: UnitOfWork, counted: Sequence[Counted]) -> None:
-    """Count one attempt on each. Raises `TooManyAttempts`, and then counts on none: roll back or commit alike."""
+async def take(work: UnitOfWork, counted: Sequence[Counted]) -> frozenset[str]:
+    """Count one attempt on each; the keys of those where this was the last before a wait.
+
+    Raises `TooManyAttempts`, and then counts on none: roll back or commit alike.
+    """
     # In one order everywhere, so that two who lock the same counters do not wait for each other.
     rows = [(each, await _locked(work, each.key)) for each in sorted(counted, key=lambda each: each.key)]
     for each, row in rows:
@@ -33,12 +36,16 @@ async def take(work: UnitOfWork, counted: Sequence[Counted]) -> None:
                 if row.attempts >= backoff.attempts:
                     row.blocked_until = work.now + backoff.wait_after(row.attempts)
     await work.session.flush()
+    return frozenset(each.key for each, row in rows if row.attempts == each.rule.attempts)
 
 
-async def is_at_its_limit(work: UnitOfWork, counted: Counted) -> bool:
-    """Whether the attempt that was counted last was the first that leads to a wait."""
-    row = await _locked(work, counted.key)
-    return row.attempts == counted.rule.attempts
+async def may_take(work: UnitOfWork, counted: Sequence[Counted]) -> bool:
+    """As `take`, for what is left out without a word where it is too much."""
+    try:
+        await take(work, counted)
+    except TooManyAttempts:
+        return False
+    return True
 
 
 async def give_back(work: UnitOfWork, counted: Counted) -> None:

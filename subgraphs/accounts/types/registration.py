@@ -11,8 +11,11 @@ from subgraphs.shared.user_errors import UserError, user_errors_field
 @strawberry.input(description="What a new account needs.")
 class RegisterUserInput:
     handle: str = strawberry.field(description="3 to 24 letters a-z, digits, single underscores. Capitals are lowered.")
-    email: EmailAddress = strawberry.field(description="An address without an account so far, in any case.")
-    password: str = strawberry.field(description="10 to 256 characters of any kind.")
+    email: EmailAddress = strawberry.field(
+        description="Where to write to, confirmed by a letter. Where it is another account's, its owner gets the "
+        "letter, and nobody else learns of it."
+    )
+    password: str = strawberry.field(description="10 to 256 characters, hard to guess, without handle and address.")
     display_name: str | None = strawberry.field(default=None, description="The name to show; the handle when absent.")
     locale: str = strawberry.field(default="en", description="The language to read the platform in.")
     time_zone: str = strawberry.field(default="UTC", description="Where the person's day begins: an IANA name.")

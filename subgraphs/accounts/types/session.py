@@ -32,7 +32,7 @@ class Session:
 
 @strawberry.input(description="Who wants to sign in, and the proof.")
 class SignInInput:
-    login: str = strawberry.field(description="The handle or the email address, in any case.")
+    login: str = strawberry.field(description="The handle, or the email address once it is confirmed, in any case.")
     password: str = strawberry.field(description="The account's password.")
 
 
@@ -44,13 +44,6 @@ class RefreshSessionInput:
 @strawberry.input(description="The session to end.")
 class SignOutInput:
     refresh_token: str = strawberry.field(description="Any refresh token of the session.")
-
-
-@strawberry.type(description="Who signed in, and what to keep.")
-class SignInPayload:
-    user: User | None = strawberry.field(default=None, description="Who signed in; null when refused.")
-    session: Session | None = strawberry.field(default=None, description="The new session; null when refused.")
-    user_errors: list[UserError] = user_errors_field()
 
 
 @strawberry.type(description="The session, going on.")

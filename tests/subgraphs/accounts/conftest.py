@@ -1,7 +1,9 @@
 """Accounts with hashes that are cheap to compute."""
 
 import base64
+import email.policy
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +21,14 @@ from tests.support.subgraphs import (
     temporary_database,
 )
 
-CHEAP: dict[str, Any] = {"password_memory_kib": 1_024, "password_passes": 1}
+CHEAP: dict[str, Any] = {
+    "password_memory_kib": 1_024,
+    "password_passes": 1,
+    "sign_in_attempts": 3,
+    "sign_in_attempts_of_network": 6,
+    "registrations_of_network_per_hour": 3,
+    "withheld_until_confirmed": frozenset(),
+}
 PASSWORD = "correct horse battery"
 
 REGISTER = """
@@ -76,3 +85,46 @@ def claims_of(token: str) -> dict[str, Any]:
 
 def codes(payload: dict[str, Any]) -> list[str]:
     return [error["code"] for error in payload["userErrors"]]
+
+
+def scopes_of(payload: dict[str, Any]) -> set[str]:
+    return set(claims_of(payload["session"]["accessToken"])["scope"].split())
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    to: str
+    subject: str
+    text: str
+
+    @property
+    def token(self) -> str:
+        """What the letter's link carries."""
+        return self.text.partition("#token=")[2].split()[0]
+
+
+def letters(home: Path) -> list[SentLetter]:
+    """What was sent, in order."""
+    messages = [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for path in sorted((home / "outbox" / "mail").glob("*.eml"))
+    ]
+    return [SentLetter(str(m["To"].addresses[0].addr_spec), m["Subject"], m.get_content()) for m in messages]
+
+
+CONFIRM = """
+mutation ($token: String!) { confirmEmail(input: {token: $token}) { user { handle email } userErrors { code path } } }
+"""
+
+
+async def confirm(accounts: SubgraphUnderTest, token: str) -> dict[str, Any]:
+    payload: dict[str, Any] = (await accounts.data(CONFIRM, {"token": token}))["confirmEmail"]
+    return payload
+
+
+async def confirmed(accounts: SubgraphUnderTest, home: Path, handle: str = "mika", **fields: Any) -> dict[str, Any]:
+    """An account whose address is confirmed, as registering answered it."""
+    payload = await register(accounts, handle, **fields)
+    await accounts.run_jobs()
+    assert codes(await confirm(accounts, letters(home)[-1].token)) == []
+    return payload

@@ -1,11 +1,14 @@
 """Making an account."""
 
 import asyncio
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from tests.subgraphs.accounts.conftest import PASSWORD, REGISTER, register
+from subgraphs.shared.client import Client
+from tests.subgraphs.accounts.conftest import PASSWORD, REGISTER, codes, confirmed, letters, register, scopes_of
+from tests.subgraphs.accounts.test_signing_in import sign_in
 from tests.support.subgraphs import SubgraphUnderTest
 
 
@@ -44,14 +47,82 @@ async def test_registering_is_announced_without_the_address(accounts: SubgraphUn
     }
 
 
-async def test_a_handle_and_an_address_belong_to_one_account_in_any_case(accounts: SubgraphUnderTest) -> None:
+async def test_a_handle_belongs_to_one_account_in_any_case(accounts: SubgraphUnderTest) -> None:
     await register(accounts)
-    payload = await register(accounts, "MIKA", email="Mika@Example.com")
+    payload = await register(accounts, "MIKA", email="other@example.com")
     assert payload["user"] is None and payload["session"] is None
-    assert [(e["code"], e["path"]) for e in payload["userErrors"]] == [
-        ("HANDLE_IS_TAKEN", ["input", "handle"]),
-        ("EMAIL_IS_TAKEN", ["input", "email"]),
-    ]
+    assert [(e["code"], e["path"]) for e in payload["userErrors"]] == [("HANDLE_IS_TAKEN", ["input", "handle"])]
+
+
+async def test_registering_with_an_address_that_is_taken_looks_like_any_other(
+    accounts: SubgraphUnderTest, tmp_path: Path
+) -> None:
+    await confirmed(accounts, tmp_path, "mika")
+    taken = await register(accounts, "sora", email="Mika@Example.com")
+    free = await register(accounts, "yuki", email="yuki@example.com")
+    assert (taken["userErrors"], free["userErrors"]) == ([], [])
+    assert taken["session"].keys() == free["session"].keys()
+    assert scopes_of(taken) == scopes_of(free)
+    by_taken = await sign_in(accounts, "mika@example.com", "a wrong password")
+    by_free = await sign_in(accounts, "yuki@example.com", "a wrong password")
+    assert by_taken == by_free
+    assert codes(await sign_in(accounts, "yuki@example.com")) == ["CREDENTIALS_ARE_WRONG"]
+
+
+async def test_only_the_owner_learns_that_an_address_is_taken(accounts: SubgraphUnderTest, tmp_path: Path) -> None:
+    await confirmed(accounts, tmp_path, "mika")
+    await register(accounts, "sora", email="mika@example.com")
+    await accounts.run_jobs()
+    letter = letters(tmp_path)[-1]
+    assert (letter.to, letter.subject) == ("mika@example.com", "You have an account already")
+    assert "@mika" in letter.text and "sora" not in letter.text and "token" not in letter.text
+    assert (await sign_in(accounts, "mika@example.com"))["user"] == {"handle": "mika"}
+
+
+async def test_too_many_accounts_from_one_network_have_to_wait(accounts: SubgraphUnderTest) -> None:
+    school = Client("203.0.113.7")
+    answers = []
+    for number in range(4):
+        given = {"handle": f"pupil_{number}", "email": f"pupil{number}@example.com", "password": PASSWORD}
+        answers.append((await accounts.data(REGISTER, {"input": given}, client=school))["registerUser"])
+    assert [codes(payload) for payload in answers] == [[], [], [], ["TOO_MANY_ATTEMPTS"]]
+    assert codes(await register(accounts, "elsewhere")) == []
+
+
+async def test_a_letter_is_not_sent_again_and_again_to_an_address_that_strangers_give(
+    accounts: SubgraphUnderTest, tmp_path: Path
+) -> None:
+    for number in range(7):
+        payload = await register(accounts, f"stranger_{number}", email="mika@example.com")
+        assert codes(payload) == []
+    await accounts.run_jobs()
+    assert len(letters(tmp_path)) == 5
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("short", "PASSWORD_IS_TOO_SHORT"),
+        ("x" * 257, "PASSWORD_IS_TOO_LONG"),
+        ("password123", "PASSWORD_IS_TOO_EASY"),
+        ("qwertyuiop", "PASSWORD_IS_TOO_EASY"),
+        ("1234567890", "PASSWORD_IS_TOO_EASY"),
+        ("aaaaaaaaaaaaaaaaaaaa", "PASSWORD_IS_TOO_EASY"),
+        ("iloveyou12", "PASSWORD_IS_TOO_EASY"),
+        ("all of Mika_7's cats", "PASSWORD_IS_TOO_EASY"),
+        ("Cats-of-Mika.Sato!", "PASSWORD_IS_TOO_EASY"),
+    ],
+)
+async def test_a_password_that_is_easy_to_guess_is_refused(
+    accounts: SubgraphUnderTest, password: str, code: str
+) -> None:
+    payload = await register(accounts, "mika_7", email="mika.sato@example.com", password=password)
+    assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [(code, ["input", "password"])]
+
+
+@pytest.mark.parametrize("password", ["correct horse battery", "7!qK2#vv" + "x" * 200, "雨にも負けず風にも負けず"])
+async def test_a_password_that_is_hard_to_guess_is_taken(accounts: SubgraphUnderTest, password: str) -> None:
+    assert codes(await register(accounts, password=password)) == []
 
 
 async def test_of_two_who_want_one_handle_at_once_one_gets_it(accounts: SubgraphUnderTest) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from subgraphs.accounts.models.sessions import RefreshTokenRow
 from subgraphs.accounts.passwords import Passwords
-from tests.subgraphs.accounts.conftest import PASSWORD, register
+from tests.subgraphs.accounts.conftest import PASSWORD, confirmed, register
 from tests.support.subgraphs import MovableClock, SubgraphUnderTest
 
 SIGN_IN = """
@@ -48,8 +48,8 @@ async def refresh(accounts: SubgraphUnderTest, token: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("login", ["mika", "MIKA", "mika@example.com", "Mika@Example.COM"])
-async def test_handle_and_address_sign_in_in_any_case(accounts: SubgraphUnderTest, login: str) -> None:
-    await register(accounts)
+async def test_handle_and_address_sign_in_in_any_case(accounts: SubgraphUnderTest, login: str, tmp_path: Path) -> None:
+    await confirmed(accounts, tmp_path)
     payload = await sign_in(accounts, login)
     assert payload["user"] == {"handle": "mika"} and payload["userErrors"] == []
 

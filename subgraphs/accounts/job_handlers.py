@@ -1,0 +1,27 @@
+"""Who does the jobs of accounts."""
+
+from datetime import timedelta
+
+from subgraphs.accounts.jobs import MailToken, TellOfChange, TellOfLockout, TellOldAddress
+from subgraphs.accounts.repository.mailed_tokens import MailedTokensRepository
+from subgraphs.accounts.repository.second_factors import SecondFactorsRepository
+from subgraphs.accounts.repository.throttles import ThrottlesRepository
+from subgraphs.accounts.service import letters
+from subgraphs.accounts.service.letters import AccountsJob
+from subgraphs.shared.jobs import Job, PeriodicJob, PeriodicRun
+
+
+async def forget_expired_proofs(job: AccountsJob, _run: PeriodicRun) -> None:
+    async with job.begin() as work:
+        await ThrottlesRepository(work.session).forget_expired(work.now)
+        await MailedTokensRepository(work.session).forget_before(work.now)
+        await SecondFactorsRepository(work.session).forget_challenges_before(work.now)
+
+
+JOBS = (
+    Job(request=MailToken, handler=letters.mail_token),
+    Job(request=TellOfLockout, handler=letters.tell_of_lockout),
+    Job(request=TellOfChange, handler=letters.tell_of_change),
+    Job(request=TellOldAddress, handler=letters.tell_old_address),
+)
+PERIODIC_JOBS = (PeriodicJob(name="forget-expired-proofs", handler=forget_expired_proofs, every=timedelta(hours=1)),)
