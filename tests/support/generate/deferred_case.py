@@ -73,9 +73,10 @@ def _lose(answer: Answer, path: Path) -> None:
 
 
 def _add_lost_fields(ours: Any, true: Any, path: Path, explained: set[Path]) -> None:
-    """Where an error says why nobody knows what an object is, the parts that depend on it never come."""
+    """Where an error says why nobody knows what an object is, the parts that depend on it never come, here or beneath:
+    what explains a null explains them."""
     if isinstance(ours, dict) and isinstance(true, dict):
-        if path in explained:
+        if path in explained or any(path[:length] in explained for length in range(1, len(path))):
             ours.update((key, None) for key in true if key not in ours)
         for key in ours.keys() & true.keys():
             _add_lost_fields(ours[key], true[key], (*path, key), explained)
