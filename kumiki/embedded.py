@@ -33,7 +33,10 @@ FORWARDED_CLAIMS = ("sid", "act")
 
 API_KEY_HEADER = "x-api-key"
 
-TOLD_OF_CLIENTS = {"accounts": {"request": [{"client": {"address": "x-client-address", "agent": "x-client-agent"}}]}}
+TOLD_OF_CLIENTS = {
+    "accounts": {"request": [{"client": {"address": "x-client-address", "agent": "x-client-agent"}}]},
+    "content": {"request": [{"propagate": {"named": "accept-language"}}]},
+}
 
 ROUTER_SETTINGS = RouterSettings(
     node=NodeSettings(enabled=True),

@@ -146,3 +146,7 @@ class ClientMutationIdIsTaken(Refusal):
 
     def __init__(self) -> None:
         super().__init__("This clientMutationId was used for something else.", ("input", "clientMutationId"))
+
+
+class BadLanguagePack(ValueError):
+    """An operator's language pack that cannot be read: says where and what is wrong with it."""

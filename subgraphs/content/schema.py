@@ -3,10 +3,15 @@
 from subgraphs.content.mutations.mutation import Mutation
 from subgraphs.content.queries.query import Query
 from subgraphs.content.types.courses import Course, Lesson, User
+from subgraphs.content.types.grammar import GrammarPoint
+from subgraphs.content.types.kana import Kana
 from subgraphs.content.types.lesson_blocks import BLOCK_TYPES
-from subgraphs.content.types.study import Kana, Kanji, Sentence, Word
+from subgraphs.content.types.media import MediaAsset
+from subgraphs.content.types.study import Kanji, Sentence, Word
 from subgraphs.shared.federated_schema import FederatedSchema
 
 schema = FederatedSchema(
-    query=Query, mutation=Mutation, types=[Kana, Kanji, Sentence, Word, Course, Lesson, User, *BLOCK_TYPES]
+    query=Query,
+    mutation=Mutation,
+    types=[GrammarPoint, Kana, Kanji, Sentence, Word, Course, Lesson, MediaAsset, User, *BLOCK_TYPES],
 )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from subgraphs.content.japanese.fold import (
     english_words,
@@ -81,9 +82,18 @@ def written_terms(forms: list[str]) -> Iterator[tuple[TermKind, str]]:
 
 def reading_terms(readings: list[str]) -> Iterator[tuple[TermKind, str]]:
     for reading in readings:
-        yield TermKind.READING, plain_reading(reading)
-        yield TermKind.ROMAJI, plain_romaji(romanize(plain_reading(reading)))
-        yield TermKind.SOUND, fold_reading(reading)
+        yield from _reading_terms(reading)
+
+
+# Kanji share a few hundred readings.
+@lru_cache(maxsize=4_096)
+def _reading_terms(reading: str) -> tuple[tuple[TermKind, str], ...]:
+    plain = plain_reading(reading)
+    return (
+        (TermKind.READING, plain),
+        (TermKind.ROMAJI, plain_romaji(romanize(plain))),
+        (TermKind.SOUND, fold_reading(reading)),
+    )
 
 
 def romaji_terms(romaji: str) -> Iterator[tuple[TermKind, str]]:

@@ -1,6 +1,7 @@
 """Settings of content, beside those that every subgraph has."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from pydantic import Field
 
@@ -8,6 +9,10 @@ from subgraphs.shared.settings import SubgraphSettings
 
 
 class ContentSettings(SubgraphSettings):
+    language_packs: Path | None = None
+    """A folder of folders, each with what there is to study in one more language (docs/content-languages.md). None:
+    what ships is all there is."""
+
     most_lessons: int = Field(default=200, ge=1)
     """Lessons of one course. Too low splits courses where there is no seam; too high makes one list of them slow."""
 
@@ -20,3 +25,38 @@ class ContentSettings(SubgraphSettings):
     deleted_course_retention: timedelta = timedelta(days=30)
     """How long a deleted course can be restored, and is read to its end by those who began it. Too low: a mistake is
     noticed too late; too high only costs disk."""
+
+    media_image_bytes: int = Field(default=20_000_000, ge=1_000)
+    """Largest picture. Too low refuses photographs; too high lets one of them fill memory."""
+
+    media_audio_bytes: int = Field(default=50_000_000, ge=1_000)
+    """Largest recording. Too low refuses long ones; too high only costs storage."""
+
+    media_video_bytes: int = Field(default=500_000_000, ge=1_000)
+    """Largest film. More than a request may have goes to the object store directly. Too high costs storage, and the
+    disk for temporary files while it is looked at."""
+
+    media_document_bytes: int = Field(default=20_000_000, ge=1_000)
+    """Largest document. Too low refuses scanned books; too high only costs storage."""
+
+    media_user_quota_bytes: int = Field(default=2_000_000_000, ge=0)
+    """What all media of one person may take. Too low stops authors; too high lets one of them fill the storage."""
+
+    media_organization_quota_bytes: int = Field(default=20_000_000_000, ge=0)
+    """What all media of one organization may take, whoever uploaded them."""
+
+    media_quota_count: int = Field(default=10_000, ge=1)
+    """How many media one person, or one organization, may have. Too high lets many small files make lists slow."""
+
+    media_widths: tuple[int, ...] = (320, 640, 1280)
+    """Widths, in pixels, that pictures are offered in. More let pages choose better, and cost time and storage."""
+
+    media_largest_width: int = Field(default=4096, ge=100)
+    """Width that larger pictures are brought down to. Too low loses detail for good; too high only costs storage."""
+
+    media_restore_period: timedelta = timedelta(days=30)
+    """How long deleted media can be brought back. Too low: mistakes are noticed too late; too high costs storage."""
+
+    media_orphan_period: timedelta = timedelta(days=30)
+    """How long media stay that nothing uses. Too low takes them from authors who are not done; too high only costs
+    storage."""

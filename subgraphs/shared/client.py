@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 ADDRESS_HEADER = "x-client-address"
 AGENT_HEADER = "x-client-agent"
+LANGUAGE_HEADER = "accept-language"
 
 _LONGEST_AGENT = 300
+_LONGEST_LANGUAGES = 300
 _UNKNOWN = "unknown"
 
 
@@ -18,6 +20,9 @@ class Client:
     agent: str | None = None
     """Its `User-Agent`, cut."""
 
+    languages: str | None = None
+    """Its `Accept-Language`, cut: see `locales.py`."""
+
 
 UNKNOWN_CLIENT = Client()
 
@@ -26,4 +31,5 @@ def client_of(headers: Mapping[str, str]) -> Client:
     """Header names are in lower case."""
     address = headers.get(ADDRESS_HEADER, _UNKNOWN)
     agent = "".join(letter for letter in headers.get(AGENT_HEADER, "") if letter.isprintable())
-    return Client(address if address != _UNKNOWN else None, agent.strip()[:_LONGEST_AGENT] or None)
+    languages = headers.get(LANGUAGE_HEADER, "")[:_LONGEST_LANGUAGES]
+    return Client(address if address != _UNKNOWN else None, agent.strip()[:_LONGEST_AGENT] or None, languages or None)

@@ -4,7 +4,6 @@ Fixtures: a folder that wants them names them in its conftest.py.
 """
 
 import asyncio
-import fcntl
 import shutil
 from pathlib import Path
 
@@ -12,21 +11,13 @@ import pytest
 
 from kumiki.embedded import open_platform
 from kumiki.settings import PlatformSettings
+from tests.support.once_per_run import once_per_run
 
 
 @pytest.fixture(scope="session")
 def seeded_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The original. Filled by whichever test process comes first."""
-    base = tmp_path_factory.getbasetemp()
-    folder = base if worker_id == "master" else base.parent
-    home = folder / "seeded-home"
-    home.mkdir(exist_ok=True)
-    with (folder / "seeded-home.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "complete").exists():
-            asyncio.run(fill(home))
-            (home / "complete").touch()
-    return home
+    """The original."""
+    return once_per_run(tmp_path_factory, worker_id, "seeded-home", lambda home: asyncio.run(fill(home)))
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """What the operations of this domain read through, assembled."""
 
 from subgraphs.content.loaders.courses import CourseLoaders
+from subgraphs.content.loaders.grammar import GrammarLoaders, TranslationLoaders
+from subgraphs.content.loaders.media import MediaLoaders
 from subgraphs.content.loaders.study import StudyLoaders
 from subgraphs.shared.loaders import LoaderSource
 
@@ -10,4 +12,7 @@ class Loaders:
 
     def __init__(self, source: LoaderSource) -> None:
         self.study = StudyLoaders(source)
+        self.grammar = GrammarLoaders(source)
+        self.translations = TranslationLoaders(source)
         self.courses = CourseLoaders(source)
+        self.media = MediaLoaders(source)

@@ -5,11 +5,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from subgraphs.content.models.grammar import GrammarPointRow
 from subgraphs.content.models.kana import KanaRow
-from subgraphs.content.models.kanji import KanjiRow, StrokeOrderRow
+from subgraphs.content.models.kanji import KanjiRow, RadicalRow, StrokeOrderRow
 from subgraphs.content.models.search_terms import ItemKind
-from subgraphs.content.models.sentences import SentenceRow
+from subgraphs.content.models.sentences import SentenceRow, SentenceTokensRow
 from subgraphs.content.models.words import WordRow
+from subgraphs.content.repository.grammar import GrammarRepository
 from subgraphs.content.repository.search import Hit
 from subgraphs.content.repository.study import StudyRepository
 from subgraphs.shared.database import rows_by_key
@@ -17,7 +19,7 @@ from subgraphs.shared.loaders import LoaderSource
 
 KeyT = TypeVar("KeyT")
 
-ItemRow = KanjiRow | WordRow
+ItemRow = KanjiRow | WordRow | GrammarPointRow
 
 
 class StudyLoaders:
@@ -30,6 +32,14 @@ class StudyLoaders:
         self.sentence_by_id = source.by_key(_by("id", StudyRepository.sentences_by_ids, SentenceRow))
         self.kana_by_id = source.by_key(_by("id", StudyRepository.kana_by_ids, KanaRow))
         self.stroke_order_by_character = source.by_key(_by("character", StudyRepository.stroke_orders, StrokeOrderRow))
+        self.tokens_by_sentence = source.by_key(_by("sentence_id", StudyRepository.sentence_tokens, SentenceTokensRow))
+        self.radical_by_number = source.by_key(_by("number", StudyRepository.radicals, RadicalRow))
+        self.words_of_reading = source.pages_by_key(
+            lambda session, keys, page: StudyRepository(session).words_of_readings(keys, page)
+        )
+        self.word_count_of_reading = source.by_key(
+            lambda session, keys: StudyRepository(session).word_counts_of_readings(keys)
+        )
         self.item_by_hit = source.by_key(_items_by_hit)
         self.words_of_kanji = source.pages_by_key(
             lambda session, keys, page: StudyRepository(session).words_of_kanji(keys, page)
@@ -46,7 +56,7 @@ class StudyLoaders:
         )
 
 
-RowT = TypeVar("RowT", KanjiRow, WordRow, SentenceRow, KanaRow, StrokeOrderRow)
+RowT = TypeVar("RowT", KanjiRow, WordRow, SentenceRow, KanaRow, StrokeOrderRow, SentenceTokensRow, RadicalRow)
 
 
 def _by(
@@ -70,4 +80,7 @@ async def _items_by_hit(session: AsyncSession, hits: Sequence[Hit]) -> dict[Hit,
         items |= {Hit(ItemKind.KANJI, row.rank): row for row in await repository.kanji_by_ranks(kanji)}
     if words := ranks.get(ItemKind.WORD):
         items |= {Hit(ItemKind.WORD, row.rank): row for row in await repository.words_by_ranks(words)}
+    if grammar := ranks.get(ItemKind.GRAMMAR):
+        points = await GrammarRepository(session).by_ranks(grammar)
+        items |= {Hit(ItemKind.GRAMMAR, row.rank): row for row in points}
     return items

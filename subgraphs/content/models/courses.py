@@ -45,7 +45,8 @@ class CourseRow(Table, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    owner_id: UUID
+    owner_id: UUID | None
+    """None: the account was erased; what was published stays."""
     organization_id: UUID | None
     state: CourseState = Field(sa_type=String)
     revision: int
@@ -55,14 +56,21 @@ class CourseRow(Table, table=True):
     language: str
     level: ProficiencyLevel | None = Field(sa_type=String)
     prerequisite_ids: list[str] = Field(sa_type=JSON)
-    editor_ids: list[str] = Field(sa_type=JSON)
-    """Who has changed the draft since it was published: none of them reviews it."""
     published_version: int | None
     published_at: datetime | None = Field(sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(sa_type=UtcDateTime)
     client_mutation_id: str | None
+
+
+class CourseEditorRow(Table, table=True):
+    """Who has changed a draft since it was published: none of them reviews it."""
+
+    __tablename__ = "course_editors"
+
+    course_id: UUID = Field(primary_key=True, foreign_key="courses.id", ondelete="CASCADE")
+    user_id: UUID = Field(primary_key=True)
 
 
 class LessonRow(Table, table=True):
@@ -95,8 +103,8 @@ class CourseVersionRow(Table, table=True):
     prerequisite_ids: list[str] = Field(sa_type=JSON)
     lesson_count: int
     note: str
-    published_by: UUID
-    approved_by: UUID
+    published_by: UUID | None
+    approved_by: UUID | None
     published_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -131,7 +139,7 @@ class CourseReviewRow(Table, table=True):
     id: UUID = Field(primary_key=True)
     course_id: UUID = Field(foreign_key="courses.id", ondelete="CASCADE")
     state: ReviewState = Field(sa_type=String)
-    submitted_by: UUID
+    submitted_by: UUID | None
     submitted_at: datetime = Field(sa_type=UtcDateTime)
     note: str
     reviewer_id: UUID | None

@@ -8,6 +8,7 @@ These tables, those of words, sentences and kana are emptied and filled again wh
 them from tables that are not filled with them keeps the id and has no foreign key.
 """
 
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,11 @@ from subgraphs.shared.ids import seed_id
 
 STROKE_VIEW_BOX = "0 0 109 109"
 """The canvas that all strokes are drawn on."""
+
+
+class ReadingKind(StrEnum):
+    ON = "ON"
+    KUN = "KUN"
 
 
 class KanjiRow(Table, table=True):

@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 
 from subgraphs.content.models import (
+    comments,
     courses,
     enrollments,
     grammar,
@@ -12,6 +13,7 @@ from subgraphs.content.models import (
     search_terms,
     seed_versions,
     sentences,
+    series,
     translations,
     words,
 )
@@ -29,6 +31,8 @@ MODULES = (
     organizations,
     courses,
     enrollments,
+    series,
+    comments,
 )
 
 METADATA: MetaData = Table.metadata

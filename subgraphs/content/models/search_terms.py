@@ -11,9 +11,9 @@ from subgraphs.content.models.table import Table
 class ItemKind(StrEnum):
     """What search finds. The first of two equal hits is the one named first here."""
 
+    GRAMMAR = "GRAMMAR"
     KANJI = "KANJI"
     WORD = "WORD"
-    GRAMMAR = "GRAMMAR"
 
 
 class TermKind(IntEnum):

@@ -8,20 +8,21 @@ from subgraphs.content.models.kanji import KanjiRow
 from subgraphs.content.models.sentences import SentenceRow
 from subgraphs.content.models.words import WordRow
 from subgraphs.content.queries.reading import count_when_asked, read
-from subgraphs.content.repository.study import ItemFilter, StudyRepository
+from subgraphs.content.repository.study import ItemFilter, KanjiWanted, StudyRepository, WordsWanted
 from subgraphs.content.types.context import Info
 from subgraphs.content.types.enums import KanaKind, KanaScript
 from subgraphs.content.types.inputs import KanjiFilter, SentenceFilter, WordFilter
+from subgraphs.content.types.items import item_by_id
+from subgraphs.content.types.kana import Kana
+from subgraphs.content.types.material import Radical, StudyItem
 from subgraphs.content.types.study import (
-    Kana,
     Kanji,
     KanjiConnection,
     Sentence,
     SentenceConnection,
-    StudyItem,
     Word,
     WordConnection,
-    item_by_id,
+    radical_from_row,
 )
 from subgraphs.shared.connections import After, Before, First, Last
 from subgraphs.shared.pagination import page_request
@@ -29,7 +30,7 @@ from subgraphs.shared.pagination import page_request
 
 @strawberry.type
 class StudyQueries:
-    @strawberry.field(description="A kanji by its character, such as 猫; null where the lists do not hold it.")
+    @strawberry.field(description="A kanji by its character, such as 猫; null where no dictionary has it.")
     async def kanji(
         self,
         info: Info,
@@ -67,6 +68,10 @@ class StudyQueries:
         rows = await read(info, lambda session: StudyRepository(session).kana(script))
         return [Kana.from_row(row) for row in rows if kind is None or row.kind == kind]
 
+    @strawberry.field(description="The 214 radicals in the order of dictionaries.")
+    async def radicals(self, info: Info) -> list[Radical] | None:
+        return [radical_from_row(row) for row in await read(info, lambda session: StudyRepository(session).radicals())]
+
     @strawberry.field(description="Kanji by level, within a level those that newspapers use most first.")
     async def kanji_list(
         self,
@@ -77,7 +82,7 @@ class StudyQueries:
         last: Last = None,
         before: Before = None,
     ) -> KanjiConnection | None:
-        wanted = filter.to_item_filter() if filter else ItemFilter()
+        wanted = filter.to_wanted() if filter else KanjiWanted()
         request = page_request(first, after, last, before)
         page = await read(info, lambda session: StudyRepository(session).kanji_list(wanted, request))
         return KanjiConnection.of(
@@ -94,7 +99,7 @@ class StudyQueries:
         last: Last = None,
         before: Before = None,
     ) -> WordConnection | None:
-        wanted = filter.to_item_filter() if filter else ItemFilter()
+        wanted = filter.to_wanted() if filter else WordsWanted()
         request = page_request(first, after, last, before)
         page = await read(info, lambda session: StudyRepository(session).words(wanted, request))
         return WordConnection.of(
@@ -111,7 +116,7 @@ class StudyQueries:
         last: Last = None,
         before: Before = None,
     ) -> SentenceConnection | None:
-        wanted = filter.to_item_filter() if filter else ItemFilter()
+        wanted = filter.to_wanted() if filter else ItemFilter()
         request = page_request(first, after, last, before)
         page = await read(info, lambda session: StudyRepository(session).sentences(wanted, request))
         return SentenceConnection.of(

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from subgraphs.content.course_access import CourseView, LessonView
 from subgraphs.content.models.courses import (
+    CourseEditorRow,
     CourseReviewRow,
     CourseRow,
     CourseState,
@@ -118,8 +119,11 @@ class CourseRepository(Repository):
             .where(
                 col(review.state) == ReviewState.PENDING,
                 col(CourseRow.deleted_at).is_(None),
-                col(CourseRow.owner_id) != user_id,
-                col(review.submitted_by) != user_id,
+                col(CourseRow.owner_id).is_distinct_from(user_id),
+                col(review.submitted_by).is_distinct_from(user_id),
+                col(CourseRow.id).not_in(
+                    select(col(CourseEditorRow.course_id)).where(col(CourseEditorRow.user_id) == user_id)
+                ),
                 or_(col(CourseRow.organization_id).is_(None), _is_member(user_id, AUTHORING_ROLES)),
             )
         )
@@ -207,6 +211,17 @@ class CourseRepository(Repository):
             .limit(1)
         )
         return (await self.session.scalars(statement)).one_or_none()
+
+    # --- Who has changed a draft
+
+    async def note_editor(self, course_id: UUID, user_id: UUID) -> None:
+        await self.session.merge(CourseEditorRow(course_id=course_id, user_id=user_id))
+
+    async def has_edited(self, course_id: UUID, user_id: UUID) -> bool:
+        return await self.session.get(CourseEditorRow, (course_id, user_id)) is not None
+
+    async def forget_editors(self, course_id: UUID) -> None:
+        await self.session.execute(delete(CourseEditorRow).where(col(CourseEditorRow.course_id) == course_id))
 
     # --- The graph of prerequisites
 

@@ -1,5 +1,6 @@
 """Who belongs to which organization."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -27,6 +28,11 @@ class OrganizationRepository(Repository):
     async def remove_organization(self, organization_id: UUID) -> None:
         member = OrganizationMemberRow
         await self.session.execute(delete(member).where(col(member.organization_id) == organization_id))
+
+    async def organizations_of_users(self, user_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+        member = OrganizationMemberRow
+        statement = select(col(member.user_id), col(member.organization_id)).where(col(member.user_id).in_(user_ids))
+        return await self.lists(statement)
 
     async def organizations_of(self, user_id: UUID) -> list[UUID]:
         member = OrganizationMemberRow

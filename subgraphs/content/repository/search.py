@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Subquery, and_, exists, false, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, Subquery, and_, case, exists, false, func, literal, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
@@ -12,6 +12,7 @@ from subgraphs.content.models.kanji import KanjiRow
 from subgraphs.content.models.search_terms import ItemKind, SearchTermRow, TermKind
 from subgraphs.content.models.words import WordRow
 from subgraphs.content.repository.base import Repository
+from subgraphs.content.repository.study import KanjiWanted, WordsWanted, conditions
 from subgraphs.content.search_terms import (
     MINIMUM_UNFINISHED_WORD,
     Probe,
@@ -20,6 +21,9 @@ from subgraphs.content.search_terms import (
     WordsProbe,
 )
 from subgraphs.shared.pagination import Page, PageRequest, SeekOrder, ascending, decode_cursor, fetch_page
+
+COMMON_KANJI = 3_000
+"""Kanji from this rank on are found in old books and names only: behind words that answer a query as well."""
 
 _LAST_CODE_POINT = "\U0010ffff"
 
@@ -33,14 +37,16 @@ class Hit:
 
 
 class SearchRepository(Repository):
-    async def search_kanji(self, query: SearchQuery, page: PageRequest) -> Page[KanjiRow]:
+    async def search_kanji(self, query: SearchQuery, wanted: KanjiWanted, page: PageRequest) -> Page[KanjiRow]:
         found = best_hits(query, [ItemKind.KANJI]).subquery()
         statement = select(KanjiRow).join(found, found.c.rank == col(KanjiRow.rank))
+        statement = statement.where(*conditions(KanjiRow, wanted))
         return await fetch_page(self.session, statement, _hit_order("search-kanji", found), page)
 
-    async def search_words(self, query: SearchQuery, page: PageRequest) -> Page[WordRow]:
+    async def search_words(self, query: SearchQuery, wanted: WordsWanted, page: PageRequest) -> Page[WordRow]:
         found = best_hits(query, [ItemKind.WORD]).subquery()
         statement = select(WordRow).join(found, found.c.rank == col(WordRow.rank))
+        statement = statement.where(*conditions(WordRow, wanted))
         return await fetch_page(self.session, statement, _hit_order("search-words", found), page)
 
     async def search(self, query: SearchQuery, kinds: Sequence[ItemKind], page: PageRequest) -> Page[Hit]:
@@ -50,6 +56,16 @@ class SearchRepository(Repository):
         # A cursor holds the whole place of its hit.
         rows = tuple(_hit(*decode_cursor(order, cursor)) for cursor in hits.cursors)
         return Page(rows, hits.cursors, hits.has_next, hits.has_previous)
+
+    async def count_kanji(self, query: SearchQuery, wanted: KanjiWanted) -> int:
+        found = best_hits(query, [ItemKind.KANJI]).subquery()
+        statement = select(func.count()).select_from(KanjiRow).join(found, found.c.rank == col(KanjiRow.rank))
+        return await self.one(statement.where(*conditions(KanjiRow, wanted)))
+
+    async def count_words(self, query: SearchQuery, wanted: WordsWanted) -> int:
+        found = best_hits(query, [ItemKind.WORD]).subquery()
+        statement = select(func.count()).select_from(WordRow).join(found, found.c.rank == col(WordRow.rank))
+        return await self.one(statement.where(*conditions(WordRow, wanted)))
 
     async def count_hits(self, query: SearchQuery, kinds: Sequence[ItemKind]) -> int:
         return await self.one(select(func.count()).select_from(best_hits(query, kinds).subquery()))
@@ -69,9 +85,9 @@ def best_hits(query: SearchQuery, kinds: Sequence[ItemKind]) -> Select[Any]:
     if query.words_probe is not None:
         selects += _words_probes(query.words_probe, kinds)
     hits = union_all(*(selects or [_hits(TermKind.TEXT, false(), kinds, Tier.WRITTEN_SO)])).subquery()
-    return select(hits.c.item_kind, hits.c.rank, func.min(hits.c.tier).label("tier")).group_by(
-        hits.c.item_kind, hits.c.rank
-    )
+    is_rare = and_(hits.c.item_kind == ItemKind.KANJI, hits.c.rank >= COMMON_KANJI)
+    place = (func.min(hits.c.tier) * 2 + case((is_rare, 1), else_=0)).label("tier")
+    return select(hits.c.item_kind, hits.c.rank, place).group_by(hits.c.item_kind, hits.c.rank)
 
 
 def _probe(probe: Probe, kinds: Sequence[ItemKind]) -> Select[Any]:

@@ -9,6 +9,6 @@ SEEDS = (seed_study,)
 """A seed of another concern is one more function here, after those whose records it points at."""
 
 
-async def seed_content(transactions: Transactions, _settings: ContentSettings, report: ReportProgress) -> None:
+async def seed_content(transactions: Transactions, settings: ContentSettings, report: ReportProgress) -> None:
     for seed in SEEDS:
-        await seed(transactions, report)
+        await seed(transactions, settings, report)

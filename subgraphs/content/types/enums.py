@@ -4,11 +4,13 @@ Types import them from here: Strawberry keeps the description that an enum has w
 """
 
 from subgraphs.content.japanese.kana_table import KanaKind, KanaScript
+from subgraphs.content.models.kanji import ReadingKind
 from subgraphs.content.models.levels import JlptLevel
 from subgraphs.content.models.search_terms import ItemKind
+from subgraphs.content.models.words import PartOfSpeech
 from subgraphs.shared.enums import describe_enum
 
-__all__ = ["ItemKind", "JlptLevel", "KanaKind", "KanaScript"]
+__all__ = ["ItemKind", "JlptLevel", "KanaKind", "KanaScript", "PartOfSpeech", "ReadingKind"]
 
 describe_enum(
     JlptLevel,
@@ -49,7 +51,38 @@ describe_enum(
     {
         ItemKind.KANJI: "A single character and its readings.",
         ItemKind.WORD: "A word, however it is written.",
-        ItemKind.GRAMMAR: "A pattern of grammar.",
+        ItemKind.GRAMMAR: "A pattern and how it is used.",
     },
     name="StudyItemKind",
+)
+describe_enum(
+    ReadingKind,
+    "Where a reading of a kanji comes from.",
+    {
+        ReadingKind.ON: "From China, with the kanji; usual in words of several kanji.",
+        ReadingKind.KUN: "A native word that was there before; usual where the kanji stands alone or before kana.",
+    },
+)
+describe_enum(
+    PartOfSpeech,
+    "What a word does in a sentence, in classes that many languages share.",
+    {
+        PartOfSpeech.NOUN: "Names a thing, a person or an idea: 猫.",
+        PartOfSpeech.PROPER_NOUN: "Names one of its kind: 東京.",
+        PartOfSpeech.PRONOUN: "Stands for what was named before or is pointed at: 私, これ.",
+        PartOfSpeech.NUMERAL: "A number: 三.",
+        PartOfSpeech.COUNTER: "Follows a number and says what is counted: 冊 for books.",
+        PartOfSpeech.VERB: "Says what happens or is done: 食べる.",
+        PartOfSpeech.AUXILIARY: "Follows a verb or an adjective and bends its meaning: ます, た.",
+        PartOfSpeech.ADJECTIVE: "Says how something is, whether it inflects (高い) or is joined with な (静か).",
+        PartOfSpeech.DETERMINER: "Stands before a noun only: この, 大きな.",
+        PartOfSpeech.ADVERB: "Says how, when or how much: とても.",
+        PartOfSpeech.PARTICLE: "Says what the word before it is in the sentence: は, を.",
+        PartOfSpeech.CONJUNCTION: "Joins sentences: しかし.",
+        PartOfSpeech.INTERJECTION: "Stands for itself: はい.",
+        PartOfSpeech.PREFIX: "Is put before a word: お, 不.",
+        PartOfSpeech.SUFFIX: "Is put behind a word: さん, 的.",
+        PartOfSpeech.EXPRESSION: "Several words that are learned as one: お願いします.",
+        PartOfSpeech.SYMBOL: "A mark that is not read: 。",
+    },
 )

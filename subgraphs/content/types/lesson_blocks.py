@@ -15,7 +15,8 @@ from subgraphs.content.quizzes import Quiz, shown_matches, shown_options
 from subgraphs.content.quizzes import QuizOption as StoredOption
 from subgraphs.content.types.context import Info
 from subgraphs.content.types.course_enums import QuizKind
-from subgraphs.content.types.study import Kana, Kanji, Word
+from subgraphs.content.types.kana import Kana
+from subgraphs.content.types.study import Kanji, Word
 
 
 def id_of(record: UUID) -> strawberry.ID:

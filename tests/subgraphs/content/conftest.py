@@ -1,13 +1,13 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from shutil import copy
 
 import pytest
-import pytest_asyncio
 
 from subgraphs.content.app import CONTENT
 from tests.subgraphs.content.authoring import NINE, Place, content_at
+from tests.support.once_per_run import once_per_run
 from tests.support.subgraphs import (
     MovableClock,
     SubgraphUnderTest,
@@ -18,21 +18,39 @@ from tests.support.subgraphs import (
 
 
 @pytest.fixture(scope="session")
-def seeded_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory with the database of content, seeded once for all tests: they only read it."""
-    directory = tmp_path_factory.mktemp("content")
+def seeded_directory(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A directory with the database of content, seeded once for a whole test run: copy it to change it."""
 
-    async def seed() -> None:
-        async with subgraph_under_test(CONTENT, directory) as content:
-            await content.subgraph.seed()
+    def fill(directory: Path) -> None:
+        asyncio.run(seed_content(f"sqlite+aiosqlite:///{directory}/content.db", directory))
 
-    asyncio.run(seed())
-    return directory
+    return once_per_run(tmp_path_factory, worker_id, "seeded-content", fill)
 
 
-@pytest_asyncio.fixture
-async def content(seeded_directory: Path) -> AsyncIterator[SubgraphUnderTest]:
-    async with subgraph_under_test(CONTENT, seeded_directory) as content:
+@pytest.fixture(scope="session")
+def seeded_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of such a database on the server for tests."""
+    directory = tmp_path_factory.mktemp("postgresql")
+    with asyncio.Runner() as runner:
+        database = temporary_database("postgresql", directory, "content")
+        url = runner.run(anext(database.gen))
+        try:
+            runner.run(seed_content(url, directory))
+            yield url
+        finally:
+            runner.run(anext(database.gen, None))
+
+
+async def seed_content(url: str, directory: Path) -> None:
+    async with subgraph_under_test(CONTENT, directory, database_url=url) as content:
+        await content.subgraph.seed()
+
+
+@pytest.fixture(params=database_engines())
+async def content(request: pytest.FixtureRequest, seeded_directory: Path) -> AsyncIterator[SubgraphUnderTest]:
+    """Content with all that ships, on each engine, to read from."""
+    settings = {"database_url": request.getfixturevalue("seeded_postgresql")} if request.param == "postgresql" else {}
+    async with subgraph_under_test(CONTENT, seeded_directory, **settings) as content:
         yield content
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from subgraphs.content.seeding import load_seed
+from subgraphs.content.seeding.packs import JAPANESE, SEED_FOLDER, load_pack
 from subgraphs.shared.ids import seed_id
 from tests.support.subgraphs import SubgraphUnderTest
 
@@ -22,7 +22,7 @@ def test_every_query_of_the_document_has_its_answer() -> None:
 
 
 def test_the_document_counts_what_there_is() -> None:
-    seed = load_seed()
+    seed = load_pack(SEED_FOLDER / JAPANESE)
     homographs = [word for word in seed.words if word["homograph"] > 1]
 
     for count in (len(seed.kanji), len(seed.words), len(seed.sentences), len(homographs)):

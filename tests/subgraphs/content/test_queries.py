@@ -125,9 +125,16 @@ async def test_a_combination_of_kana_has_no_strokes_of_its_own(content: Subgraph
     [
         ("level: N5", 79),
         ("grade: 1", 80),
-        ("strokeCount: 1", 2),
+        ("strokeCount: 1", 9),
         ("level: N5, grade: 1", 49),
-        ("level: null", 2_211),
+        ("level: null", 13_108),
+        ("level: UNLISTED", 10_897),
+        ("maxFrequency: 100", 100),
+        ("minStrokeCount: 11, maxStrokeCount: 12, level: N5", 1),
+        ("strokeCount: 5, minStrokeCount: 6", 0),
+        ("radical: 94, level: N3", 3),
+        ('components: ["水", "木"], maxStrokeCount: 12', 18),
+        ('components: ["氵"], level: N4', 4),
         ("level: N1, grade: 1, strokeCount: 29", 0),
     ],
 )
@@ -182,8 +189,9 @@ async def test_everything_in_the_schema_is_described(content: SubgraphUnderTest)
         for field in one["fields"] or []
         for argument in field["args"]
     }
-    # Every domain adds to Query, so none describes it.
-    texts |= {one["name"]: one["description"] for one in ours if one["name"] != "Query"}
+    # Every domain adds to Query and Mutation, so none describes them; what others own is described by them.
+    texts |= {one["name"]: one["description"] for one in ours if one["name"] not in ("Query", "Mutation")}
+    texts = {name: text for name, text in texts.items() if name.split(".")[0] not in ("User", "Organization")}
 
     federation = {"Query._entities", "Query._service", "Query._entities(representations:)"}
     assert {name for name, text in texts.items() if not text} <= federation | {"Boolean", "Int", "String", "ID"}

@@ -1,0 +1,1 @@
+"""Makes subgraphs/content/seed/ja/ from what others have published: see `__main__`."""
