@@ -35,6 +35,7 @@ OGG = FileType("audio/ogg", "ogg", "audio")
 WAV = FileType("audio/wav", "wav", "audio")
 FLAC = FileType("audio/flac", "flac", "audio")
 MP4 = FileType("video/mp4", "mp4", "video")
+AUDIO_WEBM = FileType("audio/webm", "weba", "audio")
 WEBM = FileType("video/webm", "webm", "video")
 PDF = FileType("application/pdf", "pdf", "document")
 VTT = FileType("text/vtt", "vtt", "document")
@@ -43,7 +44,7 @@ TEXT = FileType("text/plain", "txt", "document")
 ZIP = FileType("application/zip", "zip", "document")
 """Written here and handed out; never taken."""
 
-FILE_TYPES = (JPEG, PNG, GIF, WEBP, AVIF, MP3, AAC, M4A, OGG, WAV, FLAC, MP4, WEBM, PDF, VTT, TEXT)
+FILE_TYPES = (JPEG, PNG, GIF, WEBP, AVIF, MP3, AAC, M4A, OGG, WAV, FLAC, AUDIO_WEBM, MP4, WEBM, PDF, VTT, TEXT)
 
 _BY_CONTENT_TYPE = {file_type.content_type: file_type for file_type in FILE_TYPES} | {
     "audio/mp3": MP3,
@@ -62,7 +63,10 @@ _VIDEO_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", 
 
 
 def sniff(head: bytes) -> FileType | None:
-    """What a file is by its first `HEAD_BYTES` bytes; None for everything that is not taken."""
+    """What a file is by its first `HEAD_BYTES` bytes; None for everything that is not taken.
+
+    What is inside an MP4 or a WebM stands further behind: they are called videos here, though they may only sound.
+    """
     return next((file_type for file_type, is_so in _SIGNS if is_so(head)), None)
 
 

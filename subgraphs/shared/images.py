@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from subgraphs.shared.confined_process import ProgramFailed, run_confined
 from subgraphs.shared.file_types import AVIF, GIF, JPEG, PNG, WEBP, FileType
 from subgraphs.shared.object_settings import ObjectSettings
 from subgraphs.shared.objects import ObjectStore, new_key
@@ -103,23 +103,10 @@ class PictureWorkshop:
         return json.dumps(request).encode() + b"\n"
 
     async def _run(self, request: bytes) -> bytes:
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", str(_PROGRAM), stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, env={}
-        )
         try:
-            async with asyncio.timeout(self._limits.timeout.total_seconds()):
-                written, _ = await process.communicate(request)
-        except TimeoutError as error:
+            return await run_confined(_PROGRAM, (), request, self._limits.timeout)
+        except ProgramFailed as error:
             raise PictureIsRefused("TOO_COSTLY") from error
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        if process.returncode != 0 or not written:
-            # The decoder broke down, or came to the end of its memory or time.
-            raise PictureIsRefused("TOO_COSTLY")
-        return written
 
 
 def _pictures(listed: list[dict[str, Any]], contents: bytes) -> list[Picture]:

@@ -6,7 +6,8 @@ written once and not changed, so whoever has read it may keep it.
 
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -87,7 +88,7 @@ class ObjectStore:
             return None
         return ObjectInfo(key, meta["size"], meta["last_modified"])
 
-    async def read(self, key: str) -> AsyncIterator[bytes]:
+    async def read(self, key: str) -> AsyncGenerator[bytes, None]:
         """The object in pieces; who has enough closes the iterator. Raises `ObjectIsMissing`."""
         _check(key)
         try:
@@ -96,6 +97,16 @@ class ObjectStore:
             raise ObjectIsMissing(key) from error
         async for chunk in answer.stream():
             yield bytes(chunk)
+
+    async def read_head(self, key: str, size: int) -> bytes:
+        """Up to so many bytes from its start. Raises `ObjectIsMissing`."""
+        head = b""
+        async with aclosing(self.read(key)) as chunks:
+            async for chunk in chunks:
+                head += chunk
+                if len(head) >= size:
+                    break
+        return head[:size]
 
     async def read_all(self, key: str) -> bytes:
         """For what is known to be small. Raises `ObjectIsMissing`."""

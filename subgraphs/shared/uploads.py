@@ -46,6 +46,14 @@ class UploadedFile:
             yield chunk
             offset += len(chunk)
 
+    def on_disk(self) -> IO[bytes]:
+        """As a file of the machine, at its start, for another process to read."""
+        if isinstance(self.file, SpooledTemporaryFile):
+            self.file.rollover()
+        self.file.flush()
+        self.file.seek(0)
+        return self.file
+
     def close(self) -> None:
         self.file.close()
 
