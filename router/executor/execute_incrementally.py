@@ -23,6 +23,7 @@ from router.executor.introspect import introspect, introspect_below
 from router.executor.lost_fields import visible_path
 from router.executor.prepare import PreparedPlan
 from router.executor.prepared_part import PreparedPart
+from router.executor.taken_objects import tell_taken
 from router.language.selection_set import SelectionSet
 from router.query_plan import OperationKind
 
@@ -77,6 +78,7 @@ class IncrementalExecution(AsyncIterator[AnswerUpdate]):
         self._may_begin.set()
         execution = self._execution
         introspect_below(self._plan, execution)
+        tell_taken(execution)
         data = self._plan.project(execution.tree, execution.report)
         pending = tuple(self._announce(self._plan.deferred, {(): data} if data is not None else {}, 0))
         errors = self._own_errors(execution, self._plan.plan.selection_set, self._plan.deferred)
@@ -173,6 +175,7 @@ class IncrementalExecution(AsyncIterator[AnswerUpdate]):
     ) -> Iterator[CompletedPart]:
         execution = self._executions[id(part)]
         introspect_below(self._plan, execution)
+        tell_taken(execution)
         data = {each.path: part.project(each.found, each.path, execution.report) for each in announced}
         told = {path: found for path, found in data.items() if found is not None}
         pending += self._announce(part.within, told, part.depth)

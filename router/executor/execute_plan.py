@@ -15,6 +15,7 @@ from router.executor.prepared_fetch import PreparedFetch
 from router.executor.report_failure import report_failure
 from router.executor.subgraph_client import SubgraphResponse
 from router.executor.subgraph_events import events_from
+from router.executor.taken_objects import tell_taken
 from router.query_plan import QueryPlan
 
 
@@ -36,6 +37,8 @@ async def _complete(prepared: PreparedPlan, execution: Execution) -> ExecutionRe
     if prepared.run is not None:
         await prepared.run(execution)
     introspect_below(prepared, execution)
+    if execution.taken:
+        tell_taken(execution)
     data = prepared.project(execution.tree, execution.report)
     return ExecutionResult(data, execution.errors())
 

@@ -1,25 +1,38 @@
 """The mutable state of one execution: the response tree and the errors, while a plan is walked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from router.executor.awaited_fetches import AwaitedFetches
 from router.executor.error_report import ClientPath, ErrorReport
 from router.executor.execution_context import ExecutionContext
 from router.executor.find_objects import ResponseObject
-from router.query_plan import QueryPlan
+from router.query_plan import FetchNode, QueryPlan
+
+
+@dataclass(frozen=True, slots=True)
+class TakenObject:
+    """An object, or a list, that a fetch did not bring because of an error beneath it."""
+
+    error: Mapping[str, Any]
+    fetch: FetchNode
+    place: ClientPath
+    beneath: ClientPath
+    """From an object at which the fetch begins, which is at `place`."""
 
 
 class Execution:
     """Lives for one request, or for one event of a subscription; each deferred part of an answer has its own."""
 
-    __slots__ = ("awaited", "context", "plan", "report", "tree")
+    __slots__ = ("awaited", "context", "plan", "report", "taken", "tree")
 
     def __init__(self, plan: QueryPlan, context: ExecutionContext) -> None:
         self.plan = plan
         self.context = context
         self.tree: ResponseObject = {}
         self.report = ErrorReport(context.max_errors)
+        self.taken: list[TakenObject] = []
         self.awaited: AwaitedFetches | None = None
         """Of a plan with deferred parts."""
 

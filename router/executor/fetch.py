@@ -1,7 +1,7 @@
 """Run one fetch node: ask the subgraph, merge what it answers, and turn whatever fails into recorded errors."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -27,6 +27,7 @@ from router.executor.report_failure import (
 )
 from router.executor.representations import RepresentationBatch, build_representations
 from router.executor.subgraph_client import SubgraphAnswerMalformed, SubgraphResponse
+from router.executor.taken_objects import element_of, note_taken
 from router.executor.undo_renames import undo_renames, undo_renames_in_path
 from router.language.names import TYPENAME
 from router.language.response_path import ResponsePath
@@ -76,6 +77,8 @@ def _report_root_errors(fetch: PreparedFetch, response: SubgraphResponse, execut
         for _, place in places if path else ():
             is_lost = _loss_in(response.data, place, path)
             forward_error(error, fetch.node.subgraph, (*place, *path), execution, is_lost)
+            if response.data is not None:
+                note_taken(error, fetch.node, response.data, place, path, execution)
     if response.data is None:
         _report_unexplained(fetch, [(fetch.path, places)], execution)
 
@@ -212,7 +215,6 @@ def _report_entity_errors(
     for at, places in placed:
         for found, place in places:
             places_by_id.setdefault(id(found), []).append((at, place))
-    taken: list[tuple[dict[str, Any], ResponsePath, Place]] = []
     for error in response.errors:
         index, beneath = _entity_path(_path_of(error), len(batch.owners))
         if index is None:
@@ -226,21 +228,9 @@ def _report_entity_errors(
                 if answer is None:  # the error took all of the entity, whichever of its fields it names
                     note_unseen(fetch.node, at, (owner, place), execution)
                 forward_error(error, fetch.node.subgraph, (*place, *restored), execution, is_lost)
-                if answer is None:
-                    taken.append((error, at, (owner, place)))
-    _report_taken_along(taken, fetch, execution)
+                note_taken(error, fetch.node, answer, place, restored, execution)
     if response.data is None or response.data.get(ENTITIES) is None:
         _report_unexplained(fetch, placed, execution)
-
-
-def _report_taken_along(
-    taken: Iterable[tuple[dict[str, Any], ResponsePath, Place]], fetch: PreparedFetch, execution: Execution
-) -> None:
-    """The error at one field of an entity took the whole of it: its other fields are null for the same reason."""
-    for error, at, place in taken:
-        for path in lost_paths(fetch.node, at, [place], execution):
-            if not execution.report.explains(path):
-                forward_error(error, fetch.node.subgraph, path, execution)
 
 
 def _loss_in(answer: Any, place: ClientPath, beneath: ClientPath) -> IsLost:
@@ -249,16 +239,10 @@ def _loss_in(answer: Any, place: ClientPath, beneath: ClientPath) -> IsLost:
     def is_lost(path: ClientPath) -> bool:
         value = answer
         for element in beneath[: max(len(path) - len(place), 0)]:
-            value = _element_of(value, element)
+            value = element_of(value, element)
         return value is None and len(path) >= len(place)
 
     return is_lost
-
-
-def _element_of(value: Any, element: str | int) -> Any:
-    if isinstance(element, str):
-        return value.get(element) if isinstance(value, dict) else None
-    return value[element] if isinstance(value, list) and element < len(value) else None
 
 
 def _spread_error(error: dict[str, Any], fetch: PreparedFetch, placed: PlacesByPath, execution: Execution) -> None:

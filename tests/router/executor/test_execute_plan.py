@@ -460,6 +460,31 @@ async def test_an_error_at_one_field_that_took_an_entity_explains_its_other_fiel
     ]
 
 
+async def test_an_error_that_took_an_object_which_another_fetch_brings_explains_what_that_one_lacks() -> None:
+    a = says({"viewer": None}, {"message": "x", "path": ["viewer", "rank"]})
+    b = says({"viewer": {"name": "Ada"}})
+    beside = ParallelNode((fetch("b", "viewer { name }"), fetch("a", "viewer { rank level }")))
+    result = await run(plan_of("viewer { rank level name }", beside), SUPERGRAPH, {"a": a, "b": b})
+    assert result.data == {"viewer": {"rank": None, "level": None, "name": "Ada"}}
+    assert [(error["message"], error["path"]) for error in result.errors] == [
+        ("x", ["viewer", "rank"]),
+        ("x", ["viewer", "level"]),
+    ]
+
+
+async def test_what_waits_for_a_field_that_was_taken_with_its_object_says_so() -> None:
+    a = says({"users": [None]}, {"message": "x", "path": ["users", 0, "best", "name"]})
+    b = says({"users": [{"__typename": "User", "id": "1"}]})
+    by_rank = requirement("User", "id rank", nullable=("rank",))
+    node = then(
+        ParallelNode((fetch("a", "users { rank best { name } }"), fetch("b", "users { __typename id }"))),
+        flatten("users.@", "c", "level", by_rank),
+    )
+    result = await run(plan_of("users { level best { name } }", node), SUPERGRAPH, {"a": a, "b": b, "c": knows({})})
+    assert result.data == {"users": [{"level": None, "best": None}]}
+    assert paths_of(result.errors) == [["users", 0, "best", "name"], ["users", 0, "level"]]
+
+
 async def test_an_error_without_path_stands_at_the_fields_that_stayed_empty() -> None:
     a = says({"viewer": None, "count": 1}, {"message": "x"})
     result = await run(plan_of("viewer { id } count", fetch("a", "viewer { id } count")), SUPERGRAPH, {"a": a})
