@@ -3,6 +3,7 @@
 from subgraphs.learning.events import FlashcardCreated, FlashcardDeleted, FlashcardReviewed
 from subgraphs.learning.loaders import Loaders
 from subgraphs.learning.models import EVENT_TABLES, JOB_TABLES, Table
+from subgraphs.learning.privacy import PRIVACY
 from subgraphs.learning.schema import schema
 from subgraphs.learning.seed import seed
 from subgraphs.shared.settings import SubgraphSettings
@@ -18,5 +19,6 @@ LEARNING = SubgraphDefinition(
     make_loaders=Loaders,
     make_services=no_services,
     events=(FlashcardCreated, FlashcardReviewed, FlashcardDeleted),
+    privacy=PRIVACY,
     seed=seed,
 )

@@ -3,6 +3,7 @@
 from subgraphs.notifications.loaders import Loaders
 from subgraphs.notifications.messages import TOLD_EVENTS
 from subgraphs.notifications.models import EVENT_TABLES, JOB_TABLES, Table
+from subgraphs.notifications.privacy import PRIVACY
 from subgraphs.notifications.schema import schema
 from subgraphs.notifications.seed import seed
 from subgraphs.notifications.service import notify
@@ -20,5 +21,6 @@ NOTIFICATIONS = SubgraphDefinition(
     make_loaders=Loaders,
     make_services=no_services,
     consumers=(Consumer("tell-progress", "progress-events", dict.fromkeys(TOLD_EVENTS, notify)),),
+    privacy=PRIVACY,
     seed=seed,
 )

@@ -4,6 +4,7 @@ from subgraphs.progress.consumers import CONSUMERS
 from subgraphs.progress.events import LevelReached, StreakExtended, XpAwarded
 from subgraphs.progress.loaders import Loaders
 from subgraphs.progress.models import EVENT_TABLES, JOB_TABLES, Table
+from subgraphs.progress.privacy import PRIVACY
 from subgraphs.progress.schema import schema
 from subgraphs.progress.seed import seed
 from subgraphs.shared.settings import SubgraphSettings
@@ -20,5 +21,6 @@ PROGRESS = SubgraphDefinition(
     make_services=no_services,
     events=(XpAwarded, LevelReached, StreakExtended),
     consumers=CONSUMERS,
+    privacy=PRIVACY,
     seed=seed,
 )

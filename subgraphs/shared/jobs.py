@@ -19,11 +19,12 @@ from subgraphs.shared.job_tables import JobRow, JobStore
 from subgraphs.shared.live import LiveBus
 from subgraphs.shared.mail import Letter, LetterIsRefused, Mailer
 from subgraphs.shared.retry_policy import RetryPolicy
-from subgraphs.shared.seeding import SettingsT
+from subgraphs.shared.settings import SubgraphSettings
 from subgraphs.shared.unit_of_work import Cause, Transactions, UnitOfWork
 
 RequestT = TypeVar("RequestT", bound=JobRequest)
-ServicesT = TypeVar("ServicesT")
+SettingsT = TypeVar("SettingsT", bound=SubgraphSettings, covariant=True)
+ServicesT = TypeVar("ServicesT", covariant=True)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

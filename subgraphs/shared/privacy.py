@@ -15,9 +15,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
+
+NOBODY = UUID(int=0)
+"""Whom records name that name nobody any more, where they must name somebody. No account has this id."""
 
 _BATCH = 500
 
@@ -38,6 +41,9 @@ class PersonalTable:
     within: tuple[str, "PersonalTable"] | None = None
     """The column that refers to a row of another personal table, and that table."""
 
+    where: ColumnElement[bool] | None = None
+    """Which of those rows; None: all."""
+
     anonymised: Values | None = None
     """What the row is changed to in place of being deleted."""
 
@@ -55,18 +61,26 @@ class PersonalTable:
         return self.table.name
 
     def belongs_to(self, user_id: UUID) -> ColumnElement[bool]:
-        return or_(*self._conditions(user_id, (*self.of, *self.also_of)))
+        """What goes with the person."""
+        return self._condition(user_id, (*self.of, *self.also_of), PersonalTable.belongs_to)
 
     def shown_to(self, user_id: UUID) -> ColumnElement[bool]:
-        return or_(*self._conditions(user_id, self.of))
+        """What the person is handed."""
+        return self._condition(user_id, self.of, PersonalTable.shown_to)
 
-    def _conditions(self, user_id: UUID, columns: Sequence[str]) -> list[ColumnElement[bool]]:
+    def _condition(
+        self,
+        user_id: UUID,
+        columns: Sequence[str],
+        of_parent: "Callable[[PersonalTable, UUID], ColumnElement[bool]]",
+    ) -> ColumnElement[bool]:
         conditions = [self.table.c[name] == user_id for name in columns]
         if self.within is not None:
             column, parent = self.within
             (key,) = parent.table.primary_key.columns
-            conditions.append(self.table.c[column].in_(select(key).where(parent.belongs_to(user_id))))
-        return conditions
+            conditions.append(self.table.c[column].in_(select(key).where(of_parent(parent, user_id))))
+        any_of_them = or_(*conditions)
+        return any_of_them if self.where is None else and_(any_of_them, self.where)
 
 
 def owned(
@@ -74,10 +88,11 @@ def owned(
     *of: str,
     also_of: Sequence[str] = (),
     hidden: Iterable[str] = (),
+    where: ColumnElement[bool] | None = None,
     objects: Callable[[Values], Iterable[str]] | None = None,
 ) -> PersonalTable:
     """Rows that a person is shown, and that are deleted with them."""
-    return PersonalTable(_table_of(model), of, tuple(also_of), hidden=frozenset(hidden), objects=objects)
+    return PersonalTable(_table_of(model), of, tuple(also_of), None, where, hidden=frozenset(hidden), objects=objects)
 
 
 def part_of(
@@ -87,14 +102,21 @@ def part_of(
     return PersonalTable(_table_of(model), within=(column, parent), hidden=frozenset(hidden))
 
 
-def anonymised(model: type[SQLModel] | Table, *of: str, **values: Any) -> PersonalTable:
-    """Rows that others need: each column that names the person is emptied where it names them, and `values` are set."""
-    return PersonalTable(_table_of(model), of, anonymised=values)
+def anonymised(
+    model: type[SQLModel] | Table,
+    *of: str,
+    where: ColumnElement[bool] | None = None,
+    hidden: Iterable[str] = (),
+    **values: Any,
+) -> PersonalTable:
+    """Rows that others need. Each column that names the person names `NOBODY` in future, or is empty where it may be;
+    `values` are set besides."""
+    return PersonalTable(_table_of(model), of, where=where, anonymised=values, hidden=frozenset(hidden))
 
 
-def retained(model: type[SQLModel] | Table, *of: str, because: str) -> PersonalTable:
+def retained(model: type[SQLModel] | Table, *of: str, because: str, hidden: Iterable[str] = ()) -> PersonalTable:
     """Rows that have to stay as they are. The reason is told to the person."""
-    return PersonalTable(_table_of(model), of, retained=because)
+    return PersonalTable(_table_of(model), of, retained=because, hidden=frozenset(hidden))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +188,8 @@ async def erase(session: AsyncSession, policy: PrivacyPolicy, user_id: UUID) -> 
         if personal.retained is not None:
             continue
         if personal.anonymised is not None:
-            changed[personal.name] = await _anonymise(session, personal, personal.anonymised, user_id)
+            count = await _anonymise(session, personal, personal.anonymised, user_id)
+            changed[personal.name] = changed.get(personal.name, 0) + count
             continue
         result: Any = await session.execute(delete(personal.table).where(personal.belongs_to(user_id)))
         erased[personal.name] = erased.get(personal.name, 0) + int(result.rowcount)
@@ -181,8 +204,9 @@ async def _anonymise(session: AsyncSession, personal: PersonalTable, values: Val
     count = await _count(session, personal, user_id)
     for name in personal.of:
         column = personal.table.c[name]
-        emptied = {} if name in values else {name: None}
-        await session.execute(update(personal.table).where(column == user_id).values({**emptied, **values}))
+        theirs = column == user_id if personal.where is None else and_(column == user_id, personal.where)
+        nobody = None if column.nullable else NOBODY
+        await session.execute(update(personal.table).where(theirs).values({name: nobody, **values}))
     return count
 
 

@@ -1,0 +1,189 @@
+"""Taking everything along, and leaving: across whole domains, side by side, without a router."""
+
+import io
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from subgraphs.accounts.app import ACCOUNTS
+from subgraphs.shared.objects import open_object_store
+from tests.subgraphs.accounts.conftest import codes, register, signed_in
+from tests.subgraphs.leaving import (
+    CANCEL_ERASURE,
+    GRACE,
+    NAMES,
+    REQUEST_ERASURE,
+    REQUEST_EXPORT,
+    STATE,
+    TOKEN_LIFETIME,
+    Leaver,
+    names_in,
+    running_domains,
+    somebody,
+)
+from tests.support.subgraphs import MovableClock, SubgraphUnderTest, database_engines, eventually, headers_of
+
+KEPT_FOR_A_WHILE = {"outbox", "job", "erased_user", "inbox"}
+EXPIRES_BY_ITSELF = {"mailed_token", "throttle", *KEPT_FOR_A_WHILE}
+KEPT_AND_TOLD = {"audit_entry", "erasure"}
+
+Domains = dict[str, SubgraphUnderTest]
+
+SIGN_IN = """
+mutation ($input: SignInInput!) {
+  signIn(input: $input) { user { erasure { state eraseAt } } userErrors { code } }
+}
+"""
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture(params=database_engines())
+async def domains(request: pytest.FixtureRequest, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Domains]:
+    async with running_domains(tmp_path, clock, request.param) as running:
+        yield running
+
+
+async def reaches(leaver: Leaver, what: str, state: str | None) -> None:
+    async def is_there() -> bool:
+        return await leaver.state(what) == state
+
+    await eventually(is_there)
+
+
+async def archive_of(leaver: Leaver, home: Path) -> dict[str, Any]:
+    """The archive's files: JSON by name."""
+    viewer = (await leaver.ask(STATE))["viewer"]
+    assert "/files/accounts/exports/" in viewer["dataExport"]["downloadUrl"]
+    store = open_object_store(leaver.domains["accounts"].subgraph.settings, "accounts")
+    (found,) = [each async for each in store.listing("exports")]
+    content = await store.read_all(found.key)
+    assert viewer["dataExport"]["sizeBytes"] == len(content)
+    with ZipFile(io.BytesIO(content)) as archive:
+        return {name: json.loads(archive.read(name)) for name in archive.namelist()}
+
+
+async def test_an_export_holds_what_every_domain_has_of_a_person_and_no_secret(
+    domains: Domains, tmp_path: Path
+) -> None:
+    leaver = await somebody(domains)
+    other = await somebody(domains, "other")
+    answer = (await leaver.ask(REQUEST_EXPORT))["requestDataExport"]
+    assert answer["dataExport"]["state"] == "COLLECTING"
+    await reaches(leaver, "dataExport", "READY")
+    files = await archive_of(leaver, tmp_path)
+    assert {name.partition("/")[0] for name in files} == {*NAMES, "contents.json"}
+    assert [card["ownerId"] for card in files["learning/flashcards.json"]] == [str(leaver.user_id)] * 2
+    assert len(files["learning/reviews.json"]) == 2
+    assert files["accounts/user_account.json"][0]["email"] == "mika@example.com"
+    text = json.dumps(files)
+    assert "argon2" not in text and str(other.user_id) not in text
+    assert files["contents.json"]["contents"]["learning"] == [
+        "learning/flashcards.json",
+        "learning/reviews.json",
+    ]
+
+
+async def test_an_export_can_be_watched(domains: Domains) -> None:
+    leaver = await somebody(domains)
+    subgraph = domains["accounts"].subgraph
+    document = "subscription { dataExportProgressed { state progress { done total } } }"
+    answers = subgraph.subscribe(document, headers=headers_of(leaver.caller))
+    await leaver.ask(REQUEST_EXPORT)
+    seen = [(await anext(answers))["data"]["dataExportProgressed"]]
+    while seen[-1]["state"] != "READY":
+        seen.append((await anext(answers))["data"]["dataExportProgressed"])
+    await answers.aclose()
+    done = [each["progress"]["done"] for each in seen]
+    assert done == sorted(done) and seen[-1]["progress"] == {"done": len(NAMES) + 1, "total": len(NAMES) + 1}
+
+
+async def test_an_archive_is_deleted_after_its_time(domains: Domains, clock: MovableClock) -> None:
+    leaver = await somebody(domains)
+    await leaver.ask(REQUEST_EXPORT)
+    await reaches(leaver, "dataExport", "READY")
+    clock.now += timedelta(days=7)
+    await reaches(leaver, "dataExport", "EXPIRED")
+    store = open_object_store(domains["accounts"].subgraph.settings, "accounts")
+    assert [each async for each in store.listing("exports")] == []
+
+
+async def test_there_is_one_export_at_a_time_and_one_a_day(domains: Domains, clock: MovableClock) -> None:
+    leaver = await somebody(domains)
+    first = (await leaver.ask(REQUEST_EXPORT))["requestDataExport"]
+    second = (await leaver.ask(REQUEST_EXPORT))["requestDataExport"]
+    assert second["dataExport"] is None or second["dataExport"]["id"] == first["dataExport"]["id"]
+    await reaches(leaver, "dataExport", "READY")
+    assert codes((await leaver.ask(REQUEST_EXPORT))["requestDataExport"]) == ["EXPORT_WAS_MADE_LATELY"]
+
+
+async def test_an_export_for_which_a_domain_does_not_answer_has_failed(tmp_path: Path, clock: MovableClock) -> None:
+    async with running_domains(tmp_path, clock, definitions=[ACCOUNTS]) as domains:
+        leaver = Leaver(domains, signed_in(await register(domains["accounts"])))
+        await leaver.ask(REQUEST_EXPORT)
+        clock.now += timedelta(hours=24)
+        await reaches(leaver, "dataExport", "FAILED")
+
+
+async def test_somebody_who_leaves_is_nowhere_afterwards(domains: Domains, clock: MovableClock) -> None:
+    leaver, other = await somebody(domains), await somebody(domains, "other")
+    before = {name: await names_in(domain, other.user_id) for name, domain in domains.items()}
+    await leaver.ask(REQUEST_ERASURE)
+    await reaches(leaver, "erasure", "SCHEDULED")
+    clock.now += GRACE
+    await reaches(leaver, "erasure", "CLOSING")
+    clock.now += TOKEN_LIFETIME
+    await reaches(leaver, "erasure", None)
+    for name, domain in domains.items():
+        left = set(await names_in(domain, leaver.user_id)) - KEPT_FOR_A_WHILE
+        assert left <= (KEPT_AND_TOLD if name == "accounts" else set()), name
+        named = set(await names_in(domain, "mika@example.com")) - KEPT_FOR_A_WHILE
+        assert named == set(), name
+        assert set(before[name]) - EXPIRES_BY_ITSELF <= set(await names_in(domain, other.user_id))
+
+
+async def test_what_has_to_stay_is_told_before_and_recorded_in_the_end(domains: Domains, clock: MovableClock) -> None:
+    leaver = await somebody(domains)
+    await leaver.ask(REQUEST_ERASURE)
+
+    async def all_have_looked() -> bool:
+        parts = (await leaver.ask(STATE))["viewer"]["erasure"]["parts"]
+        return all(part["retained"] is not None for part in parts)
+
+    await eventually(all_have_looked)
+    parts = (await leaver.ask(STATE))["viewer"]["erasure"]["parts"]
+    assert [part["domain"] for part in parts] == sorted(NAMES)
+    told = {each["what"]: each["because"] for part in parts for each in part["retained"]}
+    assert set(told) == KEPT_AND_TOLD and all(told.values())
+
+
+async def test_an_erasure_can_be_cancelled_until_it_begins(domains: Domains, clock: MovableClock) -> None:
+    leaver = await somebody(domains)
+    await leaver.ask(REQUEST_ERASURE)
+    clock.now += GRACE - timedelta(seconds=1)
+    assert (await leaver.ask(CANCEL_ERASURE))["cancelAccountErasure"] == {"isStaying": True, "userErrors": []}
+    assert (await leaver.ask(CANCEL_ERASURE))["cancelAccountErasure"] == {"isStaying": True, "userErrors": []}
+    clock.now += timedelta(days=30)
+    await domains["accounts"].run_jobs()
+    assert await leaver.state("erasure") is None
+    assert (await leaver.ask("{ viewer { handle } }"))["viewer"] == {"handle": "mika"}
+
+
+async def test_signing_in_during_the_grace_period_shows_the_erasure(domains: Domains, clock: MovableClock) -> None:
+    leaver = await somebody(domains)
+    await leaver.ask(REQUEST_ERASURE)
+    given = {"login": "mika", "password": "correct horse battery"}
+    answer = await domains["accounts"].data(SIGN_IN, {"input": given})
+    assert answer["signIn"]["user"]["erasure"]["state"] == "SCHEDULED"
+    clock.now += GRACE
+    await reaches(leaver, "erasure", "CLOSING")
+    refused = await domains["accounts"].data(SIGN_IN, {"input": given})
+    assert codes(refused["signIn"]) == ["CREDENTIALS_ARE_WRONG"]
