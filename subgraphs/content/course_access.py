@@ -46,13 +46,10 @@ class CourseView:
         return caller.user_id == self.course.owner_id or self.role in AUTHORING_ROLES
 
     def may_review(self, caller: Caller | None) -> bool:
-        """May judge drafts like this one; `is_own_work` says whether this very one is out of the question."""
+        """May judge drafts like this one, where it is not their own work."""
         if caller is None or Scope.CONTENT_REVIEW not in caller.scopes or self.course.deleted_at is not None:
             return False
         return self.course.organization_id is None or self.role in AUTHORING_ROLES
-
-    def is_own_work(self, caller: Caller) -> bool:
-        return caller.user_id == self.course.owner_id or str(caller.user_id) in self.course.editor_ids
 
     def may_see_draft(self, caller: Caller | None) -> bool:
         if self.may_edit(caller):

@@ -6,7 +6,7 @@ What is stored keeps this contract, so that clients may render it with any Commo
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -52,7 +52,7 @@ def _all(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _is_safe(address: str) -> bool:
-    plain = "".join(character for character in address if character.isprintable() and not character.isspace())
+    plain = "".join(character for character in unquote(address) if character.isprintable() and not character.isspace())
     try:
         return urlsplit(plain).scheme.lower() in _SAFE_SCHEMES
     except ValueError:

@@ -16,7 +16,7 @@ class CourseEvent(Event):
     key_field: ClassVar[str] = "course_id"
 
     course_id: UUID = Field(description="The course it is about.")
-    owner_id: UUID = Field(description="Who made the course.")
+    owner_id: UUID | None = Field(description="Who made the course; null when the account was erased.")
     organization_id: UUID | None = Field(description="Whose members alone may know of it; null: everybody may.")
 
 
@@ -32,7 +32,7 @@ class CourseReviewed(CourseEvent):
     """Another tutor decided about a draft."""
 
     review_id: UUID = Field(description="The review that is over.")
-    submitted_by: UUID = Field(description="Who had asked for it.")
+    submitted_by: UUID | None = Field(description="Who had asked for it; null when erased.")
     reviewer_id: UUID = Field(description="Who decided.")
     is_approved: bool = Field(description="True: it may be published; false: changes are requested.")
     title: str = Field(description="The title that the draft has.")

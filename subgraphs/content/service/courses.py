@@ -82,7 +82,6 @@ def _new_row(work: UnitOfWork, caller: Caller, wanted: NewCourse, client_mutatio
         language=wanted.language,
         level=wanted.level,
         prerequisite_ids=[],
-        editor_ids=[str(caller.user_id)],
         published_version=None,
         published_at=None,
         created_at=work.now,
@@ -105,7 +104,7 @@ async def update_course(
     raise_refusals(list(_faults_of(changes, settings)))
     for name, value in changes.items():
         setattr(course, name, value)
-    change(course, caller, work.now)
+    await change(work, course, caller)
     return course
 
 
@@ -121,7 +120,7 @@ async def set_course_prerequisites(
     raise_refusals(await _unknown_prerequisites(repository, caller, course, wanted))
     await refuse_cycle(repository, course.id, wanted, repository.draft_prerequisites)
     course.prerequisite_ids = [str(one) for one in wanted]
-    change(course, caller, work.now)
+    await change(work, course, caller)
     return course
 
 

@@ -1,6 +1,5 @@
 """How everything begins that changes a course: it is held, the caller may change it, and nobody has come between."""
 
-from datetime import datetime
 from uuid import UUID
 
 from subgraphs.content.course_access import CourseView
@@ -47,10 +46,10 @@ def check_revision(newest: int, known: int) -> None:
         raise RevisionIsStale(newest)
 
 
-def change(course: CourseRow, caller: Caller, now: datetime, *, is_structure: bool = True) -> None:
+async def change(work: UnitOfWork, course: CourseRow, caller: Caller, *, is_structure: bool = True) -> None:
     """Note that the draft is no longer what was published. The text of a lesson is no change of structure."""
     course.state = CourseState.DRAFT
-    course.updated_at = now
-    course.editor_ids = sorted({*course.editor_ids, str(caller.user_id)})
+    course.updated_at = work.now
     if is_structure:
         course.revision += 1
+    await CourseRepository(work.session).note_editor(course.id, caller.user_id)

@@ -80,7 +80,7 @@ async def add_lesson(work: UnitOfWork, author: Author, course_id: UUID, revision
     await repository.add(lesson)
     place = len(lessons) if wanted.position is None else max(0, wanted.position - 1)
     _number([*lessons[:place], lesson, *lessons[place:]])
-    change(course, author.caller, work.now)
+    await change(work, course, author.caller)
     return HeldLesson(lesson, course)
 
 
@@ -92,7 +92,7 @@ async def update_lesson(
     raise_refusals(list(_faults_of(changes)))
     for name, value in changes.items():
         setattr(held.lesson, name, value)
-    return _changed(held, author, work)
+    return await _changed(held, author, work)
 
 
 async def set_lesson_prerequisites(
@@ -114,7 +114,7 @@ async def set_lesson_prerequisites(
         named = " → ".join(lessons[one].title for one in cycle)
         raise PrerequisitesHaveACycle(f"Each would have to be taken before itself: {named}.", ("input", "lessonIds"))
     held.lesson.prerequisite_ids = [str(one) for one in wanted]
-    return _changed(held, author, work)
+    return await _changed(held, author, work)
 
 
 async def reorder_lessons(
@@ -125,7 +125,7 @@ async def reorder_lessons(
     if sorted(lesson_ids) != sorted(lessons):
         raise OrderIsIncomplete("Name every lesson of the course, each once.", ("input", "lessonIds"))
     _number([lessons[one] for one in lesson_ids])
-    change(course, author.caller, work.now)
+    await change(work, course, author.caller)
     return course
 
 
@@ -138,7 +138,7 @@ async def delete_lesson(work: UnitOfWork, author: Author, lesson_id: UUID, revis
         raise CourseStateIsWrong(f"Other lessons require it: {', '.join(requiring)}.", ("input", "lessonId"))
     held.lesson.deleted_at = work.now
     _number([one for one in lessons if one.id != lesson_id])
-    return _changed(held, author, work, is_structure=True)
+    return await _changed(held, author, work, is_structure=True)
 
 
 async def restore_lesson(work: UnitOfWork, author: Author, lesson_id: UUID) -> HeldLesson:
@@ -153,7 +153,7 @@ async def restore_lesson(work: UnitOfWork, author: Author, lesson_id: UUID) -> H
     lesson.position = len(await repository.lessons(course.id))
     lesson.prerequisite_ids = []
     lesson.deleted_at = None
-    return _changed(HeldLesson(lesson, course), author, work, is_structure=True)
+    return await _changed(HeldLesson(lesson, course), author, work, is_structure=True)
 
 
 async def add_block(
@@ -166,7 +166,7 @@ async def add_block(
         raise TooMany(f"A lesson has at most {author.settings.most_blocks} blocks.", ("input", "lessonId"))
     raise_refusals(await faults_of_blocks(work, [draft], [("input", "block")], author.settings))
     place = len(blocks) if position is None else max(0, position - 1)
-    return _with_blocks(held, [*blocks[:place], make_block(new_id(), draft), *blocks[place:]], author, work)
+    return await _with_blocks(held, [*blocks[:place], make_block(new_id(), draft), *blocks[place:]], author, work)
 
 
 async def update_block(
@@ -178,14 +178,14 @@ async def update_block(
     place = _place_of(blocks, block_id)
     raise_refusals(await faults_of_blocks(work, [draft], [("input", "block")], author.settings))
     blocks[place] = make_block(block_id, draft)
-    return _with_blocks(held, blocks, author, work)
+    return await _with_blocks(held, blocks, author, work)
 
 
 async def remove_block(work: UnitOfWork, author: Author, lesson_id: UUID, revision: int, block_id: UUID) -> HeldLesson:
     held = await _hold_lesson(work, author, lesson_id, revision)
     blocks = read_blocks(held.lesson.blocks)
     del blocks[_place_of(blocks, block_id)]
-    return _with_blocks(held, blocks, author, work)
+    return await _with_blocks(held, blocks, author, work)
 
 
 async def reorder_blocks(
@@ -195,7 +195,7 @@ async def reorder_blocks(
     blocks = {block.id: block for block in read_blocks(held.lesson.blocks)}
     if sorted(block_ids) != sorted(blocks):
         raise OrderIsIncomplete("Name every block of the lesson, each once.", ("input", "blockIds"))
-    return _with_blocks(held, [blocks[one] for one in block_ids], author, work)
+    return await _with_blocks(held, [blocks[one] for one in block_ids], author, work)
 
 
 async def _hold_lesson(work: UnitOfWork, author: Author, lesson_id: UUID, revision: int) -> HeldLesson:
@@ -218,16 +218,16 @@ async def _hold_course_of(work: UnitOfWork, author: Author, lesson: LessonRow) -
     return await hold_draft(work, author.caller, lesson.course_id)
 
 
-def _changed(held: HeldLesson, author: Author, work: UnitOfWork, *, is_structure: bool = False) -> HeldLesson:
+async def _changed(held: HeldLesson, author: Author, work: UnitOfWork, *, is_structure: bool = False) -> HeldLesson:
     held.lesson.revision += 1
     held.lesson.updated_at = work.now
-    change(held.course, author.caller, work.now, is_structure=is_structure)
+    await change(work, held.course, author.caller, is_structure=is_structure)
     return held
 
 
-def _with_blocks(held: HeldLesson, blocks: Sequence[Block], author: Author, work: UnitOfWork) -> HeldLesson:
+async def _with_blocks(held: HeldLesson, blocks: Sequence[Block], author: Author, work: UnitOfWork) -> HeldLesson:
     held.lesson.blocks = store_blocks(blocks)
-    return _changed(held, author, work)
+    return await _changed(held, author, work)
 
 
 def _number(lessons: Sequence[LessonRow]) -> None:

@@ -142,7 +142,8 @@ async def _decide(
     await work.session.refresh(review)
     if not view.may_review(caller):
         raise NotYours
-    if view.is_own_work(caller) or review.submitted_by == caller.user_id:
+    is_own_work = caller.user_id in (view.course.owner_id, review.submitted_by)
+    if is_own_work or await repository.has_edited(review.course_id, caller.user_id):
         raise WorkIsYourOwn("Another tutor reviews what you wrote.", ("input", "reviewId"))
     if review.state != ReviewState.PENDING:
         raise CourseStateIsWrong("This review is over.", ("input", "reviewId"))
@@ -181,12 +182,13 @@ async def publish_course(work: UnitOfWork, caller: Caller, course_id: UUID, note
     # Published courses may require others than their drafts do by now.
     prerequisites = [UUID(one) for one in course.prerequisite_ids]
     await refuse_cycle(repository, course.id, prerequisites, repository.published_prerequisites)
-    approved_by = approval.reviewer_id or course.owner_id
-    await release(work, course, published_by=caller.user_id, approved_by=approved_by, note=note)
+    await release(work, course, published_by=caller.user_id, approved_by=approval.reviewer_id, note=note)
     return course
 
 
-async def release(work: UnitOfWork, course: CourseRow, *, published_by: UUID, approved_by: UUID, note: str) -> None:
+async def release(
+    work: UnitOfWork, course: CourseRow, *, published_by: UUID | None, approved_by: UUID | None, note: str
+) -> None:
     """Copy the draft into a version of its own, and announce it with its lessons."""
     repository = CourseRepository(work.session)
     number = course.published_version or 0
@@ -206,7 +208,7 @@ async def release(work: UnitOfWork, course: CourseRow, *, published_by: UUID, ap
     course.published_version = version.number
     course.published_at = work.now
     course.updated_at = work.now
-    course.editor_ids = []
+    await repository.forget_editors(course.id)
     await repository.add(version)
     work.session.add_all(
         LessonVersionRow(
@@ -292,7 +294,7 @@ async def restore_course_version(
     for name in _COPIED:
         setattr(course, name, getattr(version, name))
     await _restore_lessons(work, course.id, await repository.lessons_of_version(course.id, number))
-    change(course, caller, work.now)
+    await change(work, course, caller)
     return course
 
 
