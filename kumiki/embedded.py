@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import orjson
 from pydantic import SecretStr
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
@@ -10,6 +9,7 @@ from starlette.types import ASGIApp
 from kumiki.api_keys import api_key_introspector
 from kumiki.failures import SupergraphIsMissing
 from kumiki.platform import Platform
+from kumiki.published_keys import PublishedKeys
 from kumiki.schema_files import SUPERGRAPH
 from kumiki.settings import PlatformSettings
 from kumiki.subgraph_routes import WithRoutes
@@ -18,7 +18,6 @@ from router.server.app import create_app
 from router.server.authentication import Authenticator, CallerSigner, ClaimsReader, TokenIssuer, TokenVerifier
 from router.server.credentials import ApiKeyAuthenticator, ByPrefix, FirstOf, TokenAuthenticator
 from router.server.explorer import ExplorerSource
-from router.server.key_sources import FixedKeys, read_key_set
 from router.settings import HeaderSettings, NodeSettings, PlansSettings, RouterSettings, UploadsSettings
 from router.supergraph.load import load_supergraph
 from router.supergraph.model import Supergraph
@@ -81,7 +80,7 @@ def platform_authenticator(accounts: Subgraph[Any, Any, Any], key: str) -> Authe
     signer = CallerSigner(key)
     credentials: Credentials = accounts.services.credentials
     issuer = TokenIssuer(
-        FixedKeys(read_key_set(orjson.dumps(credentials.access_tokens.key_set()))),
+        PublishedKeys(credentials.access_tokens.key_set),
         issuer=accounts.settings.token_issuer,
         audience=accounts.settings.token_audience,
     )

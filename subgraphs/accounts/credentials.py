@@ -8,8 +8,9 @@ from subgraphs.accounts.jobs import MailedTokenPurpose
 from subgraphs.accounts.passwords import Passwords
 from subgraphs.accounts.sealing import Sealer
 from subgraphs.accounts.settings import AccountsSettings
+from subgraphs.accounts.signing_keys import SigningKeys
 from subgraphs.accounts.throttles import Throttles
-from subgraphs.accounts.tokens import AccessTokens
+from subgraphs.accounts.tokens import AccessTokens, signing_key_file
 from subgraphs.shared.scopes import Scope
 
 
@@ -34,7 +35,7 @@ def make_credentials(settings: AccountsSettings) -> Credentials:
     return Credentials(
         passwords=Passwords(settings.password_memory_kib, settings.password_passes, settings.passwords_at_once),
         access_tokens=AccessTokens(
-            settings.home / "keys" / "access-tokens.json",
+            SigningKeys(signing_key_file(settings.home)),
             settings.token_issuer,
             settings.token_audience,
             settings.access_token_lifetime,

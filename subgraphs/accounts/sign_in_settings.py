@@ -73,3 +73,11 @@ class SignInSettings(SubgraphSettings):
     withheld_until_confirmed: frozenset[Scope] = frozenset({Scope.SOCIAL_WRITE, Scope.COMMENTS_WRITE})
     """Scopes that tokens lack until the person has confirmed their address, as a JSON list. Too few let throw-away
     accounts bother others; too many keep newcomers from learning."""
+
+    signing_key_lead: timedelta = timedelta(minutes=15)
+    """How long a new key is published before it signs. Too low: routers that have not fetched it refuse new tokens for
+    some seconds; too high only delays what `keys rotate` was asked for."""
+
+    signing_key_retention: timedelta = timedelta(days=1)
+    """How long a key stays published after its successor began to sign; longer than any access token lives. Too low:
+    tokens are refused before they expire; too high: a key that leaked is trusted longer."""

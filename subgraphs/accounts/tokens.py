@@ -10,17 +10,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import orjson
 from joserfc import jwt
 from joserfc.errors import SecurityWarning
-from joserfc.jwk import OKPKey
 
 from subgraphs.accounts.roles import scopes_of
+from subgraphs.accounts.signing_keys import ALGORITHM, SigningKeys
 from subgraphs.shared.ids import new_id
 from subgraphs.shared.scopes import PERSONAL_SCOPES, Scope
-from subgraphs.shared.secret_files import load_or_create_secret
-
-_ALGORITHM = "EdDSA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +26,10 @@ class SignedToken:
 
 
 class AccessTokens:
-    """Signs access tokens with a key of this platform's own, made at its first start."""
+    """Signs access tokens with keys of this platform's own, the first of which is made at its first start."""
 
-    def __init__(self, key_file: Path, issuer: str, audience: str, lifetime: timedelta) -> None:
-        self._key = OKPKey.import_key(orjson.loads(load_or_create_secret(key_file, _new_key)))
+    def __init__(self, keys: SigningKeys, issuer: str, audience: str, lifetime: timedelta) -> None:
+        self._keys = keys
         self._issuer = issuer
         self._audience = audience
         self._lifetime = lifetime
@@ -65,16 +61,21 @@ class AccessTokens:
         }
         if impersonator_id is not None:
             claims["act"] = {"sub": str(impersonator_id)}
-        header = {"alg": _ALGORITHM, "typ": "JWT", "kid": self._key.kid}
+        signing = self._keys.ring().signing(now)
+        header = {"alg": ALGORITHM, "typ": "JWT", "kid": signing.id}
         with warnings.catch_warnings():
             # RFC 9864 gives Ed25519 a name of its own, which most verifiers do not know yet.
             warnings.simplefilter("ignore", SecurityWarning)
-            text = jwt.encode(header, claims, self._key, algorithms=[_ALGORITHM])
+            text = jwt.encode(header, claims, signing.key, algorithms=[ALGORITHM])
         return SignedToken(text, expires_at.replace(microsecond=0))
 
     def key_set(self) -> dict[str, Any]:
-        """The public keys, as /jwks.json publishes them."""
-        return {"keys": [self._key.as_dict(private=False)]}
+        """The public keys, as /jwks.json publishes them: the same object for as long as they stay the same."""
+        return self._keys.ring().published
+
+
+def signing_key_file(home: Path) -> Path:
+    return home / "keys" / "access-tokens.json"
 
 
 def new_refresh_token() -> str:
@@ -84,8 +85,3 @@ def new_refresh_token() -> str:
 def hash_of_refresh_token(token: str) -> str:
     """Unsalted and quick: a token of 256 random bits cannot be guessed, unlike a password."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _new_key() -> str:
-    key = OKPKey.generate_key("Ed25519", {"use": "sig", "alg": _ALGORITHM}, auto_kid=True)
-    return orjson.dumps(key.as_dict(private=True)).decode()
