@@ -196,9 +196,10 @@ def _join_neighbours(graphs: list[FetchGraph]) -> Iterator[FetchGraph]:
             joined.groups[0].tree.merge(fetch_graph.groups[0].tree)
             tail = fetch_graph.groups[1:]
             for group in tail:
-                group.dependencies = {
-                    joined.groups[0] if g is fetch_graph.groups[0] else g: None for g in group.dependencies
-                }
+                for member in (group, *group.companions):
+                    member.dependencies = {
+                        joined.groups[0] if g is fetch_graph.groups[0] else g: None for g in member.dependencies
+                    }
             joined.groups += tail
             continue
         if joined is not None:
