@@ -5,10 +5,11 @@ from datetime import timedelta
 from pydantic import Field, SecretStr
 
 from subgraphs.accounts.api_key_settings import ApiKeySettings
+from subgraphs.accounts.passkey_settings import PasskeySettings
 from subgraphs.accounts.sign_in_settings import SignInSettings
 
 
-class AccountsSettings(SignInSettings, ApiKeySettings):
+class AccountsSettings(SignInSettings, PasskeySettings, ApiKeySettings):
     access_token_lifetime: timedelta = timedelta(minutes=15)
     """Too low: clients refresh all the time; too high: who signed out, or lost a role, keeps access that long."""
 

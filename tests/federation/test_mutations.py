@@ -5,7 +5,7 @@ import pytest
 from kumiki.schema_files import SUPERGRAPH
 from router.supergraph.load import load_supergraph
 from subgraphs.shared.ids import seed_id
-from tests.federation import trials_of_api_keys
+from tests.federation import trials_of_api_keys, trials_of_passkeys
 from tests.federation.client import DEMO_PASSWORD, Client
 from tests.federation.mutating import Trial, mutate
 from tests.federation.running import RunningPlatform
@@ -121,6 +121,7 @@ TRIALS: dict[str, Trial] = {
     "deleteFlashcard": delete_flashcard,
     "markNotificationsRead": mark_notifications_read,
     **trials_of_api_keys.TRIALS,
+    **trials_of_passkeys.TRIALS,
 }
 
 INPUTS_OF_SIGNED_IN = {
@@ -130,6 +131,7 @@ INPUTS_OF_SIGNED_IN = {
     "deleteFlashcard": f'{{flashcardId: "{seed_id("flashcard", 0)}"}}',
     "markNotificationsRead": "{all: true}",
     **trials_of_api_keys.INPUTS_OF_SIGNED_IN,
+    **trials_of_passkeys.INPUTS_OF_SIGNED_IN,
 }
 
 

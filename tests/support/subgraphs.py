@@ -104,13 +104,42 @@ async def subgraph_under_test(
     """A subgraph on a SQLite file in the directory, migrated to head."""
     shared = messaging or Messaging.in_process()
     subgraph = open_subgraph(definition, directory, shared, clock=clock, **settings)
-    await subgraph.migrate()
+    await migrate_as_before(subgraph)
     try:
         yield SubgraphUnderTest(subgraph, shared)
     finally:
         await subgraph.close()
         if messaging is None:
             await shared.close()
+
+
+_MIGRATED: dict[str, bytes] = {}
+"""An empty SQLite database of each subgraph, once one was made."""
+
+
+async def migrate_as_before(subgraph: AnySubgraph) -> None:
+    """The history of a subgraph is run once per process on SQLite; other databases begin as copies of the first."""
+    path = Path(subgraph.database.url.database or "")
+    is_new = subgraph.database.is_sqlite and not _exists(path)
+    if is_new and subgraph.name in _MIGRATED:
+        _write(path, _MIGRATED[subgraph.name])
+        return
+    await subgraph.migrate()
+    if is_new:
+        _MIGRATED[subgraph.name] = _read(path)
+
+
+def _exists(path: Path) -> bool:
+    return path.exists()
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 @asynccontextmanager
@@ -121,7 +150,7 @@ async def running_subgraphs(
     messaging = Messaging.in_process()
     subgraphs = [open_subgraph(d, directory, messaging, clock=clock, **settings) for d in definitions]
     for subgraph in subgraphs:
-        await subgraph.migrate()
+        await migrate_as_before(subgraph)
     async with run_subgraphs(subgraphs, messaging):
         yield {subgraph.name: SubgraphUnderTest(subgraph, messaging) for subgraph in subgraphs}
 

@@ -9,6 +9,7 @@ from subgraphs.accounts.mutations.followers import FollowerMutations
 from subgraphs.accounts.mutations.friends import FriendMutations
 from subgraphs.accounts.mutations.handles import HandleMutations
 from subgraphs.accounts.mutations.own_sessions import OwnSessionMutations
+from subgraphs.accounts.mutations.passkeys import PasskeyMutations
 from subgraphs.accounts.mutations.passwords import PasswordMutations
 from subgraphs.accounts.mutations.profiles import ProfileMutations
 from subgraphs.accounts.mutations.reauthentication import ReauthenticationMutations
@@ -28,6 +29,7 @@ class Mutation(
     OwnSessionMutations,
     ReauthenticationMutations,
     ProfileMutations,
+    PasskeyMutations,
     ApiKeyMutations,
     SettingsMutations,
     HandleMutations,

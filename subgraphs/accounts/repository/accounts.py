@@ -54,6 +54,11 @@ class AccountsRepository:
     async def account(self, user_id: UUID) -> Account | None:
         return (await self.accounts_by_id([user_id])).get(user_id)
 
+    async def locked_user(self, user_id: UUID) -> UserRow | None:
+        """Locked until the transaction ends, for what depends on several of a person's rows."""
+        found = await self._session.scalars(select(UserRow).where(col(UserRow.id) == user_id).with_for_update())
+        return found.one_or_none()
+
     async def find_by_name(self, name: str) -> UserRow | None:
         """By handle or email address, either in any case."""
         key = name.casefold()
