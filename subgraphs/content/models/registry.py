@@ -9,6 +9,7 @@ from subgraphs.content.models import (
     grammar,
     kana,
     kanji,
+    media,
     organizations,
     search_terms,
     seed_versions,
@@ -33,6 +34,7 @@ MODULES = (
     enrollments,
     series,
     comments,
+    media,
 )
 
 METADATA: MetaData = Table.metadata
