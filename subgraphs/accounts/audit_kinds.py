@@ -5,10 +5,13 @@ from enum import StrEnum
 
 class AuditKind(StrEnum):
     USER_ROLES_CHANGED = "user.roles.changed"
+    USER_SUSPENDED = "user.suspended"
+    USER_RESTORED = "user.restored"
     USER_ERASED = "user.erased"
     DATA_EXPORT_REQUESTED = "data_export.requested"
     ERASURE_SCHEDULED = "erasure.scheduled"
     ERASURE_CANCELLED = "erasure.cancelled"
+    IMPERSONATION_STARTED = "impersonation.started"
     HANDLE_CHANGED = "handle.changed"
     SESSION_OPENED = "session.opened"
     SESSION_ENDED = "session.ended"
@@ -33,6 +36,9 @@ class AuditKind(StrEnum):
 
 AUDIT_KIND_DESCRIPTIONS: dict[AuditKind, str] = {
     AuditKind.USER_ROLES_CHANGED: "An administrator gave or took roles.",
+    AuditKind.USER_SUSPENDED: "An administrator suspended the account, which ended its sessions.",
+    AuditKind.USER_RESTORED: "An administrator lifted the suspension of the account.",
+    AuditKind.IMPERSONATION_STARTED: "An administrator was let to act in this person's name for a short while.",
     AuditKind.HANDLE_CHANGED: "Somebody took another handle.",
     AuditKind.USER_ERASED: "The account was erased, and with it what its entries told beyond the bare fact.",
     AuditKind.DATA_EXPORT_REQUESTED: "An archive of everything that is held of the account was asked for.",

@@ -286,3 +286,43 @@ class ErasureHasBegun(Refusal):
 
     def __init__(self) -> None:
         super().__init__("The erasure has begun and cannot be taken back any more.", ["input"])
+class AccountIsSuspended(Refusal):
+    """Told to somebody who has proven that the account is theirs, and to nobody else."""
+
+    code = "ACCOUNT_IS_SUSPENDED"
+
+    def __init__(self, reason: str, until: datetime | None) -> None:
+        end = f"until {until:%Y-%m-%d %H:%M} UTC" if until is not None else "until further notice"
+        super().__init__(f"This account is suspended {end}: {reason}", ["input"])
+
+
+class UserIsNotSuspended(Refusal):
+    code = "USER_IS_NOT_SUSPENDED"
+
+    def __init__(self) -> None:
+        super().__init__("This account is not suspended.", ["input", "userId"])
+
+
+class InstantIsPast(Refusal):
+    code = "INSTANT_IS_PAST"
+
+
+class IsTheLastAdministrator(Refusal):
+    code = "IS_THE_LAST_ADMINISTRATOR"
+
+    def __init__(self) -> None:
+        super().__init__("Somebody has to stay an administrator.", ["input", "roles"])
+
+
+class RoleCannotBeTaken(Refusal):
+    code = "ROLE_CANNOT_BE_TAKEN"
+
+    def __init__(self) -> None:
+        super().__init__("Everybody is a USER.", ["input", "roles"])
+
+
+class CannotBeImpersonated(Refusal):
+    code = "CANNOT_BE_IMPERSONATED"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody acts in the name of an administrator.", ["input", "userId"])

@@ -31,6 +31,10 @@ class AccountsSettings(SignInSettings, PasskeySettings, ApiKeySettings):
     passwords_at_once: int = Field(default=4, ge=1)
     """How many hashes are computed at a time; the rest queue."""
 
+    impersonation_lifetime: timedelta = Field(default=timedelta(minutes=15), gt=timedelta(), le=timedelta(hours=1))
+    """How long an administrator may act in somebody's name for one stated reason. Too low: they ask again and again;
+    too high: a token that leaks is somebody's account for that long."""
+
     demo_password: SecretStr = SecretStr("kumiki-demo")
     handle_cooldown: timedelta = Field(default=timedelta(days=30), ge=timedelta())
     """How long after a change of one's handle there is no other. Too low: people hide by going by ever new names."""

@@ -75,13 +75,13 @@ def _add_data(commands: typer.Typer, definition: AnyDefinition) -> None:
     @commands.command()
     def migrate() -> None:
         """Bring the database to its newest form."""
-        changed = _run(definition, lambda subgraph: subgraph.migrate())
+        changed = run_with_subgraph(definition, lambda subgraph: subgraph.migrate())
         typer.echo("migrated" if changed else "nothing to do")
 
     @commands.command()
     def seed() -> None:
         """Migrate, and fill the database for a first look; what is there already stays."""
-        _run(definition, _migrate_and_seed)
+        run_with_subgraph(definition, _migrate_and_seed)
 
     @commands.command(name="make-migration")
     def write_migration(title: Title) -> None:
@@ -96,14 +96,14 @@ def _dead_letter_commands(definition: AnyDefinition) -> typer.Typer:
     @commands.command(name="list")
     def list_letters() -> None:
         """Print every dead letter with the reason of its last failure."""
-        for letter in _run(definition, lambda subgraph: subgraph.dead_letters()):
+        for letter in run_with_subgraph(definition, lambda subgraph: subgraph.dead_letters()):
             event = letter.envelope
             typer.echo(f"{letter.id}\t{letter.consumer}\t{event.event_type}\t{event.event_id}\t{letter.error}")
 
     @commands.command()
     def replay(letter_id: LetterId = None) -> None:
         """Try dead letters again. Those that succeed are forgotten; exit code 1 when one does not."""
-        failures = _run(definition, lambda subgraph: _replay(subgraph, letter_id))
+        failures = run_with_subgraph(definition, lambda subgraph: _replay(subgraph, letter_id))
         raise typer.Exit(1 if failures else 0)
 
     return commands
@@ -116,13 +116,13 @@ def _job_commands(definition: AnyDefinition) -> typer.Typer:
     def list_jobs(everything: Everything = False) -> None:
         """Print the jobs that were given up, each with the reason of its last failure."""
         states = [JobState.DEAD, *([JobState.WAITING, JobState.RUNNING] if everything else [])]
-        for row in _run(definition, lambda subgraph: subgraph.list_jobs(states)):
+        for row in run_with_subgraph(definition, lambda subgraph: subgraph.list_jobs(states)):
             typer.echo(_line_of(row))
 
     @commands.command()
     def retry(job_id: JobId = None) -> None:
         """Let dead jobs begin anew, in whichever process serves this subgraph. Exit code 1 when there is none."""
-        count = _run(definition, lambda subgraph: subgraph.retry_jobs(job_id))
+        count = run_with_subgraph(definition, lambda subgraph: subgraph.retry_jobs(job_id))
         typer.echo(f"{count} to be done again")
         raise typer.Exit(0 if count else 1)
 
@@ -144,7 +144,7 @@ async def _serve(definition: AnyDefinition, settings: SubgraphSettings, host: st
     await uvicorn.Server(config).serve()
 
 
-def _run(definition: AnyDefinition, work: Callable[[AnySubgraph], Awaitable[ResultT]]) -> ResultT:
+def run_with_subgraph(definition: AnyDefinition, work: Callable[[AnySubgraph], Awaitable[ResultT]]) -> ResultT:
     """Do something with a subgraph that serves nobody; its events wait in the outbox."""
 
     async def run() -> ResultT:

@@ -3,6 +3,7 @@
 import strawberry
 
 from subgraphs.accounts.mutations.addresses import AddressMutations
+from subgraphs.accounts.mutations.admin import AdminMutations
 from subgraphs.accounts.mutations.api_keys import ApiKeyMutations
 from subgraphs.accounts.mutations.blocks import BlockMutations
 from subgraphs.accounts.mutations.followers import FollowerMutations
@@ -36,5 +37,6 @@ class Mutation(
     FriendMutations,
     FollowerMutations,
     BlockMutations,
+    AdminMutations,
 ):
     pass

@@ -2,10 +2,11 @@
 
 import strawberry
 
+from subgraphs.accounts.queries.admin import AdminQueries
 from subgraphs.accounts.queries.audit import AuditQueries
 from subgraphs.accounts.queries.users import UserQueries
 
 
 @strawberry.type
-class Query(UserQueries, AuditQueries):
+class Query(UserQueries, AuditQueries, AdminQueries):
     pass

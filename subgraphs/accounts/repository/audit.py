@@ -100,7 +100,8 @@ class AuditRepository:
     async def delete_details_of(self, user_id: UUID) -> None:
         """Forget what entries about a person, or of what they did, say beyond the bare fact."""
         entry = AuditEntryRow
-        theirs = select(col(entry.position)).where(or_(col(entry.user_id) == user_id, col(entry.actor_id) == user_id))
+        named = (col(entry.user_id), col(entry.actor_id), col(entry.impersonator_id))
+        theirs = select(col(entry.position)).where(or_(*(column == user_id for column in named)))
         await self._session.execute(delete(AuditDetailsRow).where(col(AuditDetailsRow.position).in_(theirs)))
 
     async def _end(self) -> tuple[int, str]:

@@ -22,6 +22,7 @@ from subgraphs.accounts.repository.api_keys import ApiKeysRepository
 from subgraphs.accounts.roles import scopes_of
 from subgraphs.accounts.service.audit import record
 from subgraphs.accounts.service.reauthentication import require_own_session, require_recent_proof
+from subgraphs.accounts.service.standing import is_suspended
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.errors import Refusal, raise_refusals
 from subgraphs.shared.scopes import PERSONAL_SCOPES, Scope
@@ -104,8 +105,8 @@ async def introspect_api_key(transactions: Transactions, key: str, policy: ApiKe
         if row is None or row.revoked_at is not None or row.expires_at <= now:
             return None
         account = await AccountsRepository(session).account(row.user_id)
-    if account is None:
-        return None
+        if account is None or await is_suspended(session, row.user_id, now):
+            return None
     await _note_use(transactions, row, now, policy.use_noted_every)
     return {
         "sub": str(row.user_id),

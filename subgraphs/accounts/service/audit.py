@@ -79,7 +79,7 @@ async def _robbed_of_details(database: Database, check: ChainCheck) -> ChainBrea
     async with database.read() as session:
         erased = await AuditRepository(session).people_with(AuditKind.USER_ERASED)
     for position, fact in check.without_details:
-        if erased.isdisjoint({fact.user_id, fact.actor_id} - {None}):
+        if erased.isdisjoint({fact.user_id, fact.actor_id, fact.impersonator_id} - {None}):
             return ChainBreak(position, "its details are gone, and nobody was erased whom they told of")
     return None
 

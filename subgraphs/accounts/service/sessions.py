@@ -12,6 +12,7 @@ from subgraphs.accounts.networks import shown_network
 from subgraphs.accounts.repository.accounts import Account, AccountsRepository
 from subgraphs.accounts.repository.sessions import SessionsRepository
 from subgraphs.accounts.service import audit
+from subgraphs.accounts.service.standing import is_suspended, require_good_standing
 from subgraphs.accounts.tokens import SignedToken, hash_of_refresh_token, new_refresh_token
 from subgraphs.accounts.user_agents import device_in_words
 from subgraphs.shared.client import UNKNOWN_CLIENT, Client
@@ -44,7 +45,7 @@ async def refresh_session(
         audit.record(work, AuditKind.SESSION_STOLEN, user_id=found.session.user_id, actor=None)
         return None
     account = await AccountsRepository(work.session).account(found.session.user_id)
-    if account is None:
+    if account is None or await is_suspended(work.session, account.user.id, work.now):
         return None
     found.token.used_at = work.now
     _note_use(found.session, client, work.now)
@@ -88,6 +89,7 @@ async def open_session(
     """For somebody who has just proven who they are."""
     if account.user.closed_at is not None:
         raise CredentialsAreWrong
+    await require_good_standing(work, account.user.id)
     session = SessionRow(user_id=account.user.id, created_at=work.now, reauthenticated_at=work.now)
     _note_use(session, client, work.now)
     await SessionsRepository(work.session).add_session(session)

@@ -1,0 +1,91 @@
+"""What administrators do with people."""
+
+from typing import Annotated
+
+import strawberry
+
+from subgraphs.accounts.service import impersonation, roles, standing
+from subgraphs.accounts.types.context import Info
+from subgraphs.accounts.types.managed_users import (
+    ChangeUserRolesInput,
+    ChangeUserRolesPayload,
+    ImpersonateUserInput,
+    ImpersonateUserPayload,
+    ManagedUser,
+    RestoreUserInput,
+    RestoreUserPayload,
+    SuspendUserInput,
+    SuspendUserPayload,
+)
+from subgraphs.accounts.types.user import User
+from subgraphs.shared.access import requires_scopes
+from subgraphs.shared.caller import Caller
+from subgraphs.shared.context import require_caller_in_person, require_scope
+from subgraphs.shared.ids import parse_id
+from subgraphs.shared.scopes import Scope
+from subgraphs.shared.user_errors import answer_refusals
+
+_ADMIN = [requires_scopes(Scope.USERS_MANAGE)]
+_WHOM = strawberry.argument(description="Whom.")
+
+
+@strawberry.type
+class AdminMutations:
+    @strawberry.mutation(
+        description="Keep somebody out: their sessions end, and signing in is refused with the reason.",
+        directives=_ADMIN,
+    )
+    @answer_refusals
+    async def suspend_user(self, info: Info, input: Annotated[SuspendUserInput, _WHOM]) -> SuspendUserPayload:
+        caller, user_id = _administrator(info), parse_id(input.user_id)
+        async with info.context.unit_of_work() as work:
+            account = await standing.suspend(work, caller, user_id, input.reason, input.until)
+        return SuspendUserPayload(managed_user=await ManagedUser.of_id(info, account.user.id))
+
+    @strawberry.mutation(description="Let somebody in again before the time.", directives=_ADMIN)
+    @answer_refusals
+    async def restore_user(self, info: Info, input: Annotated[RestoreUserInput, _WHOM]) -> RestoreUserPayload:
+        caller = _administrator(info)
+        async with info.context.unit_of_work() as work:
+            account = await standing.restore(work, caller, parse_id(input.user_id))
+        return RestoreUserPayload(managed_user=await ManagedUser.of_id(info, account.user.id))
+
+    @strawberry.mutation(
+        description="Give and take roles. Access tokens keep the old ones until they expire, minutes later.",
+        directives=_ADMIN,
+    )
+    @answer_refusals
+    async def change_user_roles(
+        self, info: Info, input: Annotated[ChangeUserRolesInput, _WHOM]
+    ) -> ChangeUserRolesPayload:
+        caller, user_id = _administrator(info), parse_id(input.user_id)
+        async with info.context.unit_of_work() as work:
+            account = await roles.change_roles(work, caller, user_id, input.roles)
+        return ChangeUserRolesPayload(managed_user=await ManagedUser.of_id(info, account.user.id))
+
+    @strawberry.mutation(
+        description="Get a token with which to see the platform as somebody else does. Everything done with it is "
+        "marked, and the person can read of it.",
+        directives=_ADMIN,
+    )
+    @answer_refusals
+    async def impersonate_user(
+        self, info: Info, input: Annotated[ImpersonateUserInput, _WHOM]
+    ) -> ImpersonateUserPayload:
+        caller, services = _administrator(info), info.context.services
+        lifetime = services.settings.impersonation_lifetime
+        async with info.context.unit_of_work() as work:
+            begun = await impersonation.impersonate(
+                work, caller, parse_id(input.user_id), input.reason, services.credentials, lifetime
+            )
+        return ImpersonateUserPayload(
+            user=User.from_account(begun.account),
+            access_token=begun.token.text,
+            access_token_expires_at=begun.token.expires_at,
+        )
+
+
+def _administrator(info: Info) -> Caller:
+    """Who may do this, and does it in their own name."""
+    require_caller_in_person(info)
+    return require_scope(info, Scope.USERS_MANAGE)
