@@ -26,6 +26,35 @@ class ContentSettings(SubgraphSettings):
     """How long a deleted course can be restored, and is read to its end by those who began it. Too low: a mistake is
     noticed too late; too high only costs disk."""
 
+    watched_share: float = Field(default=0.9, gt=0, le=1)
+    """How much of an episode has to be seen to have watched it. Too high: who skips the credits never has; too low:
+    whoever looks in has."""
+
+    most_episode_words: int = Field(default=200, ge=1)
+    """Words in the vocabulary of an episode. Too low hinders authors; too high makes one list of them slow."""
+
+    most_episode_sentences: int = Field(default=300, ge=1)
+    """Sentences of an episode. Too low hinders authors; too high makes one list of them slow."""
+
+    comments_per_window: int = Field(default=10, ge=1)
+    """How many comments one person may write within the window. Too low hinders conversation; too high, floods come."""
+
+    comment_window: timedelta = timedelta(minutes=10)
+    """The window that comments are counted in."""
+
+    longest_comment: int = Field(default=4_000, ge=1)
+    """Characters of one comment. Too low cuts explanations short; too high lets one comment fill a page."""
+
+    deepest_reply: int = Field(default=5, ge=1)
+    """How far answers to answers go; deeper ones join the deepest. Too high makes threads that no screen can show."""
+
+    reports_until_pending: int = Field(default=3, ge=1)
+    """How many different people have to report a comment to hide it until a moderator looks. Too low lets a few
+    silence others; too high leaves abuse standing."""
+
+    comment_restore_window: timedelta = timedelta(days=7)
+    """How long an author can restore a deleted comment; its text is forgotten then. Too low: no way back."""
+
     media_image_bytes: int = Field(default=20_000_000, ge=1_000)
     """Largest picture. Too low refuses photographs; too high lets one of them fill memory."""
 

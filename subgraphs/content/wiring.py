@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 
+from subgraphs.content.media_files import MediaFiles
 from subgraphs.content.settings import ContentSettings
+from subgraphs.shared.images import PictureWorkshop
+from subgraphs.shared.objects import open_object_store
 
 
 @dataclass(frozen=True, slots=True)
 class ContentServices:
     settings: ContentSettings
+    media: MediaFiles
 
 
 def make_services(settings: ContentSettings) -> ContentServices:
-    return ContentServices(settings=settings)
+    media = MediaFiles(open_object_store(settings, "content"), PictureWorkshop.from_settings(settings), settings)
+    return ContentServices(settings=settings, media=media)

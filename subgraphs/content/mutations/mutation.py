@@ -6,8 +6,9 @@ from subgraphs.content.mutations.course_reviews import CourseReviewMutations
 from subgraphs.content.mutations.courses import CourseMutations
 from subgraphs.content.mutations.enrollments import EnrollmentMutations
 from subgraphs.content.mutations.lessons import LessonMutations
+from subgraphs.content.mutations.media import MediaMutations
 
 
 @strawberry.type
-class Mutation(CourseMutations, LessonMutations, CourseReviewMutations, EnrollmentMutations):
+class Mutation(CourseMutations, LessonMutations, CourseReviewMutations, EnrollmentMutations, MediaMutations):
     """A new concern is one more base."""
