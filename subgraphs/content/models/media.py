@@ -38,7 +38,8 @@ class MediaRow(Table, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    owner_id: UUID
+    owner_id: UUID | None
+    """None: whoever uploaded it is gone, and something shows it still."""
     organization_id: UUID | None
     kind: MediaKind = Field(sa_type=String)
     status: MediaStatus = Field(sa_type=String)
@@ -62,7 +63,7 @@ class MediaRow(Table, table=True):
     client_mutation_id: str | None
 
     @property
-    def holder_id(self) -> UUID:
+    def holder_id(self) -> UUID | None:
         """Whose quota it counts against."""
         return self.organization_id or self.owner_id
 

@@ -31,7 +31,7 @@ class MediaRepository(Repository):
         held = await self.session.execute(statement.execution_options(populate_existing=True))
         return held.scalar_one_or_none()
 
-    async def made_by(self, owner_id: UUID, client_mutation_id: str) -> MediaRow | None:
+    async def made_by(self, owner_id: UUID | None, client_mutation_id: str) -> MediaRow | None:
         statement = select(MediaRow).where(
             col(MediaRow.owner_id) == owner_id, col(MediaRow.client_mutation_id) == client_mutation_id
         )
@@ -67,8 +67,8 @@ class MediaRepository(Repository):
 
     async def set_uses(self, used_by: UUID, media_ids: Iterable[UUID], now: datetime) -> None:
         """From now on this shows these media and no others."""
-        wanted = set(media_ids)
-        held = set(await self.all(select(col(MediaUseRow.media_id)).where(col(MediaUseRow.used_by) == used_by)))
+        wanted = await self._existing(media_ids)
+        held = await self.used_by(used_by)
         gone, new = held - wanted, wanted - held
         if gone:
             await self.session.execute(
@@ -76,20 +76,39 @@ class MediaRepository(Repository):
             )
             await self._mark(and_(col(MediaRow.id).in_(gone), ~_is_used()), now)
         if new:
-            self.session.add_all([MediaUseRow(media_id=media_id, used_by=used_by) for media_id in sorted(new)])
-            await self._mark(col(MediaRow.id).in_(new), None)
+            await self._add_uses(used_by, new)
+
+    async def add_uses(self, used_by: UUID, media_ids: Iterable[UUID]) -> None:
+        """From now on this shows these media too."""
+        held = await self.used_by(used_by)
+        new = await self._existing(media_ids) - held
+        if new:
+            await self._add_uses(used_by, new)
+
+    async def used_by(self, used_by: UUID) -> set[UUID]:
+        return set(await self.all(select(col(MediaUseRow.media_id)).where(col(MediaUseRow.used_by) == used_by)))
 
     async def is_used(self, media_id: UUID) -> bool:
         return bool(
             await self.all(select(col(MediaUseRow.media_id)).where(col(MediaUseRow.media_id) == media_id).limit(1))
         )
 
+    async def _existing(self, media_ids: Iterable[UUID]) -> set[UUID]:
+        wanted = sorted(set(media_ids))
+        if not wanted:
+            return set()
+        return set(await self.all(select(col(MediaRow.id)).where(col(MediaRow.id).in_(wanted))))
+
+    async def _add_uses(self, used_by: UUID, media_ids: set[UUID]) -> None:
+        self.session.add_all([MediaUseRow(media_id=media_id, used_by=used_by) for media_id in sorted(media_ids)])
+        await self._mark(col(MediaRow.id).in_(media_ids), None)
+
     async def _mark(self, which: ColumnElement[bool], unused_since: datetime | None) -> None:
         await self.session.execute(update(MediaRow).where(which).values(unused_since=unused_since))
 
     # --- What they take
 
-    async def reserve(self, holder_id: UUID, size: int, most_bytes: int, most_media: int) -> bool:
+    async def reserve(self, holder_id: UUID | None, size: int, most_bytes: int, most_media: int) -> bool:
         """Count one more against the quota; False, and nothing is counted, where it would be more than it allows."""
         dialect = postgresql if self.session.get_bind().dialect.name == "postgresql" else sqlite
         fresh = {"holder_id": holder_id, "bytes": 0, "count": 0}
@@ -106,7 +125,7 @@ class MediaRepository(Repository):
         )
         return bool(reserved.rowcount)
 
-    async def resize(self, holder_id: UUID, difference: int) -> None:
+    async def resize(self, holder_id: UUID | None, difference: int) -> None:
         await self._count(holder_id, difference, 0)
 
     async def release(self, row: MediaRow) -> None:
@@ -126,7 +145,7 @@ class MediaRepository(Repository):
         count = select(func.count()).select_from(MediaRow).where(of_holder).scalar_subquery()
         await self.session.execute(update(MediaTotalRow).values(bytes=total, count=count))
 
-    async def _count(self, holder_id: UUID, size: int, media: int) -> None:
+    async def _count(self, holder_id: UUID | None, size: int, media: int) -> None:
         total = MediaTotalRow
         await self.session.execute(
             update(total)
