@@ -3,6 +3,7 @@
 from subgraphs.accounts.repository.accounts import AccountsRepository
 from subgraphs.accounts.repository.audit import AuditRepository
 from subgraphs.accounts.repository.people import PeopleRepository
+from subgraphs.accounts.repository.privacy import PrivacyRepository
 from subgraphs.shared.loaders import LoaderSource
 
 
@@ -19,3 +20,5 @@ class Loaders:
         self.followers = source.pages_by_key(lambda s, keys, request: PeopleRepository(s).followers(keys, request))
         self.following = source.pages_by_key(lambda s, keys, request: PeopleRepository(s).following(keys, request))
         self.audit_details = source.by_key(lambda session, places: AuditRepository(session).details_of(places))
+        self.latest_export = source.by_key(lambda session, ids: PrivacyRepository(session).latest_exports(ids))
+        self.pending_erasure = source.by_key(lambda session, ids: PrivacyRepository(session).pending_erasures(ids))

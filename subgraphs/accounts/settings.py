@@ -5,11 +5,13 @@ from datetime import timedelta
 from pydantic import Field, SecretStr
 
 from subgraphs.accounts.api_key_settings import ApiKeySettings
+from subgraphs.accounts.external_sign_in_settings import ExternalSignInSettings
 from subgraphs.accounts.passkey_settings import PasskeySettings
+from subgraphs.accounts.privacy_settings import PrivacySettings
 from subgraphs.accounts.sign_in_settings import SignInSettings
 
 
-class AccountsSettings(SignInSettings, PasskeySettings, ApiKeySettings):
+class AccountsSettings(SignInSettings, PasskeySettings, ExternalSignInSettings, ApiKeySettings, PrivacySettings):
     access_token_lifetime: timedelta = timedelta(minutes=15)
     """Too low: clients refresh all the time; too high: who signed out, or lost a role, keeps access that long."""
 
@@ -31,11 +33,6 @@ class AccountsSettings(SignInSettings, PasskeySettings, ApiKeySettings):
     passwords_at_once: int = Field(default=4, ge=1)
     """How many hashes are computed at a time; the rest queue."""
 
-    impersonation_lifetime: timedelta = Field(default=timedelta(minutes=15), gt=timedelta(), le=timedelta(hours=1))
-    """How long an administrator may act in somebody's name for one stated reason. Too low: they ask again and again;
-    too high: a token that leaks is somebody's account for that long."""
-
-    demo_password: SecretStr = SecretStr("kumiki-demo")
     handle_cooldown: timedelta = Field(default=timedelta(days=30), ge=timedelta())
     """How long after a change of one's handle there is no other. Too low: people hide by going by ever new names."""
 
@@ -46,4 +43,9 @@ class AccountsSettings(SignInSettings, PasskeySettings, ApiKeySettings):
     open_friend_requests: int = Field(default=200, ge=1)
     """How many of a person's friend requests may wait for an answer. Too high lets one account pester many."""
 
+    impersonation_lifetime: timedelta = Field(default=timedelta(minutes=15), gt=timedelta(), le=timedelta(hours=1))
+    """How long an administrator may act in somebody's name for one stated reason. Too low: they ask again and again;
+    too high: a token that leaks is somebody's account for that long."""
+
+    demo_password: SecretStr = SecretStr("kumiki-demo")
     """Password of the seeded demo learner. Platforms that others can reach are not seeded, or change it."""

@@ -6,7 +6,7 @@ the job belongs to somebody else by then.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -240,15 +240,20 @@ class JobWorker:
         due = {each.name: slot for each in self._periodic if self._filled.get(each.name) != (slot := each.slot_at(now))}
         if not due:
             return
+        async with self._transactions.database.read() as session:
+            known = await self._store(session).last_slots()
+        if any(name not in known or known[name] < slot for name, slot in due.items()):
+            await self._fill(due, known)
+        self._filled.update(due)
+
+    async def _fill(self, due: Mapping[str, datetime], known: Mapping[str, datetime]) -> None:
         async with self._transactions.begin() as work:
             store = self._store(work.session)
-            known = await store.last_slots()
             for name, slot in due.items():
                 if name not in known:
                     await store.begin_slots(name, slot)
                 elif await store.fill_slot(name, slot):
                     await store.add([_job_of_slot(name, slot, work.now, work.cause)])
-        self._filled.update(due)
 
     def _store(self, session: AsyncSession) -> JobStore:
         return JobStore(session, self._transactions.job_tables)

@@ -6,12 +6,14 @@ from subgraphs.accounts.mutations.addresses import AddressMutations
 from subgraphs.accounts.mutations.admin import AdminMutations
 from subgraphs.accounts.mutations.api_keys import ApiKeyMutations
 from subgraphs.accounts.mutations.blocks import BlockMutations
+from subgraphs.accounts.mutations.external_identities import ExternalIdentityMutations
 from subgraphs.accounts.mutations.followers import FollowerMutations
 from subgraphs.accounts.mutations.friends import FriendMutations
 from subgraphs.accounts.mutations.handles import HandleMutations
 from subgraphs.accounts.mutations.own_sessions import OwnSessionMutations
 from subgraphs.accounts.mutations.passkeys import PasskeyMutations
 from subgraphs.accounts.mutations.passwords import PasswordMutations
+from subgraphs.accounts.mutations.privacy import PrivacyMutations
 from subgraphs.accounts.mutations.profiles import ProfileMutations
 from subgraphs.accounts.mutations.reauthentication import ReauthenticationMutations
 from subgraphs.accounts.mutations.registration import RegistrationMutations
@@ -29,8 +31,10 @@ class Mutation(
     AddressMutations,
     OwnSessionMutations,
     ReauthenticationMutations,
+    PrivacyMutations,
     ProfileMutations,
     PasskeyMutations,
+    ExternalIdentityMutations,
     ApiKeyMutations,
     SettingsMutations,
     HandleMutations,

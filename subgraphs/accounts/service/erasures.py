@@ -154,6 +154,7 @@ async def erase_account(job: Context, request: EraseAccount) -> None:
     async with job.finish() as work:
         await _erase_own_records(work, request.erasure_id)
         await EventStore(work.session, job.transactions.tables).remember_erased(user_id, work.now)
+    log.info("erasure.done", erasure_id=str(request.erasure_id))
 
 
 async def _erase_own_records(work: UnitOfWork, erasure_id: UUID) -> None:
@@ -170,7 +171,6 @@ async def _erase_own_records(work: UnitOfWork, erasure_id: UUID) -> None:
     await _write_confirmed(work, erasure_id, OWN_DOMAIN, done.model_dump(mode="json", by_alias=True))
     erasure.state, erasure.finished_at = ErasureState.ERASED, work.now
     work.announce(UserErased(user_id=erasure.user_id, erasure_id=erasure_id))
-    log.info("erasure.done", erasure_id=str(erasure_id))
 
 
 async def _erase_account_when_all_confirmed(work: UnitOfWork, erasure_id: UUID) -> None:

@@ -16,9 +16,11 @@ from subgraphs.accounts.service.sessions import OpenedSession
 from subgraphs.accounts.types.api_keys import OwnApiKeys
 from subgraphs.accounts.types.audit import OwnSecurityEvents
 from subgraphs.accounts.types.context import Info
+from subgraphs.accounts.types.external_identities import OwnExternalIdentities
 from subgraphs.accounts.types.own_security import OwnSecurity
 from subgraphs.accounts.types.own_sessions import OwnSessions
 from subgraphs.accounts.types.passkeys import OwnPasskeys
+from subgraphs.accounts.types.privacy import OwnPrivacy
 from subgraphs.accounts.types.profile_of_user import Profile
 from subgraphs.accounts.types.relationship import Relationship
 from subgraphs.accounts.types.settings import UserSettings
@@ -44,7 +46,7 @@ describe_enum(
 
 
 @strawberry.federation.type(keys=["id"], description="A person with an account. Other domains add to it.")
-class User(OwnSessions, OwnSecurity, OwnPasskeys, OwnApiKeys, OwnSecurityEvents, Node):
+class User(OwnSessions, OwnSecurity, OwnPasskeys, OwnExternalIdentities, OwnApiKeys, OwnSecurityEvents, OwnPrivacy, Node):
     id: strawberry.ID = strawberry.field(description="Opaque; stays the same as long as the account exists.")
     handle: str = strawberry.field(description="The unique name by which others find and mention this person.")
     time_zone: str = strawberry.field(
