@@ -85,8 +85,8 @@ class MediaRepository(Repository):
         if new:
             await self._add_uses(used_by, new)
 
-    async def used_by(self, used_by: UUID) -> set[UUID]:
-        return set(await self.all(select(col(MediaUseRow.media_id)).where(col(MediaUseRow.used_by) == used_by)))
+    async def used_by(self, *used_by: UUID) -> set[UUID]:
+        return set(await self.all(select(col(MediaUseRow.media_id)).where(col(MediaUseRow.used_by).in_(used_by))))
 
     async def is_used(self, media_id: UUID) -> bool:
         return bool(

@@ -20,6 +20,7 @@ from subgraphs.content.models.courses import CourseRow, LessonRow
 from subgraphs.content.repository.courses import CourseRepository
 from subgraphs.content.service.drafts import change, check_revision, hold_draft
 from subgraphs.content.service.lesson_blocks import BlockDraft, faults_of_blocks, make_block
+from subgraphs.content.service.media_uses import faults_of_recordings, keep_for_lesson
 from subgraphs.content.service.prerequisites import find_cycle
 from subgraphs.content.service.text_rules import LONGEST_SUMMARY, LONGEST_TITLE, check_length, check_line
 from subgraphs.content.settings import ContentSettings
@@ -62,7 +63,7 @@ async def add_lesson(work: UnitOfWork, author: Author, course_id: UUID, revision
     if len(lessons) >= author.settings.most_lessons:
         raise TooMany(f"A course has at most {author.settings.most_lessons} lessons.", ("input", "courseId"))
     texts = {"title": wanted.title, "summary": wanted.summary, "minutes": wanted.minutes}
-    faults = list(_faults_of(texts)) + await _faults_of_all(work, wanted.blocks, author.settings)
+    faults = list(_faults_of(texts)) + await _faults_of_all(work, author, course, wanted.blocks)
     raise_refusals(faults)
     lesson = LessonRow(
         id=new_id(),
@@ -78,6 +79,7 @@ async def add_lesson(work: UnitOfWork, author: Author, course_id: UUID, revision
         deleted_at=None,
     )
     await repository.add(lesson)
+    await keep_for_lesson(work, lesson)
     place = len(lessons) if wanted.position is None else max(0, wanted.position - 1)
     _number([*lessons[:place], lesson, *lessons[place:]])
     await change(work, course, author.caller)
@@ -164,7 +166,7 @@ async def add_block(
     blocks = read_blocks(held.lesson.blocks)
     if len(blocks) >= author.settings.most_blocks:
         raise TooMany(f"A lesson has at most {author.settings.most_blocks} blocks.", ("input", "lessonId"))
-    raise_refusals(await faults_of_blocks(work, [draft], [("input", "block")], author.settings))
+    await _refuse_faults(work, author, held, draft)
     place = len(blocks) if position is None else max(0, position - 1)
     return await _with_blocks(held, [*blocks[:place], make_block(new_id(), draft), *blocks[place:]], author, work)
 
@@ -176,7 +178,7 @@ async def update_block(
     held = await _hold_lesson(work, author, lesson_id, revision)
     blocks = read_blocks(held.lesson.blocks)
     place = _place_of(blocks, block_id)
-    raise_refusals(await faults_of_blocks(work, [draft], [("input", "block")], author.settings))
+    await _refuse_faults(work, author, held, draft)
     blocks[place] = make_block(block_id, draft)
     return await _with_blocks(held, blocks, author, work)
 
@@ -227,6 +229,7 @@ async def _changed(held: HeldLesson, author: Author, work: UnitOfWork, *, is_str
 
 async def _with_blocks(held: HeldLesson, blocks: Sequence[Block], author: Author, work: UnitOfWork) -> HeldLesson:
     held.lesson.blocks = store_blocks(blocks)
+    await keep_for_lesson(work, held.lesson)
     return await _changed(held, author, work)
 
 
@@ -251,8 +254,18 @@ def _faults_of(texts: Mapping[str, Any]) -> Iterator[Refusal]:
         yield NumberIsOutOfRange("A lesson takes from a minute to a day.", ("input", "minutes"))
 
 
-async def _faults_of_all(work: UnitOfWork, blocks: Sequence[BlockDraft], settings: ContentSettings) -> list[Refusal]:
+async def _faults_of_all(
+    work: UnitOfWork, author: Author, course: CourseRow, blocks: Sequence[BlockDraft]
+) -> list[Refusal]:
+    settings = author.settings
     if len(blocks) > settings.most_blocks:
         return [TooMany(f"A lesson has at most {settings.most_blocks} blocks.", ("input", "blocks"))]
     paths = [("input", "blocks", str(index)) for index in range(len(blocks))]
-    return await faults_of_blocks(work, blocks, paths, settings)
+    found = await faults_of_blocks(work, blocks, paths, settings)
+    return found + await faults_of_recordings(work, author.caller, course, blocks, paths)
+
+
+async def _refuse_faults(work: UnitOfWork, author: Author, held: HeldLesson, draft: BlockDraft) -> None:
+    paths = [("input", "block")]
+    found = await faults_of_blocks(work, [draft], paths, author.settings)
+    raise_refusals(found + await faults_of_recordings(work, author.caller, held.course, [draft], paths, held.lesson.id))

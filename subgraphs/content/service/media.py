@@ -193,11 +193,21 @@ async def set_uses(work: UnitOfWork, used_by: UUID, media_ids: Iterable[UUID]) -
     await MediaRepository(work.session).set_uses(used_by, media_ids, work.now)
 
 
-async def usable_ids(session: AsyncSession, caller: Caller, media_ids: Iterable[UUID], kind: MediaKind) -> set[UUID]:
-    """Those that this author may put into something of theirs."""
+async def usable_ids(
+    session: AsyncSession, caller: Caller, media_ids: Iterable[UUID], kind: MediaKind, organization_id: UUID | None
+) -> set[UUID]:
+    """Those that this author may put into something of this organization, or for everybody: what an organization has
+    does not get out of it."""
     rows = await MediaRepository(session).by_ids(sorted(set(media_ids)))
-    fits = [row for row in rows.values() if row.kind == kind and row.deleted_at is None and row.object_key is not None]
-    return {row.id for row in fits if await may_see(session, caller, row)}
+    return {
+        row.id
+        for row in rows.values()
+        if row.kind == kind
+        and row.deleted_at is None
+        and row.object_key is not None
+        and row.organization_id in (None, organization_id)
+        and await may_see(session, caller, row)
+    }
 
 
 async def may_see(session: AsyncSession, caller: Caller, row: MediaRow) -> bool:

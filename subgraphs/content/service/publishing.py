@@ -34,6 +34,7 @@ from subgraphs.content.models.courses import (
 from subgraphs.content.repository.courses import CourseRepository
 from subgraphs.content.service.courses import refuse_cycle
 from subgraphs.content.service.drafts import change, check_revision, hold_course, hold_draft, hold_own_course
+from subgraphs.content.service.media_uses import keep_for_versions
 from subgraphs.content.service.text_rules import LONGEST_NOTE, check_length, check_line
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.errors import raise_refusals
@@ -220,6 +221,7 @@ async def release(
         for lesson in lessons
     )
     await work.session.flush()
+    await keep_for_versions(work, course, lessons)
     _announce_release(work, course, version, lessons, before)
 
 

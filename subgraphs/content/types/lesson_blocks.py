@@ -16,6 +16,7 @@ from subgraphs.content.quizzes import QuizOption as StoredOption
 from subgraphs.content.types.context import Info
 from subgraphs.content.types.course_enums import QuizKind
 from subgraphs.content.types.kana import Kana
+from subgraphs.content.types.media import MediaAsset
 from subgraphs.content.types.study import Kanji, Word
 
 
@@ -87,6 +88,10 @@ class ExampleBlock(LessonBlock):
 class AudioBlock(LessonBlock):
     media_id: strawberry.ID = strawberry.field(description="The recording, by its id among the media.")
     transcript: str | None = strawberry.field(description="What is said in it; null when the author gave none.")
+
+    @strawberry.field(description="The recording itself; null when it has been taken away.")
+    async def media(self, info: Info) -> MediaAsset | None:
+        return await MediaAsset.shown_by(info, UUID(self.media_id))
 
 
 @strawberry.type(description="Something that a quiz offers.")
