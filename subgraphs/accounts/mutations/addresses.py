@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from subgraphs.accounts.service import addresses
+from subgraphs.accounts.service.mailed_tokens import count_mailed_token
 from subgraphs.accounts.types.addresses import (
     ChangeEmailInput,
     ChangeEmailPayload,
@@ -32,9 +33,10 @@ class AddressMutations:
     )
     @answer_refusals
     async def confirm_email(self, info: Info, input: Annotated[ConfirmEmailInput, _CONFIRM]) -> ConfirmEmailPayload:
-        credentials = info.context.services.credentials
         async with info.context.unit_of_work() as work:
-            account = await addresses.confirm(work, input.token, credentials, info.context.client)
+            await count_mailed_token(work, info.context.services.credentials, info.context.client)
+        async with info.context.unit_of_work() as work:
+            account = await addresses.confirm(work, input.token)
         return ConfirmEmailPayload(user=User.from_account(account, is_oneself=True))
 
     @strawberry.mutation(

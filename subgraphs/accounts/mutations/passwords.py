@@ -6,6 +6,7 @@ import strawberry
 
 from subgraphs.accounts.password_rules import LONGEST_PASSWORD
 from subgraphs.accounts.service import password_changes
+from subgraphs.accounts.service.mailed_tokens import count_mailed_token
 from subgraphs.accounts.types.context import Info
 from subgraphs.accounts.types.passwords import (
     ChangePasswordInput,
@@ -67,7 +68,9 @@ class PasswordMutations:
     async def reset_password(self, info: Info, input: Annotated[ResetPasswordInput, _RESET]) -> ResetPasswordPayload:
         credentials = info.context.services.credentials
         async with info.context.unit_of_work() as work:
-            await password_changes.begin_reset(work, input.token, input.password, credentials, info.context.client)
+            await count_mailed_token(work, credentials, info.context.client)
+        async with info.context.unit_of_work() as work:
+            await password_changes.begin_reset(work, input.token, input.password)
         new_hash = await credentials.passwords.hash(input.password)
         async with info.context.unit_of_work() as work:
             await password_changes.finish_reset(work, input.token, new_hash, credentials)

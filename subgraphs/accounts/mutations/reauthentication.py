@@ -26,6 +26,10 @@ class ReauthenticationMutations:
     async def reauthenticate(self, info: Info, input: Annotated[ReauthenticateInput, _PROOF]) -> ReauthenticatePayload:
         caller = require_scope(info, Scope.ACCOUNT_MANAGE)
         credentials = info.context.services.credentials
+        if input.code is not None:
+            async with info.context.unit_of_work() as work:
+                proven = await proofs.prove_by_code(work, caller, input.code, credentials)
+            return ReauthenticatePayload(valid_until=proofs.require_proof(proven))
         async with info.context.unit_of_work() as work:
             await proofs.begin_proof(work, caller, credentials)
         await proofs.check_password(info.context.database, caller.user_id, input.password or "", credentials.passwords)

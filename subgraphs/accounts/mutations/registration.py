@@ -24,6 +24,8 @@ class RegistrationMutations:
         credentials = info.context.services.credentials
         asked = _to_registration(input)
         raise_refusals(asked.refusals())
+        async with info.context.unit_of_work() as work:
+            await registration.count_registration(work, credentials, info.context.client)
         password_hash = await credentials.passwords.hash(asked.password)
         async with info.context.unit_of_work() as work:
             opened = await registration.register_user(work, asked, password_hash, credentials, info.context.client)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -21,6 +22,15 @@ class AddressesRepository:
             select(UserRow).where(col(UserRow.email_key) == email_key).with_for_update()
         )
         return found.one_or_none()
+
+    async def claim(self, user: UserRow, address: str, at: datetime) -> bool:
+        """Make it this person's, confirmed. False where somebody else was quicker; then roll back."""
+        user.email, user.email_key, user.email_confirmed_at = address, address.casefold(), at
+        try:
+            await self._session.flush()
+        except IntegrityError:
+            return False
+        return True
 
     async def unconfirmed_among(self, user_ids: Sequence[UUID]) -> int:
         statement = select(func.count()).where(col(UserRow.id).in_(user_ids), col(UserRow.email_confirmed_at).is_(None))

@@ -66,9 +66,8 @@ async def request_change(
     work.enqueue(MailToken(user_id=caller.user_id, purpose=purpose, nonce=nonce))
 
 
-async def confirm(work: UnitOfWork, token: str, credentials: Credentials, client: Client) -> Account:
+async def confirm(work: UnitOfWork, token: str) -> Account:
     """The address that the letter went to is this account's from now on. Shown twice, it does no more than once."""
-    await throttling.take(work, credentials.throttles.mailed_token_from(client))
     row = await find_token(work, token, _PURPOSES)
     account = await _account(work, row.user_id)
     user = account.user
@@ -76,14 +75,13 @@ async def confirm(work: UnitOfWork, token: str, credentials: Credentials, client
         return _require_confirmed(account, row.address)
     if row.purpose == MailedTokenPurpose.CONFIRM_EMAIL and row.address != user.email:
         raise MailedTokenIsNotValid
-    await _claim(work, user, row.address)
-    old_address, user.email = user.email, row.address
-    user.email_key, user.email_confirmed_at = row.address.casefold(), work.now
-    row.used_at = work.now
+    await _release(work, user, row.address)
+    old_address, row.used_at = user.email, work.now
+    if not await AddressesRepository(work.session).claim(user, row.address, work.now):
+        raise MailedTokenIsNotValid
     if row.purpose == MailedTokenPurpose.CHANGE_EMAIL:
         await _tell_old_address(work, user, old_address, row.expires_at)
     audit.record(work, AuditKind.EMAIL_CONFIRMED, user_id=user.id, actor=user.id)
-    await work.session.flush()
     return account
 
 
@@ -93,7 +91,7 @@ def _require_confirmed(account: Account, address: str) -> Account:
     return account
 
 
-async def _claim(work: UnitOfWork, user: UserRow, address: str) -> None:
+async def _release(work: UnitOfWork, user: UserRow, address: str) -> None:
     """Take the address from an account that never confirmed it. Raises where somebody has confirmed it."""
     addresses = AddressesRepository(work.session)
     holder = await addresses.holder(address.casefold())

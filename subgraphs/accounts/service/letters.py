@@ -48,10 +48,10 @@ async def mail_token(job: AccountsJob, request: MailToken) -> None:
         await _tell_owner(job, owner.id)
         return
     token = token_of(job.services.credentials.sealer, request.nonce)
-    hours = round((row.expires_at - row.created_at).total_seconds() / 3600)
+    minutes = round((row.expires_at - row.created_at).total_seconds() / 60)
     # Behind the #, which browsers send to nobody.
     link = f"{job.settings.site_url}/{_PAGES[request.purpose]}#token={token}"
-    await _send(job, request.purpose.value, account, row.address, token=token, hours=hours, link=link)
+    await _send(job, request.purpose.value, account, row.address, token=token, minutes=minutes, link=link)
 
 
 async def tell_of_lockout(job: AccountsJob, request: TellOfLockout) -> None:

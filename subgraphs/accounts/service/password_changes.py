@@ -60,11 +60,8 @@ async def request_reset(work: UnitOfWork, address: str, credentials: Credentials
     mail_token(work, user.id if user else None, MailedTokenPurpose.RESET_PASSWORD)
 
 
-async def begin_reset(
-    work: UnitOfWork, token: str, new_password: str, credentials: Credentials, client: Client
-) -> Account:
+async def begin_reset(work: UnitOfWork, token: str, new_password: str) -> Account:
     """Whose password it is. The token stays unused for as long as the new password is refused."""
-    await throttling.take(work, credentials.throttles.mailed_token_from(client))
     row = await find_unused_token(work, token, MailedTokenPurpose.RESET_PASSWORD)
     account = await AccountsRepository(work.session).account(row.user_id)
     if account is None or account.user.email != row.address:

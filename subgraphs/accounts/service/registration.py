@@ -15,6 +15,11 @@ from subgraphs.shared.errors import raise_refusals
 from subgraphs.shared.unit_of_work import UnitOfWork
 
 
+async def count_registration(work: UnitOfWork, credentials: Credentials, client: Client) -> None:
+    """Somebody wants an account. Counted before the password is hashed, which is what costs."""
+    await throttling.take(work, credentials.throttles.registration_from(client))
+
+
 async def register_user(
     work: UnitOfWork,
     registration: Registration,
@@ -26,7 +31,16 @@ async def register_user(
 
     Whether the address is somebody's already changes nothing here: see `service/addresses.py`.
     """
-    await throttling.take(work, credentials.throttles.registration_from(client))
+    account = await new_account(work, registration, password_hash)
+    if await throttling.may_take(work, [credentials.throttles.letter_to(registration.email)]):
+        mail_token(work, account.user.id, MailedTokenPurpose.CONFIRM_EMAIL)
+    return await open_session(work, account, credentials, client)
+
+
+async def new_account(
+    work: UnitOfWork, registration: Registration, password_hash: str, is_address_confirmed: bool = False
+) -> Account:
+    """An account that nobody is signed in to. A confirmed address must be nobody's so far."""
     repository = AccountsRepository(work.session)
     raise_refusals(await repository.refusals_for(registration.handle, work.now))
     user = UserRow(
@@ -36,6 +50,8 @@ async def register_user(
         roles=list(DEFAULT_ROLES),
         created_at=work.now,
     )
+    if is_address_confirmed:
+        user.email_key, user.email_confirmed_at = registration.email.casefold(), work.now
     profile = ProfileRow(
         user_id=user.id,
         display_name=registration.display_name,
@@ -55,6 +71,4 @@ async def register_user(
             registered_at=work.now,
         )
     )
-    if await throttling.may_take(work, [credentials.throttles.letter_to(user.email)]):
-        mail_token(work, user.id, MailedTokenPurpose.CONFIRM_EMAIL)
-    return await open_session(work, Account(user, profile), credentials, client)
+    return Account(user, profile)

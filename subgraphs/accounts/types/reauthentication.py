@@ -10,6 +10,9 @@ from subgraphs.shared.user_errors import UserError, user_errors_field
 @strawberry.input(description="A fresh proof that it is still the same person.")
 class ReauthenticateInput:
     password: str | None = strawberry.field(default=None, description="The account's password.")
+    code: str | None = strawberry.field(
+        default=None, description="In place of the password: what the account's authenticator app shows now."
+    )
 
 
 @strawberry.type(description="What the proof is good for.")
