@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
 
+from subgraphs.content.consumers import CONSUMERS
 from subgraphs.content.events.all_events import EVENTS
 from subgraphs.content.loaders.loaders import Loaders
 from subgraphs.content.models.registry import METADATA
@@ -33,6 +34,7 @@ CONTENT: SubgraphDefinition[ContentSettings, Loaders, ContentServices] = Subgrap
     make_loaders=Loaders,
     make_services=make_services,
     events=EVENTS,
+    consumers=CONSUMERS,
     jobs=MEDIA_JOBS,
     periodic_jobs=MEDIA_PERIODIC_JOBS,
     seed=seed_content,

@@ -1,6 +1,6 @@
 """Refusals a caller should expect."""
 
-from subgraphs.shared.errors import BadUserInput, Forbidden, NotFound, Refusal
+from subgraphs.shared.errors import BadUserInput, DomainError, Forbidden, NotFound, Refusal
 
 
 class SearchTextIsTooLong(BadUserInput):
@@ -150,3 +150,70 @@ class ClientMutationIdIsTaken(Refusal):
 
 class BadLanguagePack(ValueError):
     """An operator's language pack that cannot be read: says where and what is wrong with it."""
+
+
+# --- Series
+
+
+class SeriesIsUnknown(NotFound):
+    """There is none, or it is not for this caller to know of."""
+
+    def __init__(self, series_id: object) -> None:
+        super().__init__(f'There is no series "{series_id}".')
+
+
+class EpisodeIsUnknown(NotFound):
+    """There is none, or it is not for this caller to know of."""
+
+    def __init__(self, episode_id: object) -> None:
+        super().__init__(f'There is no episode "{episode_id}".')
+
+
+class SeriesIsEmpty(Refusal):
+    code = "SERIES_IS_EMPTY"
+
+
+class NumberIsTaken(Refusal):
+    code = "NUMBER_IS_TAKEN"
+
+
+class SeriesStateIsWrong(Refusal):
+    code = "SERIES_STATE_IS_WRONG"
+
+
+# --- Comments
+
+
+class CommentIsUnknown(NotFound):
+    """There is none, or it is not for this caller to know of."""
+
+    def __init__(self, comment_id: object) -> None:
+        super().__init__(f'There is no comment "{comment_id}".')
+
+
+class SuspendedPeopleDoNotWrite(Forbidden):
+    def __init__(self) -> None:
+        super().__init__("Your account is suspended.")
+
+
+class CommentsAreTooMany(DomainError):
+    code = "RATE_LIMITED"
+
+    def __init__(self) -> None:
+        super().__init__("You have written many comments just now. Wait a little.")
+
+
+class SubjectIsUnclear(Refusal):
+    code = "SUBJECT_IS_UNCLEAR"
+
+
+class ParentIsUnknown(Refusal):
+    code = "PARENT_IS_UNKNOWN"
+
+
+class CommentIsClosed(Refusal):
+    code = "COMMENT_IS_CLOSED"
+
+
+class TimeIsOver(Refusal):
+    code = "TIME_IS_OVER"

@@ -1,5 +1,13 @@
 """All events of this domain. A new one is a line here."""
 
+from subgraphs.content.events.comments import (
+    CommentCreated,
+    CommentDeleted,
+    CommentEdited,
+    CommentModerated,
+    CommentReported,
+    CommentRestored,
+)
 from subgraphs.content.events.courses import (
     CourseCompleted,
     CourseDeleted,
@@ -14,8 +22,22 @@ from subgraphs.content.events.courses import (
     LessonWithdrawn,
     QuizAnswered,
 )
+from subgraphs.content.events.series import (
+    EpisodePublished,
+    EpisodeRemoved,
+    EpisodeWatched,
+    SeriesDeleted,
+    SeriesPublished,
+    SeriesRestored,
+)
 
 EVENTS = (
+    CommentCreated,
+    CommentDeleted,
+    CommentEdited,
+    CommentModerated,
+    CommentReported,
+    CommentRestored,
     CourseCompleted,
     CourseDeleted,
     CourseEnrolled,
@@ -28,4 +50,10 @@ EVENTS = (
     LessonStarted,
     LessonWithdrawn,
     QuizAnswered,
+    EpisodePublished,
+    EpisodeRemoved,
+    EpisodeWatched,
+    SeriesDeleted,
+    SeriesPublished,
+    SeriesRestored,
 )

@@ -20,10 +20,10 @@ CallersKey = tuple[UUID, UUID]
 
 class CourseLoaders:
     def __init__(self, source: LoaderSource) -> None:
-        self.view_by_id = source.by_key(_for_caller(_views))
-        self.lesson_by_id = source.by_key(_for_caller(_lessons))
-        self.lessons_of_course = source.lists_by_key(_for_caller(_lessons_of_courses))
-        self.answers_to_quiz = source.lists_by_key(_for_caller(_answers))
+        self.view_by_id = source.by_key(for_caller(_views))
+        self.lesson_by_id = source.by_key(for_caller(_lessons))
+        self.lessons_of_course = source.lists_by_key(for_caller(_lessons_of_courses))
+        self.answers_to_quiz = source.lists_by_key(for_caller(_answers))
         self.draft_lessons = source.lists_by_key(
             lambda session, course_ids: CourseRepository(session).drafts_of_courses(course_ids)
         )
@@ -38,7 +38,7 @@ class CourseLoaders:
         )
 
 
-def _for_caller(
+def for_caller(
     read: Callable[[AsyncSession, UUID, Sequence[UUID]], Awaitable[Mapping[UUID, FoundT]]],
 ) -> Callable[[AsyncSession, Sequence[CallersKey]], Awaitable[Mapping[CallersKey, FoundT]]]:
     async def fetch(session: AsyncSession, keys: Sequence[CallersKey]) -> Mapping[CallersKey, FoundT]:

@@ -1,8 +1,10 @@
 """What the operations of this domain read through, assembled."""
 
+from subgraphs.content.loaders.comments import CommentLoaders
 from subgraphs.content.loaders.courses import CourseLoaders
 from subgraphs.content.loaders.grammar import GrammarLoaders, TranslationLoaders
 from subgraphs.content.loaders.media import MediaLoaders
+from subgraphs.content.loaders.series import SeriesLoaders
 from subgraphs.content.loaders.study import StudyLoaders
 from subgraphs.shared.loaders import LoaderSource
 
@@ -15,4 +17,6 @@ class Loaders:
         self.grammar = GrammarLoaders(source)
         self.translations = TranslationLoaders(source)
         self.courses = CourseLoaders(source)
+        self.series = SeriesLoaders(source)
+        self.comments = CommentLoaders(source)
         self.media = MediaLoaders(source)

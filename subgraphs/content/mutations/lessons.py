@@ -16,7 +16,8 @@ from subgraphs.content.types.course_inputs import (
     key_of,
     keys_of,
 )
-from subgraphs.content.types.courses import Course, LessonDraft
+from subgraphs.content.types.courses import Course
+from subgraphs.content.types.lesson_drafts import LessonDraft
 from subgraphs.shared.access import requires_scopes
 from subgraphs.shared.context import require_scope
 from subgraphs.shared.scopes import Scope
@@ -172,7 +173,7 @@ class LessonMutations:
     async def add_lesson(
         self, info: Info, input: Annotated[AddLessonInput, strawberry.argument(description="The lesson.")]
     ) -> AddLessonPayload:
-        author = _author(info)
+        author = author_of(info)
         wanted = NewLesson(input.title, input.summary, input.minutes, drafts_of(input.blocks), input.position)
         async with info.context.unit_of_work() as work:
             held = await service.add_lesson(work, author, key_of(input.course_id), input.revision, wanted)
@@ -183,7 +184,7 @@ class LessonMutations:
     async def update_lesson(
         self, info: Info, input: Annotated[UpdateLessonInput, strawberry.argument(description="The changes.")]
     ) -> UpdateLessonPayload:
-        author = _author(info)
+        author = author_of(info)
         texts = given(title=input.title, summary=input.summary)
         changes = {name: value if value is not None else "" for name, value in texts.items()}
         numbers = {name: value if value is not None else 0 for name, value in given(minutes=input.minutes).items()}
@@ -200,7 +201,7 @@ class LessonMutations:
         info: Info,
         input: Annotated[SetLessonPrerequisitesInput, strawberry.argument(description="What requires what.")],
     ) -> SetLessonPrerequisitesPayload:
-        author = _author(info)
+        author = author_of(info)
         async with info.context.unit_of_work() as work:
             held = await service.set_lesson_prerequisites(
                 work, author, key_of(input.lesson_id), input.revision, keys_of(input.lesson_ids)
@@ -212,7 +213,7 @@ class LessonMutations:
     async def reorder_lessons(
         self, info: Info, input: Annotated[ReorderLessonsInput, strawberry.argument(description="The new order.")]
     ) -> ReorderLessonsPayload:
-        author = _author(info)
+        author = author_of(info)
         async with info.context.unit_of_work() as work:
             course = await service.reorder_lessons(
                 work, author, key_of(input.course_id), input.revision, keys_of(input.lesson_ids)
@@ -227,7 +228,7 @@ class LessonMutations:
     async def delete_lesson(
         self, info: Info, input: Annotated[DeleteLessonInput, strawberry.argument(description="Which lesson.")]
     ) -> DeleteLessonPayload:
-        author = _author(info)
+        author = author_of(info)
         async with info.context.unit_of_work() as work:
             held = await service.delete_lesson(work, author, key_of(input.lesson_id), input.revision)
         return DeleteLessonPayload(**await _shown(info, held))
@@ -237,7 +238,7 @@ class LessonMutations:
     async def restore_lesson(
         self, info: Info, input: Annotated[RestoreLessonInput, strawberry.argument(description="Which lesson.")]
     ) -> RestoreLessonPayload:
-        author = _author(info)
+        author = author_of(info)
         async with info.context.unit_of_work() as work:
             held = await service.restore_lesson(work, author, key_of(input.lesson_id))
         return RestoreLessonPayload(**await _shown(info, held))
@@ -247,7 +248,7 @@ class LessonMutations:
     async def add_block(
         self, info: Info, input: Annotated[AddBlockInput, strawberry.argument(description="The block.")]
     ) -> AddBlockPayload:
-        author = _author(info)
+        author = author_of(info)
         draft = input.block.to_draft(("input", "block"))
         async with info.context.unit_of_work() as work:
             held = await service.add_block(work, author, key_of(input.lesson_id), input.revision, draft, input.position)
@@ -258,7 +259,7 @@ class LessonMutations:
     async def update_block(
         self, info: Info, input: Annotated[UpdateBlockInput, strawberry.argument(description="The block.")]
     ) -> UpdateBlockPayload:
-        author = _author(info)
+        author = author_of(info)
         draft = input.block.to_draft(("input", "block"))
         async with info.context.unit_of_work() as work:
             held = await service.update_block(
@@ -271,7 +272,7 @@ class LessonMutations:
     async def remove_block(
         self, info: Info, input: Annotated[RemoveBlockInput, strawberry.argument(description="Which block.")]
     ) -> RemoveBlockPayload:
-        author = _author(info)
+        author = author_of(info)
         async with info.context.unit_of_work() as work:
             held = await service.remove_block(
                 work, author, key_of(input.lesson_id), input.revision, key_of(input.block_id)
@@ -283,7 +284,7 @@ class LessonMutations:
     async def reorder_blocks(
         self, info: Info, input: Annotated[ReorderBlocksInput, strawberry.argument(description="The new order.")]
     ) -> ReorderBlocksPayload:
-        author = _author(info)
+        author = author_of(info)
         async with info.context.unit_of_work() as work:
             held = await service.reorder_blocks(
                 work, author, key_of(input.lesson_id), input.revision, keys_of(input.block_ids)
@@ -296,7 +297,7 @@ class _Shown(TypedDict):
     course: Course | None
 
 
-def _author(info: Info) -> Author:
+def author_of(info: Info) -> Author:
     return Author(require_scope(info, Scope.CONTENT_WRITE), info.context.services.settings)
 
 

@@ -5,9 +5,10 @@ import strawberry
 from subgraphs.content.queries.courses import CourseQueries
 from subgraphs.content.queries.media import MediaQueries
 from subgraphs.content.queries.search import SearchQueries
+from subgraphs.content.queries.series import SeriesQueries
 from subgraphs.content.queries.study import StudyQueries
 
 
 @strawberry.type
-class Query(StudyQueries, SearchQueries, CourseQueries, MediaQueries):
+class Query(StudyQueries, SearchQueries, CourseQueries, SeriesQueries, MediaQueries):
     """A new concern is one more base."""

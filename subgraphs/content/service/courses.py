@@ -60,7 +60,7 @@ async def create_course(
             return made
     texts = {name: getattr(wanted, name) for name in ("title", "summary", "description", "language")}
     raise_refusals(list(_faults_of(texts, settings)))
-    await _check_organization(work, caller, wanted.organization_id)
+    await check_organization(work, caller, wanted.organization_id)
     row = _new_row(work, caller, wanted, client_mutation_id)
     if client_mutation_id is None or await repository.claim(row):
         await repository.add(row)
@@ -172,7 +172,7 @@ def _faults_of(texts: Mapping[str, Any], settings: ContentSettings) -> Iterator[
         yield from check_language(texts["language"], ("input", "language"))
 
 
-async def _check_organization(work: UnitOfWork, caller: Caller, organization_id: UUID | None) -> None:
+async def check_organization(work: UnitOfWork, caller: Caller, organization_id: UUID | None) -> None:
     if organization_id is None:
         return
     role = await OrganizationRepository(work.session).role_of(organization_id, caller.user_id)

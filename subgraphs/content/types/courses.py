@@ -10,20 +10,138 @@ import strawberry
 from subgraphs.content.blocks import read_blocks
 from subgraphs.content.course_access import CourseView, LessonView, user_id_of
 from subgraphs.content.markdown import to_html
-from subgraphs.content.models.courses import CourseReviewRow, CourseRow, LessonRow
+from subgraphs.content.models.comments import CommentModerationRow, CommentRow
+from subgraphs.content.models.courses import CourseReviewRow, CourseRow
 from subgraphs.content.models.enrollments import EnrollmentRow
+from subgraphs.content.types.comment_parts import CommentReport, CommentState, CommentSubject
 from subgraphs.content.types.context import Count, Info
 from subgraphs.content.types.course_enums import CourseState, ProficiencyLevel, ReviewState
 from subgraphs.content.types.course_parts import CourseReviewComment, CourseVersion, LessonProgress
 from subgraphs.content.types.lesson_blocks import LessonBlock, block_from_stored, id_of
+from subgraphs.content.types.lesson_drafts import LessonDraft
 from subgraphs.content.types.people import Organization
-from subgraphs.shared.access import AUTHENTICATED
-from subgraphs.shared.connections import After, Connection, Edge, First, PageInfo
-from subgraphs.shared.context import require_caller
+from subgraphs.shared.access import AUTHENTICATED, requires_scopes
+from subgraphs.shared.connections import After, Connection, Edge, First, PageInfo, edges_of
+from subgraphs.shared.context import require_caller, require_scope
 from subgraphs.shared.errors import Forbidden
 from subgraphs.shared.ids import parse_id
 from subgraphs.shared.nodes import Node
-from subgraphs.shared.pagination import Page, page_request
+from subgraphs.shared.pagination import Page, PageRequest, page_request
+from subgraphs.shared.scopes import Scope
+
+
+@strawberry.type(description="What somebody says about a lesson or an episode, or in answer to somebody who did.")
+class Comment:
+    row: strawberry.Private[CommentRow]
+    id: strawberry.ID = strawberry.field(description="Identifies the comment.")
+    subject_kind: CommentSubject = strawberry.field(description="What it is about.")
+    subject_id: strawberry.ID = strawberry.field(description="The lesson or episode that it is about, by its id.")
+    state: CommentState = strawberry.field(description="What moderators have decided about it.")
+    revision: int = strawberry.field(description="Raised by every edit; an edit names the revision that it knows.")
+    reply_count: int = strawberry.field(description="How many answers were written, deleted and hidden ones too.")
+    depth: int = strawberry.field(description="0 for a comment that answers none, 1 for an answer to it, and so on.")
+    created_at: datetime = strawberry.field(description="When it was written.")
+    edited_at: datetime | None = strawberry.field(description="When it was changed last; null when it never was.")
+    is_deleted: bool = strawberry.field(description="True when its author took it back; it stands for its answers.")
+
+    @strawberry.field(
+        description="What it says, as plain text. Null when it was deleted, or moderators keep it from the caller."
+    )
+    def text(self, info: Info) -> str | None:
+        caller = info.context.caller
+        is_own = caller is not None and caller.user_id == self.row.author_id
+        is_moderator = caller is not None and Scope.CONTENT_MODERATE in caller.scopes
+        is_shown = self.row.deleted_at is None and self.row.state == CommentState.VISIBLE
+        return self.row.text if is_shown or is_own or is_moderator else None
+
+    @strawberry.field(description="Who wrote it; null when it was deleted, or the account is no more.")
+    def author(self) -> "User | None":
+        return User.of(self.row.author_id) if self.row.deleted_at is None else None
+
+    @strawberry.field(description="Answers, the first one first.")
+    async def replies(self, info: Info, first: First = None, after: After = None) -> "Connection[Comment]":
+        key = (user_id_of(info.context.caller), self.row.id)
+        page = await info.context.loaders.comments.replies_of_comment.load((key, page_request(first, after)))
+        return Connection[Comment].from_page(page, Comment.from_row)
+
+    @strawberry.field(
+        description="Decisions about it, the latest first. For moderators, and for its author to know why.",
+        directives=[AUTHENTICATED],
+    )
+    async def moderations(
+        self, info: Info, first: First = None, after: After = None
+    ) -> "Connection[CommentModeration] | None":
+        caller = require_caller(info)
+        if caller.user_id != self.row.author_id and Scope.CONTENT_MODERATE not in caller.scopes:
+            raise Forbidden("Decisions are shown to moderators and to the author.")
+        page = await info.context.loaders.comments.decisions_about.load((self.row.id, page_request(first, after)))
+        return Connection[CommentModeration].from_page(page, CommentModeration.from_row)
+
+    @strawberry.field(
+        description="Why people reported it, the first one first, since a moderator decided last.",
+        directives=[requires_scopes(Scope.CONTENT_MODERATE)],
+    )
+    async def reports(self, info: Info) -> list[CommentReport] | None:
+        require_scope(info, Scope.CONTENT_MODERATE)
+        rows = await info.context.loaders.comments.reports_about.load(self.row.id)
+        return [CommentReport.from_row(row) for row in rows]
+
+    @classmethod
+    def from_row(cls, row: CommentRow) -> Self:
+        return cls(
+            row=row,
+            id=id_of(row.id),
+            subject_kind=CommentSubject(row.subject_kind),
+            subject_id=id_of(row.subject_id),
+            state=CommentState(row.state),
+            revision=row.revision,
+            reply_count=row.reply_count,
+            depth=row.depth,
+            created_at=row.created_at,
+            edited_at=row.edited_at,
+            is_deleted=row.deleted_at is not None,
+        )
+
+
+@strawberry.type(description="A decision about a comment.")
+class CommentModeration:
+    row: strawberry.Private[CommentModerationRow]
+    state_before: CommentState = strawberry.field(description="What had been decided before.")
+    state_after: CommentState = strawberry.field(description="What was decided.")
+    reason: str = strawberry.field(description="Why.")
+    moderated_at: datetime = strawberry.field(description="When.")
+
+    @strawberry.field(description="Who decided, for moderators only; null where the number of reports did.")
+    def moderator(self, info: Info) -> "User | None":
+        caller = info.context.caller
+        is_moderator = caller is not None and Scope.CONTENT_MODERATE in caller.scopes
+        return User.of(self.row.moderator_id) if is_moderator else None
+
+    @classmethod
+    def from_row(cls, row: CommentModerationRow) -> Self:
+        return cls(
+            row=row,
+            state_before=CommentState(row.state_before),
+            state_after=CommentState(row.state_after),
+            reason=row.reason,
+            moderated_at=row.moderated_at,
+        )
+
+
+@strawberry.type(description="A page of comments that answer none.")
+class CommentThreads(Connection[Comment]):
+    subject_id: strawberry.Private[UUID]
+
+    @strawberry.field(description="How many comments and answers everybody can see.")
+    async def total_count(self, info: Info) -> int:
+        return await info.context.loaders.comments.count_of_subject.load(self.subject_id) or 0
+
+    @classmethod
+    async def about(cls, info: Info, subject_id: UUID, request: PageRequest) -> Self:
+        key = (user_id_of(info.context.caller), subject_id)
+        page = await info.context.loaders.comments.comments_of_subject.load((key, request))
+        edges = edges_of(page, Comment.from_row)
+        return cls(edges=edges, page_info=PageInfo.from_page(page), subject_id=subject_id)
 
 
 @strawberry.federation.type(
@@ -62,6 +180,10 @@ class Lesson(Node):
             return False
         siblings = await self._siblings(info)
         return any(one.completed_at is None for one in siblings if str(one.lesson.lesson_id) in required)
+
+    @strawberry.field(description="What people say about it, the newest first; answers hang on what they answer.")
+    async def comments(self, info: Info, first: First = None, after: After = None) -> CommentThreads:
+        return await CommentThreads.about(info, self.view.lesson.lesson_id, page_request(first, after))
 
     async def _siblings(self, info: Info) -> Sequence[LessonView]:
         return await lessons_of(info, self.view.lesson.course_id)
@@ -259,39 +381,6 @@ class CourseConnection(Connection[Course]):
             if view is not None
         ]
         return cls(edges=edges, page_info=PageInfo.from_page(page), count=count)
-
-
-@strawberry.type(description="A lesson as its authors write it.")
-class LessonDraft:
-    row: strawberry.Private[LessonRow]
-    id: strawberry.ID = strawberry.field(description="The id that the lesson has when it is published.")
-    revision: int = strawberry.field(description="Raised by every change; a change names the revision that it knows.")
-    title: str = strawberry.field(description="What it is to be called.")
-    summary: str = strawberry.field(description="What it is about, in a line or two; may be empty.")
-    minutes: int = strawberry.field(description="How long its author thinks that it takes.")
-    updated_at: datetime = strawberry.field(description="When somebody changed it last.")
-    is_deleted: bool = strawberry.field(description="True when it was taken out of the course; it can be restored.")
-
-    @strawberry.field(description="What it consists of so far, in order. Quizzes show their solutions.")
-    def blocks(self) -> list[LessonBlock]:
-        return [block_from_stored(one, for_author=True) for one in read_blocks(self.row.blocks)]
-
-    @strawberry.field(description="The lessons that have to be completed before this one is begun.")
-    def prerequisite_ids(self) -> list[strawberry.ID]:
-        return [strawberry.ID(one) for one in self.row.prerequisite_ids]
-
-    @classmethod
-    def from_row(cls, row: LessonRow) -> Self:
-        return cls(
-            row=row,
-            id=id_of(row.id),
-            revision=row.revision,
-            title=row.title,
-            summary=row.summary,
-            minutes=row.minutes,
-            updated_at=row.updated_at,
-            is_deleted=row.deleted_at is not None,
-        )
 
 
 @strawberry.type(description="A course as its authors write it.")
