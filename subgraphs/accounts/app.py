@@ -7,7 +7,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from subgraphs.accounts.events import EVENTS
-from subgraphs.accounts.external_callback import external_callback
 from subgraphs.accounts.introspection import introspection_endpoint
 from subgraphs.accounts.job_handlers import JOBS, PERIODIC_JOBS
 from subgraphs.accounts.loaders import Loaders

@@ -12,6 +12,9 @@ class AuditKind(StrEnum):
     ERASURE_SCHEDULED = "erasure.scheduled"
     ERASURE_CANCELLED = "erasure.cancelled"
     IMPERSONATION_STARTED = "impersonation.started"
+    ORGANIZATION_DELETED = "organization.deleted"
+    ORGANIZATION_ROLE_CHANGED = "organization.role.changed"
+    ORGANIZATION_MEMBER_REMOVED = "organization.member.removed"
     HANDLE_CHANGED = "handle.changed"
     SESSION_OPENED = "session.opened"
     SESSION_ENDED = "session.ended"
@@ -39,6 +42,9 @@ AUDIT_KIND_DESCRIPTIONS: dict[AuditKind, str] = {
     AuditKind.USER_SUSPENDED: "An administrator suspended the account, which ended its sessions.",
     AuditKind.USER_RESTORED: "An administrator lifted the suspension of the account.",
     AuditKind.IMPERSONATION_STARTED: "An administrator was let to act in this person's name for a short while.",
+    AuditKind.ORGANIZATION_DELETED: "An organization was dissolved by its owner.",
+    AuditKind.ORGANIZATION_ROLE_CHANGED: "A member of an organization was given another role in it.",
+    AuditKind.ORGANIZATION_MEMBER_REMOVED: "A member was taken out of an organization.",
     AuditKind.HANDLE_CHANGED: "Somebody took another handle.",
     AuditKind.USER_ERASED: "The account was erased, and with it what its entries told beyond the bare fact.",
     AuditKind.DATA_EXPORT_REQUESTED: "An archive of everything that is held of the account was asked for.",

@@ -286,6 +286,8 @@ class ErasureHasBegun(Refusal):
 
     def __init__(self) -> None:
         super().__init__("The erasure has begun and cannot be taken back any more.", ["input"])
+
+
 class AccountIsSuspended(Refusal):
     """Told to somebody who has proven that the account is theirs, and to nobody else."""
 
@@ -326,3 +328,54 @@ class CannotBeImpersonated(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Nobody acts in the name of an administrator.", ["input", "userId"])
+
+
+class OwnsTooManyOrganizations(Refusal):
+    code = "OWNS_TOO_MANY_ORGANIZATIONS"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"One person owns at most {most} organizations.", ["input"])
+
+
+class IsTheLastOwner(Refusal):
+    code = "IS_THE_LAST_OWNER"
+
+    def __init__(self) -> None:
+        super().__init__("An organization has an owner. Hand it on to somebody first.", ["input"])
+
+
+class MemberIsUnknown(Refusal):
+    code = "MEMBER_IS_UNKNOWN"
+
+    def __init__(self) -> None:
+        super().__init__("This person is not a member.", ["input", "userId"])
+
+
+class IsAlreadyAMember(Refusal):
+    code = "IS_ALREADY_A_MEMBER"
+
+    def __init__(self) -> None:
+        super().__init__("This person is a member already.", ["input", "email"])
+
+
+class InvitedTooManyPeople(Refusal):
+    code = "INVITED_TOO_MANY_PEOPLE"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"At most {most} invitations may wait for an answer. Revoke some first.", ["input"])
+
+
+class InvitationIsNotValid(Refusal):
+    """One answer for one that never was, has expired, was revoked, declined or used up."""
+
+    code = "INVITATION_IS_NOT_VALID"
+
+    def __init__(self) -> None:
+        super().__init__("This invitation cannot be accepted any more.", ["input", "token"])
+
+
+class UsesAreOutOfRange(Refusal):
+    code = "USES_ARE_OUT_OF_RANGE"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A link is for 1 to {most} people.", ["input", "uses"])

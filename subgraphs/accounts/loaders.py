@@ -2,6 +2,7 @@
 
 from subgraphs.accounts.repository.accounts import AccountsRepository
 from subgraphs.accounts.repository.audit import AuditRepository
+from subgraphs.accounts.repository.organizations import OrganizationsRepository
 from subgraphs.accounts.repository.people import PeopleRepository
 from subgraphs.accounts.repository.privacy import PrivacyRepository
 from subgraphs.shared.loaders import LoaderSource
@@ -19,6 +20,12 @@ class Loaders:
         self.friends = source.pages_by_key(lambda s, keys, request: PeopleRepository(s).friends(keys, request))
         self.followers = source.pages_by_key(lambda s, keys, request: PeopleRepository(s).followers(keys, request))
         self.following = source.pages_by_key(lambda s, keys, request: PeopleRepository(s).following(keys, request))
+        self.organization = source.by_key(lambda session, ids: OrganizationsRepository(session).by_ids(ids))
+        self.membership = source.by_key(lambda session, pairs: OrganizationsRepository(session).memberships(pairs))
+        """By organization and person."""
+
+        self.member_count = source.by_key(lambda session, ids: OrganizationsRepository(session).member_counts(ids))
+        self.members = source.pages_by_key(lambda s, ids, request: OrganizationsRepository(s).members(ids, request))
         self.audit_details = source.by_key(lambda session, places: AuditRepository(session).details_of(places))
         self.latest_export = source.by_key(lambda session, ids: PrivacyRepository(session).latest_exports(ids))
         self.pending_erasure = source.by_key(lambda session, ids: PrivacyRepository(session).pending_erasures(ids))

@@ -10,6 +10,8 @@ from subgraphs.accounts.mutations.external_identities import ExternalIdentityMut
 from subgraphs.accounts.mutations.followers import FollowerMutations
 from subgraphs.accounts.mutations.friends import FriendMutations
 from subgraphs.accounts.mutations.handles import HandleMutations
+from subgraphs.accounts.mutations.invitations import InvitationMutations
+from subgraphs.accounts.mutations.organizations import OrganizationMutations
 from subgraphs.accounts.mutations.own_sessions import OwnSessionMutations
 from subgraphs.accounts.mutations.passkeys import PasskeyMutations
 from subgraphs.accounts.mutations.passwords import PasswordMutations
@@ -42,5 +44,7 @@ class Mutation(
     FollowerMutations,
     BlockMutations,
     AdminMutations,
+    OrganizationMutations,
+    InvitationMutations,
 ):
     pass

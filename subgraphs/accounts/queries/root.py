@@ -4,9 +4,10 @@ import strawberry
 
 from subgraphs.accounts.queries.admin import AdminQueries
 from subgraphs.accounts.queries.audit import AuditQueries
+from subgraphs.accounts.queries.organizations import OrganizationQueries
 from subgraphs.accounts.queries.users import UserQueries
 
 
 @strawberry.type
-class Query(UserQueries, AuditQueries, AdminQueries):
+class Query(UserQueries, AuditQueries, AdminQueries, OrganizationQueries):
     pass

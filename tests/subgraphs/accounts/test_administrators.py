@@ -14,8 +14,9 @@ from subgraphs.accounts.service import audit, roles
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.scalars import serialize_date_time
 from subgraphs.shared.scopes import PERSONAL_SCOPES, Scope
-from tests.subgraphs.accounts.conftest import PASSWORD, register
-from tests.subgraphs.accounts.test_people import codes, do
+from tests.subgraphs.accounts.conftest import PASSWORD, codes, register
+from tests.subgraphs.accounts.people import add_person
+from tests.subgraphs.accounts.test_people import do
 from tests.support.subgraphs import MovableClock, SubgraphUnderTest
 
 EVERYTHING = frozenset(scope.value for scope in scopes_of(Role))
@@ -24,7 +25,7 @@ MANAGED = "managedUser { user { handle } email roles standing suspension { reaso
 
 @pytest.fixture
 async def admin(accounts: SubgraphUnderTest) -> Caller:
-    user_id = UUID((await register(accounts, "ada"))["user"]["id"])
+    user_id = await add_person(accounts, "ada")
     async with accounts.subgraph.transactions.begin() as work:
         await roles.grant_role(work, "ada", Role.ADMIN)
     return Caller(user_id, frozenset({"USER", "ADMIN"}), EVERYTHING)

@@ -9,16 +9,14 @@ import pytest
 
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.database import count_statements
-from tests.subgraphs.accounts.conftest import register
+from tests.subgraphs.accounts.conftest import codes
+from tests.subgraphs.accounts.people import People, add_people
 from tests.support.subgraphs import SubgraphUnderTest
-
-People = dict[str, UUID]
 
 
 @pytest.fixture
 async def people(accounts: SubgraphUnderTest) -> People:
-    names = ("mika", "noor", "otto", "pia")
-    return {name: UUID((await register(accounts, name))["user"]["id"]) for name in names}
+    return await add_people(accounts, "mika", "noor", "otto", "pia")
 
 
 async def do(accounts: SubgraphUnderTest, mutation: str, caller: UUID, selection: str, **fields: Any) -> dict[str, Any]:
@@ -50,10 +48,6 @@ async def handles(accounts: SubgraphUnderTest, field: str, user_id: UUID, caller
     document = f"query ($id: ID!) {{ user(id: $id) {{ {field} {{ edges {{ node {{ handle }} }} }} }} }}"
     listed = (await accounts.data(document, {"id": str(user_id)}, caller=caller))["user"][field]
     return [edge["node"]["handle"] for edge in listed["edges"]] if listed is not None else None
-
-
-def codes(payload: dict[str, Any]) -> list[str]:
-    return [error["code"] for error in payload["userErrors"]]
 
 
 async def test_a_request_that_is_accepted_makes_friends_of_both(accounts: SubgraphUnderTest, people: People) -> None:

@@ -1,0 +1,41 @@
+"""People who are just there: nobody registers, no password is hashed."""
+
+from uuid import UUID
+
+from subgraphs.accounts.models.users import ProfileRow, UserRow
+from subgraphs.accounts.repository.accounts import AccountsRepository
+from tests.support.subgraphs import SubgraphUnderTest
+
+People = dict[str, UUID]
+
+
+async def add_people(accounts: SubgraphUnderTest, *handles: str) -> People:
+    """By handle. They have confirmed their addresses, such as mika@example.com."""
+    added: People = {}
+    async with accounts.subgraph.transactions.begin() as work:
+        for handle in handles:
+            address = f"{handle}@example.com"
+            user = UserRow(
+                handle=handle,
+                email=address,
+                email_key=address,
+                email_confirmed_at=work.now,
+                password_hash="",
+                roles=["USER"],
+                created_at=work.now,
+            )
+            profile = ProfileRow(
+                user_id=user.id,
+                display_name=handle,
+                locale="en",
+                time_zone="UTC",
+                languages=["ja"],
+                updated_at=work.now,
+            )
+            await AccountsRepository(work.session).add_account(user, profile)
+            added[handle] = user.id
+    return added
+
+
+async def add_person(accounts: SubgraphUnderTest, handle: str) -> UUID:
+    return (await add_people(accounts, handle))[handle]
