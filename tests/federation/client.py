@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from websockets.asyncio.client import connect
@@ -33,6 +34,8 @@ class Client:
     """Where subscriptions connect."""
 
     token: str | None = None
+    home: Path | None = None
+    """Where a platform in this process leaves its letters."""
 
     async def answer(self, document: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The whole GraphQL answer, errors and all."""

@@ -38,4 +38,4 @@ async def serve_in_process(settings: PlatformSettings) -> AsyncIterator[RunningP
         demo = await DemoLearner.find(platform, settings)
         app = create_platform_app(platform, settings, demo.explorer_settings)
         async with serving(app, RouterSettings()) as port:
-            yield RunningPlatform(platform, app, Client(app, port))
+            yield RunningPlatform(platform, app, Client(app, port, home=settings.home))
