@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from zipfile import ZipFile
 import pytest
 
 from subgraphs.accounts.app import ACCOUNTS
+from subgraphs.shared.database import count_statements
+from subgraphs.shared.ids import new_id
 from subgraphs.shared.objects import open_object_store
 from tests.subgraphs.accounts.conftest import codes, register, signed_in
 from tests.subgraphs.leaving import (
@@ -34,6 +37,10 @@ KEPT_AND_TOLD = {"audit_entry", "erasure"}
 
 Domains = dict[str, SubgraphUnderTest]
 
+REAUTHENTICATE = 'mutation { reauthenticate(input: { password: "correct horse battery" }) { userErrors { code } } }'
+SHOWN_TO_OTHERS = """
+query ($id: ID!) { user(id: $id) { handle dataExport { state } erasure { state } } }
+"""
 SIGN_IN = """
 mutation ($input: SignInInput!) {
   signIn(input: $input) { user { erasure { state eraseAt } } userErrors { code } }
@@ -46,10 +53,29 @@ def clock() -> MovableClock:
     return MovableClock()
 
 
+@pytest.fixture
+async def domains(tmp_path: Path, clock: MovableClock) -> AsyncIterator[Domains]:
+    async with running_domains(tmp_path, clock) as running:
+        yield running
+
+
+@pytest.fixture
+async def alone(tmp_path: Path, clock: MovableClock) -> AsyncIterator[Domains]:
+    """Accounts, while every other domain is away."""
+    async with running_domains(tmp_path, clock, definitions=[ACCOUNTS]) as running:
+        yield running
+
+
 @pytest.fixture(params=database_engines())
-async def domains(request: pytest.FixtureRequest, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Domains]:
+async def domains_of_engine(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: MovableClock
+) -> AsyncIterator[Domains]:
     async with running_domains(tmp_path, clock, request.param) as running:
         yield running
+
+
+async def newcomer(domains: Domains) -> Leaver:
+    return Leaver(domains, signed_in(await register(domains["accounts"])))
 
 
 async def reaches(leaver: Leaver, what: str, state: str | None) -> None:
@@ -72,10 +98,10 @@ async def archive_of(leaver: Leaver, home: Path) -> dict[str, Any]:
 
 
 async def test_an_export_holds_what_every_domain_has_of_a_person_and_no_secret(
-    domains: Domains, tmp_path: Path
+    domains_of_engine: Domains, tmp_path: Path
 ) -> None:
-    leaver = await somebody(domains)
-    other = await somebody(domains, "other")
+    leaver = await somebody(domains_of_engine)
+    other = await somebody(domains_of_engine, "other")
     answer = (await leaver.ask(REQUEST_EXPORT))["requestDataExport"]
     assert answer["dataExport"]["state"] == "COLLECTING"
     await reaches(leaver, "dataExport", "READY")
@@ -93,7 +119,7 @@ async def test_an_export_holds_what_every_domain_has_of_a_person_and_no_secret(
 
 
 async def test_an_export_can_be_watched(domains: Domains) -> None:
-    leaver = await somebody(domains)
+    leaver = await newcomer(domains)
     subgraph = domains["accounts"].subgraph
     document = "subscription { dataExportProgressed { state progress { done total } } }"
     answers = subgraph.subscribe(document, headers=headers_of(leaver.caller))
@@ -107,7 +133,7 @@ async def test_an_export_can_be_watched(domains: Domains) -> None:
 
 
 async def test_an_archive_is_deleted_after_its_time(domains: Domains, clock: MovableClock) -> None:
-    leaver = await somebody(domains)
+    leaver = await newcomer(domains)
     await leaver.ask(REQUEST_EXPORT)
     await reaches(leaver, "dataExport", "READY")
     clock.now += timedelta(days=7)
@@ -116,24 +142,34 @@ async def test_an_archive_is_deleted_after_its_time(domains: Domains, clock: Mov
     assert [each async for each in store.listing("exports")] == []
 
 
-async def test_there_is_one_export_at_a_time_and_one_a_day(domains: Domains, clock: MovableClock) -> None:
-    leaver = await somebody(domains)
+async def test_there_is_one_export_at_a_time(alone: Domains) -> None:
+    leaver = await newcomer(alone)
     first = (await leaver.ask(REQUEST_EXPORT))["requestDataExport"]
     second = (await leaver.ask(REQUEST_EXPORT))["requestDataExport"]
-    assert second["dataExport"] is None or second["dataExport"]["id"] == first["dataExport"]["id"]
+    assert second["dataExport"]["id"] == first["dataExport"]["id"]
+
+
+async def test_there_is_one_export_a_day(domains: Domains, clock: MovableClock) -> None:
+    leaver = await newcomer(domains)
+    await leaver.ask(REQUEST_EXPORT)
     await reaches(leaver, "dataExport", "READY")
     assert codes((await leaver.ask(REQUEST_EXPORT))["requestDataExport"]) == ["EXPORT_WAS_MADE_LATELY"]
 
 
-async def test_an_export_for_which_a_domain_does_not_answer_has_failed(tmp_path: Path, clock: MovableClock) -> None:
-    async with running_domains(tmp_path, clock, definitions=[ACCOUNTS]) as domains:
-        leaver = Leaver(domains, signed_in(await register(domains["accounts"])))
-        await leaver.ask(REQUEST_EXPORT)
-        clock.now += timedelta(hours=24)
-        await reaches(leaver, "dataExport", "FAILED")
+async def test_an_export_for_which_a_domain_does_not_answer_has_failed_and_can_be_asked_for_again(
+    alone: Domains, clock: MovableClock
+) -> None:
+    leaver = await newcomer(alone)
+    await leaver.ask(REQUEST_EXPORT)
+    clock.now += timedelta(hours=24)
+    await reaches(leaver, "dataExport", "FAILED")
+    await alone["accounts"].data(REAUTHENTICATE, caller=leaver.caller)
+    again = (await leaver.ask(REQUEST_EXPORT))["requestDataExport"]
+    assert again["dataExport"]["state"] == "COLLECTING"
 
 
-async def test_somebody_who_leaves_is_nowhere_afterwards(domains: Domains, clock: MovableClock) -> None:
+async def test_somebody_who_leaves_is_nowhere_afterwards(domains_of_engine: Domains, clock: MovableClock) -> None:
+    domains = domains_of_engine
     leaver, other = await somebody(domains), await somebody(domains, "other")
     before = {name: await names_in(domain, other.user_id) for name, domain in domains.items()}
     await leaver.ask(REQUEST_ERASURE)
@@ -151,7 +187,7 @@ async def test_somebody_who_leaves_is_nowhere_afterwards(domains: Domains, clock
 
 
 async def test_what_has_to_stay_is_told_before_and_recorded_in_the_end(domains: Domains, clock: MovableClock) -> None:
-    leaver = await somebody(domains)
+    leaver = await newcomer(domains)
     await leaver.ask(REQUEST_ERASURE)
 
     async def all_have_looked() -> bool:
@@ -166,7 +202,7 @@ async def test_what_has_to_stay_is_told_before_and_recorded_in_the_end(domains: 
 
 
 async def test_an_erasure_can_be_cancelled_until_it_begins(domains: Domains, clock: MovableClock) -> None:
-    leaver = await somebody(domains)
+    leaver = await newcomer(domains)
     await leaver.ask(REQUEST_ERASURE)
     clock.now += GRACE - timedelta(seconds=1)
     assert (await leaver.ask(CANCEL_ERASURE))["cancelAccountErasure"] == {"isStaying": True, "userErrors": []}
@@ -178,7 +214,7 @@ async def test_an_erasure_can_be_cancelled_until_it_begins(domains: Domains, clo
 
 
 async def test_signing_in_during_the_grace_period_shows_the_erasure(domains: Domains, clock: MovableClock) -> None:
-    leaver = await somebody(domains)
+    leaver = await newcomer(domains)
     await leaver.ask(REQUEST_ERASURE)
     given = {"login": "mika", "password": "correct horse battery"}
     answer = await domains["accounts"].data(SIGN_IN, {"input": given})
@@ -187,3 +223,48 @@ async def test_signing_in_during_the_grace_period_shows_the_erasure(domains: Dom
     await reaches(leaver, "erasure", "CLOSING")
     refused = await domains["accounts"].data(SIGN_IN, {"input": given})
     assert codes(refused["signIn"]) == ["CREDENTIALS_ARE_WRONG"]
+
+
+@pytest.mark.parametrize("document", [REQUEST_EXPORT, REQUEST_ERASURE], ids=["export", "erasure"])
+async def test_both_need_a_fresh_proof_of_identity(document: str, alone: Domains, clock: MovableClock) -> None:
+    leaver = await newcomer(alone)
+    clock.now += timedelta(hours=1)
+    (payload,) = (await leaver.ask(document)).values()
+    assert codes(payload) == ["REAUTHENTICATION_IS_NEEDED"]
+
+
+@pytest.mark.parametrize("document", [REQUEST_EXPORT, REQUEST_ERASURE, CANCEL_ERASURE])
+async def test_nobody_does_either_in_somebody_elses_name(document: str, alone: Domains) -> None:
+    caller = signed_in(await register(alone["accounts"]))
+    strangers = (
+        None,
+        replace(caller, impersonator_id=new_id()),
+        replace(caller, session_id=None),
+        replace(caller, scopes=caller.scopes - {"account:manage"}),
+    )
+    for stranger in strangers:
+        answer = await alone["accounts"].execute(document, caller=stranger)
+        assert [error["extensions"]["code"] for error in answer["errors"]] == [
+            "UNAUTHENTICATED" if stranger is None else "FORBIDDEN"
+        ]
+
+
+async def test_neither_is_shown_to_others(alone: Domains) -> None:
+    leaver = await newcomer(alone)
+    other = signed_in(await register(alone["accounts"], "other"))
+    await leaver.ask(REQUEST_ERASURE)
+    await leaver.ask(REQUEST_EXPORT)
+    for caller in (None, other):
+        shown = await alone["accounts"].data(SHOWN_TO_OTHERS, {"id": str(leaver.user_id)}, caller=caller)
+        assert shown["user"] == {"handle": "mika", "dataExport": None, "erasure": None}
+
+
+async def test_many_people_with_exports_and_erasures_cost_no_statement_each(alone: Domains) -> None:
+    leaver = await newcomer(alone)
+    await leaver.ask(REQUEST_ERASURE)
+    await leaver.ask(REQUEST_EXPORT)
+    found = [{"__typename": "User", "id": str(leaver.user_id)}] * 3
+    selection = "... on User { dataExport { state } erasure { parts { domain } } }"
+    with count_statements() as log:
+        await alone["accounts"].entities(found, selection, caller=leaver.caller)
+    assert len(log) <= 8

@@ -59,12 +59,11 @@ class PrivacyRepository:
         return (await self._session.scalars(statement)).one_or_none()
 
     async def latest_exports(self, user_ids: Sequence[UUID]) -> dict[UUID, Export]:
-        newest = (
-            select(col(DataExportRow.user_id), func.max(col(DataExportRow.id)).label("id"))
-            .where(col(DataExportRow.user_id).in_(user_ids))
-            .group_by(col(DataExportRow.user_id))
-        )
-        ids = [row.id for row in (await self._session.execute(newest)).all()]
+        row = DataExportRow
+        newest_first = (col(row.requested_at).desc(), col(row.id).desc())
+        place = func.row_number().over(partition_by=col(row.user_id), order_by=newest_first).label("place")
+        placed = select(col(row.id), place).where(col(row.user_id).in_(user_ids)).subquery()
+        ids = (await self._session.scalars(select(placed.c.id).where(placed.c.place == 1))).all()
         return {export.row.user_id: export for export in (await self.exports(ids)).values()}
 
     async def exports(self, ids: Sequence[UUID]) -> dict[UUID, Export]:

@@ -160,7 +160,7 @@ def _join(directory: Path, target: Path, export: Export) -> None:
         for part in export.parts:
             with ZipFile(directory / f"{part.domain}.zip") as source:
                 contents[part.domain] = list(_copy_members(source, archive, part.domain))
-        about = {"userId": export.row.user_id, "requestedAt": export.row.requested_at, "contents": contents}
+        about = {"userId": str(export.row.user_id), "requestedAt": export.row.requested_at, "contents": contents}
         archive.writestr("contents.json", orjson.dumps(about, option=orjson.OPT_INDENT_2))
 
 
