@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.convert_content.edict import Edict
+from scripts.convert_content.grammar import read_grammar
 from scripts.convert_content.kanjidic import radicals, read_kanji
 from scripts.convert_content.kanjivg import VIEW_BOX, Component, Drawing, read_drawing
 from scripts.convert_content.look_alikes import find_look_alikes
@@ -53,11 +54,13 @@ def main() -> None:
     words.sort(key=lambda word: (LEVELS.index(word.level), -len(word.found_in)))
     sentences = order_sentences(words, translations)
     drawings = read_drawings(kanji)
+    readings = {entry["character"]: [*entry["onReadings"], *entry["kunReadings"]] for entry in kanji}
     write_seed(
         {
             "kanji": kanji_entries(kanji, drawings),
-            "words": word_entries(words, kanji, sentences, Edict(dictionaries / "edict"), reader),
+            "words": word_entries(words, readings, sentences, Edict(dictionaries / "edict"), reader),
             "sentences": sentence_entries(sentences, words, reader),
+            "grammar": read_grammar(Reader([]), lambda character: readings.get(character, ())),
             "radicals": radicals(kanji),
             "strokes": [{"character": one, "paths": drawing.paths} for one, drawing in drawings.items()],
         }
@@ -97,11 +100,10 @@ def component_entry(component: Component) -> Entry:
 
 
 def word_entries(
-    words: list[Word], kanji: list[Entry], sentences: list[Sentence], edict: Edict, reader: Reader
+    words: list[Word], readings: dict[str, list[str]], sentences: list[Sentence], edict: Edict, reader: Reader
 ) -> list[Entry]:
     place = {sentence.text: at for at, sentence in enumerate(sentences)}
     frequency = rank_by_use(words)
-    readings = {entry["character"]: [*entry["onReadings"], *entry["kunReadings"]] for entry in kanji}
     return [
         {
             "text": word.text,

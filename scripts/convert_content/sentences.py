@@ -19,6 +19,9 @@ _PARTS_OF_SPEECH = {
 }  # fmt: skip
 _FINER = {"固有名詞": "PROPER_NOUN", "数詞": "NUMERAL", "助数詞": "COUNTER"}
 
+USUAL_READINGS = {"私": "わたし", "日本": "にほん", "明日": "あした", "言う": "いう"}
+NAN_BEFORE = "でだのとな時分年月日回人個本枚冊歳才度曜番階"
+
 
 @dataclass(slots=True)
 class Sentence:
@@ -51,7 +54,12 @@ class Reader:
 
     def tokens(self, text: str, word_ranks: dict[int, int]) -> list[list[Any]]:
         """[surface, dictionary form, reading, part of speech, place of the word], without what the end leaves empty."""
-        return [to_entry(unit, self._words_of(unit), word_ranks) for unit in self._units(text)]
+        units = list(self._units(text))
+        following = [*(unit.surface() for unit in units[1:]), ""]
+        return [
+            to_entry(unit, reading_before(unit, behind), self._words_of(unit), word_ranks)
+            for unit, behind in zip(units, following, strict=True)
+        ]
 
     def part_of_speech(self, text: str) -> str | None:
         """What a text is that is one word, None for one that is several."""
@@ -75,15 +83,36 @@ class Reader:
         by_form = self._by_form
         candidates = by_form.get(token.dictionary_form()) or by_form.get(token.normalized_form(), [])
         for word in candidates:
-            if any(reads_alike(to_hiragana(reading), sound) for reading in (word.reading, *word.other_readings)):
+            readings = [to_hiragana(reading) for reading in (word.reading, *word.other_readings)]
+            if is_noun_of(word, token):
+                readings = [reading.removesuffix(SURU) for reading in readings]
+                is_meant = sound in readings
+            else:
+                is_meant = any(reads_alike(reading, sound) for reading in readings)
+            if is_meant:
                 yield word
 
 
-def to_entry(token: Any, words: Iterable[Word], word_ranks: dict[int, int]) -> list[Any]:
+def is_noun_of(word: Word, token: Any) -> bool:
+    """Whether the word is a verb with する and the token the noun before it."""
+    return word.text.endswith(SURU) and word.text != SURU and token.part_of_speech()[0] != "動詞"
+
+
+def reading_before(token: Any, following: str) -> str:
+    """As people usually say it, where the dictionary has a stiffer reading."""
+    surface = token.surface()
+    if surface.isdecimal():
+        return str(surface)
+    if surface == "何":
+        return "なん" if following[:1] in NAN_BEFORE else "なに"
+    return USUAL_READINGS.get(surface) or to_hiragana(token.reading_form())
+
+
+def to_entry(token: Any, reading: str, words: Iterable[Word], word_ranks: dict[int, int]) -> list[Any]:
     surface, part = token.surface(), part_of_speech(token)
     if part == "SYMBOL":
         return [surface, "", "", part]
-    form, reading = token.dictionary_form(), to_hiragana(token.reading_form())
+    form = token.dictionary_form()
     ranks = sorted(word_ranks[id(word)] for word in words)
     return [
         surface,

@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from subgraphs.shared.caller import CALLER_HEADER, Caller, sign_caller
-from subgraphs.shared.client import ADDRESS_HEADER, AGENT_HEADER, UNKNOWN_CLIENT, Client
+from subgraphs.shared.client import ADDRESS_HEADER, AGENT_HEADER, LANGUAGE_HEADER, UNKNOWN_CLIENT, Client
 from subgraphs.shared.clock import Clock, utc_now
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_tables import EventStore
@@ -164,7 +164,7 @@ def open_subgraph(
 
 def headers_of(caller: Caller | UUID | None, client: Client = UNKNOWN_CLIENT) -> dict[str, str]:
     """The headers with which the router tells who calls, and by what."""
-    told = {ADDRESS_HEADER: client.address, AGENT_HEADER: client.agent}
+    told = {ADDRESS_HEADER: client.address, AGENT_HEADER: client.agent, LANGUAGE_HEADER: client.languages}
     headers = {name: value for name, value in told.items() if value is not None}
     if caller is not None:
         who = Caller(caller) if isinstance(caller, UUID) else caller

@@ -20,7 +20,7 @@ _STEM_END = dict(zip("うくぐすつぬぶむる", "いきぎしちにびみり
 _DOUBLED = "つちくき"
 _COUNTING_KE = "ヶヵケ"
 
-_CHANGED, _OTHER_OKURIGANA, _UNKNOWN = 2, 1, 20
+_MISPLACED, _OTHER_OKURIGANA, _CHANGED, _UNKNOWN, _UNKNOWN_MORE = 2, 2, 4, 40, 1
 
 ReadingsOf = Callable[[str], Sequence[str]]
 
@@ -76,9 +76,21 @@ def _steps(text: str, kana: str, at: int, heard: int, readings_of: ReadingsOf) -
         misplaced = (reading.startswith("-") and at == 0) or (reading.endswith("-") and at == len(text) - 1)
         for cost, sound in _sounds(reading, text[at + 1 :], is_first=at == 0):
             if sound and kana.startswith(sound, heard):
-                yield cost + misplaced, ReadingPart(character, sound, reading if source == character else None)
-    for length in range(1, len(kana) - heard + 1):
-        yield _UNKNOWN + length, ReadingPart(character, kana[heard : heard + length])
+                yield (
+                    cost + _MISPLACED * misplaced,
+                    ReadingPart(character, sound, reading if source == character else None),
+                )
+    for end in _ends_of_kanji(text, at):
+        for length in range(1, len(kana) - heard + 1):
+            cost = _UNKNOWN + _UNKNOWN_MORE * (end - at - 1)
+            yield cost, ReadingPart(text[at:end], kana[heard : heard + length])
+
+
+def _ends_of_kanji(text: str, at: int) -> Iterator[int]:
+    """Behind each kanji of the unbroken row that begins here."""
+    while at < len(text) and is_kanji(text[at]):
+        at += 1
+        yield at
 
 
 def is_kanji(character: str) -> bool:

@@ -3,6 +3,7 @@
 import strawberry
 
 from subgraphs.content.queries.courses import CourseQueries
+from subgraphs.content.queries.grammar import GrammarQueries
 from subgraphs.content.queries.media import MediaQueries
 from subgraphs.content.queries.search import SearchQueries
 from subgraphs.content.queries.series import SeriesQueries
@@ -10,5 +11,5 @@ from subgraphs.content.queries.study import StudyQueries
 
 
 @strawberry.type
-class Query(StudyQueries, SearchQueries, CourseQueries, SeriesQueries, MediaQueries):
+class Query(GrammarQueries, StudyQueries, SearchQueries, CourseQueries, SeriesQueries, MediaQueries):
     """A new concern is one more base."""

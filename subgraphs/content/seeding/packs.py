@@ -83,7 +83,7 @@ def manifest(folder: Path) -> Entry:
         raise BadLanguagePack(
             f"{folder}: a language pack has a manifest.json, but it cannot be read: {error}"
         ) from error
-    if not isinstance(said.get("language"), str):
+    if not isinstance(said, dict) or not isinstance(said.get("language"), str):
         raise BadLanguagePack(f'{folder}/manifest.json: "language" has to be a tag such as "es".')
     return said
 

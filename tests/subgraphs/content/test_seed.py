@@ -52,6 +52,7 @@ def test_the_manifest_counts_what_the_files_hold(seed: LanguagePack) -> None:
         "sentences": len(seed.sentences),
         "strokes": len(seed.strokes),
         "radicals": len(seed.radicals),
+        "grammar": len(seed.grammar),
     }
 
 
