@@ -16,12 +16,12 @@ from router.executor.batch import PreparedBatch, PreparedPart, ask_for_parts
 from router.executor.context_values import ContextGroup, ContextReader, WasLost, group_by_context, prepare_context
 from router.executor.error_report import ClientPath
 from router.executor.execution import Execution
-from router.executor.fetch import ask_for_entities, report_left_out
+from router.executor.fetch import ask_for_entities, represent_objects
 from router.executor.find_objects import ResponseObject, find_places
 from router.executor.lost_fields import all_fields
 from router.executor.prepared_fetch import PreparedFetch, prepare_fetch
-from router.executor.report_failure import release_withheld, report_without_context
-from router.executor.representations import RepresentationBatch, build_representations
+from router.executor.report_failure import report_without_context
+from router.executor.representations import RepresentationBatch
 from router.language.names import TYPENAME, FieldName, ResponseKey
 from router.language.response_path import ResponsePath
 from router.language.selection_set import (
@@ -119,10 +119,7 @@ async def _ask(contextual: PreparedContextualFetch, groups: Sequence[ContextGrou
 
 
 def _represent(fetch: PreparedFetch, group: ContextGroup, execution: Execution) -> RepresentationBatch:
-    release_withheld(fetch.path, fetch.needs, execution)
-    built = build_representations(group.objects, fetch.readers)
-    report_left_out(fetch, built, execution)
-    return replace(built, variables=group.values)
+    return replace(represent_objects(fetch, group.objects, execution), variables=group.values)
 
 
 def _report_lacking(contextual: PreparedContextualFetch, group: ContextGroup, execution: Execution) -> None:

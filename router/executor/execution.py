@@ -1,6 +1,6 @@
 """The mutable state of one execution: the response tree and the errors, while a plan is walked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,15 @@ class TakenObject:
     beneath: ClientPath
     """From an object at which the fetch begins, which is at `place`."""
 
+    @property
+    def path(self) -> ClientPath:
+        return (*self.place, *self.beneath)
+
 
 class Execution:
     """Lives for one request, or for one event of a subscription; each deferred part of an answer has its own."""
 
-    __slots__ = ("awaited", "context", "plan", "report", "taken", "tree")
+    __slots__ = ("around", "awaited", "context", "plan", "report", "taken", "tree")
 
     def __init__(self, plan: QueryPlan, context: ExecutionContext) -> None:
         self.plan = plan
@@ -33,6 +37,8 @@ class Execution:
         self.tree: ResponseObject = {}
         self.report = ErrorReport(context.max_errors)
         self.taken: list[TakenObject] = []
+        self.around: Execution | None = None
+        """Of a deferred part: that of what is around it."""
         self.awaited: AwaitedFetches | None = None
         """Of a plan with deferred parts."""
 
@@ -40,9 +46,20 @@ class Execution:
         """Of a part that is answered later: it fills the same tree, and what goes wrong in it stays its own."""
         part = Execution(plan, self.context)
         part.tree = self.tree
+        part.around = self
         part.awaited = self.awaited
         part.report = ErrorReport(self.context.max_errors, around=self.report)
         return part
+
+    @property
+    def has_taken(self) -> bool:
+        return bool(self.taken) or (self.around is not None and self.around.has_taken)
+
+    def all_taken(self) -> Iterator[TakenObject]:
+        """Also by errors in what is around a deferred part."""
+        yield from self.taken
+        if self.around is not None:
+            yield from self.around.all_taken()
 
     def errors(self) -> list[dict[str, Any]]:
         return self.in_client_terms(self.report.errors)

@@ -27,7 +27,7 @@ from router.executor.report_failure import (
 )
 from router.executor.representations import RepresentationBatch, build_representations
 from router.executor.subgraph_client import SubgraphAnswerMalformed, SubgraphResponse
-from router.executor.taken_objects import element_of, note_taken
+from router.executor.taken_objects import element_of, note_taken, readers_of_taken
 from router.executor.undo_renames import undo_renames, undo_renames_in_path
 from router.language.names import TYPENAME
 from router.language.response_path import ResponsePath
@@ -94,17 +94,23 @@ def represent(fetch: PreparedFetch, execution: Execution) -> RepresentationBatch
     objects = find_objects([execution.tree], fetch.path)
     for path in fetch.also_at:
         objects += find_objects([execution.tree], path)
+    return represent_objects(fetch, objects, execution)
+
+
+def represent_objects(
+    fetch: PreparedFetch, objects: Sequence[ResponseObject], execution: Execution
+) -> RepresentationBatch:
     for path in (fetch.path, *fetch.also_at) if execution.report.withholds_any else ():
         release_withheld(path, fetch.needs, execution)
-    batch = build_representations(objects, fetch.readers)
-    report_left_out(fetch, batch, execution)
-    return batch
-
-
-def report_left_out(fetch: PreparedFetch, batch: RepresentationBatch, execution: Execution) -> None:
+    lacking = readers_of_taken(fetch, execution) if execution.has_taken else None
+    sent = [found for found in objects if id(found) not in lacking] if lacking else objects
+    batch = build_representations(sent, fetch.readers)
+    if lacking:
+        batch.left_out.extend(found for found in objects if id(found) in lacking)
     if batch.left_out and execution.report:
         for path, places in _places_by_path(fetch, batch.left_out, execution):
             report_skipped(fetch.node, path, places, fetch.needs, execution)
+    return batch
 
 
 def ask_for_entities(

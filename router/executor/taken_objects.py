@@ -2,7 +2,7 @@
 
 The object that holds the field is null then, or one further up. Other fetches may bring the same object all the same,
 without what this fetch was to bring: its other fields are null for the same reason. Whether that is so is known when
-everything has been fetched.
+everything has been fetched. Until then the null is not the truth, so it is not sent where it is required.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,10 +11,12 @@ from typing import Any
 
 from router.executor.error_report import ClientPath
 from router.executor.execution import Execution, TakenObject
-from router.executor.lost_fields import all_fields
+from router.executor.find_objects import find_places
+from router.executor.lost_fields import all_fields, visible_path
+from router.executor.prepared_fetch import PreparedFetch
 from router.executor.report_failure import Place, forward_error, lost_paths
 from router.language.names import ResponseKey
-from router.language.response_path import KeyElement
+from router.language.response_path import KeyElement, TypeElement
 from router.language.selection_set import SelectionSet
 from router.query_plan import FetchNode
 
@@ -38,13 +40,33 @@ def note_taken(
 
 def tell_taken(execution: Execution) -> None:
     for taken in execution.taken:
-        path = (*taken.place, *taken.beneath)
+        path = taken.path
         keys = tuple(KeyElement(ResponseKey(element)) for element in path if isinstance(element, str))
         fetch = _fetch_beneath(taken)
         for place in _objects_within(_value_at(path, execution.tree), path):
             for lost in lost_paths(fetch, keys, [place], execution):
                 if not execution.report.explains(lost):
                     forward_error(taken.error, fetch.subgraph, lost, execution)
+
+
+def readers_of_taken(fetch: PreparedFetch, execution: Execution) -> set[int]:
+    """The `id`s of objects whose representations would hold a null that stands for what an error took: not the truth,
+    and nothing to compute from."""
+    found: set[int] = set()
+    missing = [taken.path for taken in execution.all_taken() if _value_at(taken.path, execution.tree) is None]
+    for path in (fetch.path, *fetch.also_at) if missing else ():
+        depth = sum(not isinstance(element, TypeElement) for element in path)
+        beneath: dict[ClientPath, list[ClientPath]] = {}
+        for each in missing:
+            beneath.setdefault(each[:depth], []).append(each[depth:])
+        for identity, places in find_places(execution.tree, path).items():
+            if any(_is_sent(taken, fetch.node) for place in places for taken in beneath.get(place, ())):
+                found.add(identity)
+    return found
+
+
+def _is_sent(path: ClientPath, fetch: FetchNode) -> bool:
+    return bool(path) and any(visible_path(each.selection_set, path) == path for each in fetch.requires)
 
 
 def _depth_of_null(answer: Any, beneath: ClientPath) -> int | None:

@@ -485,6 +485,28 @@ async def test_what_waits_for_a_field_that_was_taken_with_its_object_says_so() -
     assert paths_of(result.errors) == [["users", 0, "best", "name"], ["users", 0, "level"]]
 
 
+@pytest.mark.parametrize("best", [None, [None]])
+async def test_a_null_that_stands_for_what_an_error_took_is_not_sent(best: list[None] | None) -> None:
+    beneath = [] if best is None else [0]
+    a = says({"viewer": user("1", best=best)}, {"message": "x", "path": ["viewer", "best", *beneath, "name"]})
+    b = knows({"1": {"level": 3}})
+    by_best = requirement("User", "id best { price }", nullable=("best",))
+    node = then(fetch("a", "viewer { __typename id best { name price } }"), flatten("viewer", "b", "level", by_best))
+    result = await run(plan_of("viewer { id level }", node), SUPERGRAPH, {"a": a, "b": b})
+    assert result.data == {"viewer": {"id": "1", "level": None}}
+    assert [(error["message"], error["path"]) for error in result.errors] == [("x", ["viewer"])]
+    assert b.requests == []
+
+
+async def test_what_an_error_took_keeps_nobody_waiting_who_does_not_need_it() -> None:
+    a = says({"viewer": user("1", best=None)}, {"message": "x", "path": ["viewer", "best", "name"]})
+    b = knows({"1": {"level": 3}})
+    node = then(fetch("a", "viewer { __typename id best { name } }"), flatten("viewer", "b", "level", BY_ID))
+    result = await run(plan_of("viewer { best { name } level }", node), SUPERGRAPH, {"a": a, "b": b})
+    assert result.data == {"viewer": {"best": None, "level": 3}}
+    assert paths_of(result.errors) == [["viewer", "best", "name"]]
+
+
 async def test_an_error_without_path_stands_at_the_fields_that_stayed_empty() -> None:
     a = says({"viewer": None, "count": 1}, {"message": "x"})
     result = await run(plan_of("viewer { id } count", fetch("a", "viewer { id } count")), SUPERGRAPH, {"a": a})
