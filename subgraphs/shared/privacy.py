@@ -216,9 +216,13 @@ async def _count(session: AsyncSession, personal: PersonalTable, user_id: UUID) 
 
 
 def _children_first(tables: Sequence[PersonalTable]) -> list[PersonalTable]:
-    """Rows that refer to others come before those: what is found through a parent must be found while it is there."""
+    """What is found through a parent goes before the parent, and what refers to others before those."""
     places = {table: place for each in tables for place, table in enumerate(each.table.metadata.sorted_tables)}
-    return sorted(tables, key=lambda each: places[each.table], reverse=True)
+    return sorted(tables, key=lambda each: (_depth(each), places[each.table]), reverse=True)
+
+
+def _depth(personal: PersonalTable) -> int:
+    return 0 if personal.within is None else 1 + _depth(personal.within[1])
 
 
 def _table_of(model: type[SQLModel] | Table) -> Table:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import MetaData, select
 
 from subgraphs.accounts.app import ACCOUNTS
+from subgraphs.content.app import CONTENT
 from subgraphs.learning.app import LEARNING
 from subgraphs.notifications.app import NOTIFICATIONS
 from subgraphs.progress.app import PROGRESS
@@ -28,7 +29,7 @@ from tests.support.subgraphs import (
     temporary_database,
 )
 
-DEFINITIONS: tuple[AnyDefinition, ...] = (ACCOUNTS, LEARNING, PROGRESS, NOTIFICATIONS)
+DEFINITIONS: tuple[AnyDefinition, ...] = (ACCOUNTS, CONTENT, LEARNING, PROGRESS, NOTIFICATIONS)
 NAMES = tuple(definition.name for definition in DEFINITIONS)
 TOKEN_LIFETIME = timedelta(minutes=15)
 GRACE = timedelta(days=14)

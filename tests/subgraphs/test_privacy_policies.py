@@ -1,0 +1,22 @@
+"""Every domain knows what it holds of people."""
+
+import pytest
+
+from kumiki.domains import DOMAINS
+from subgraphs.shared.privacy import PrivacyPolicy
+from subgraphs.shared.subgraph import SubgraphDefinition
+from tests.subgraphs.shared.garden import GARDEN
+from tests.support.privacy import forgotten
+from tests.support.subgraphs import AnyDefinition
+
+
+@pytest.mark.parametrize("definition", DOMAINS, ids=lambda definition: definition.name)
+def test_no_table_that_could_name_a_person_is_forgotten(definition: AnyDefinition) -> None:
+    assert definition.privacy is not None
+    assert forgotten(definition.privacy, definition.metadata) == []
+
+
+def test_what_a_policy_says_nothing_of_is_found() -> None:
+    garden: SubgraphDefinition[object, object, object] = GARDEN  # type: ignore[assignment]
+    lines = forgotten(PrivacyPolicy(not_people=frozenset({"plant.gone"})), garden.metadata)
+    assert lines == ["plant.gone is in the privacy policy and not in the database"]
