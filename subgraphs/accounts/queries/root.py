@@ -5,9 +5,16 @@ import strawberry
 from subgraphs.accounts.queries.admin import AdminQueries
 from subgraphs.accounts.queries.audit import AuditQueries
 from subgraphs.accounts.queries.organizations import OrganizationQueries
+from subgraphs.accounts.queries.people import PeopleQueries
 from subgraphs.accounts.queries.users import UserQueries
 
 
 @strawberry.type
-class Query(UserQueries, AuditQueries, AdminQueries, OrganizationQueries):
+class Query(
+    UserQueries,
+    PeopleQueries,
+    AuditQueries,
+    AdminQueries,
+    OrganizationQueries,
+):
     pass
