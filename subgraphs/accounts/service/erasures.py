@@ -20,6 +20,7 @@ from subgraphs.accounts.audit_kinds import AuditKind
 from subgraphs.accounts.errors import ErasureHasBegun
 from subgraphs.accounts.events import OrganizationDeleted, OrganizationMemberRoleChanged
 from subgraphs.accounts.models.privacy import ErasureRow, ErasureState
+from subgraphs.accounts.organization_roles import OrganizationRole
 from subgraphs.accounts.privacy import PRIVACY
 from subgraphs.accounts.privacy_events import (
     UserErased,
@@ -48,8 +49,7 @@ from subgraphs.shared.unit_of_work import UnitOfWork
 log = structlog.get_logger(__name__)
 
 OWN_DOMAIN = "accounts"
-OWNER = "OWNER"
-SUCCESSION = ("ADMIN", "TUTOR", "MEMBER")
+SUCCESSION = (OrganizationRole.ADMIN, OrganizationRole.TUTOR, OrganizationRole.MEMBER)
 """Who owns an organization whose last owner leaves: the first of the highest rank."""
 
 Context = JobContext[AccountsSettings, Any]
@@ -185,13 +185,15 @@ async def _write_confirmed(work: UnitOfWork, erasure_id: UUID, domain: str, said
 
 async def _hand_on_organizations(work: UnitOfWork, repository: PrivacyRepository, user_id: UUID) -> None:
     """An organization outlives its last owner as long as somebody else is in it."""
-    for organization_id in await repository.owned_alone(user_id, OWNER):
+    for organization_id in await repository.owned_alone(user_id, OrganizationRole.OWNER):
         successor = await repository.successor(organization_id, user_id, SUCCESSION)
         if successor is None:
             await repository.delete_organization(organization_id)
             work.announce(OrganizationDeleted(organization_id=organization_id))
             continue
-        successor.role = OWNER
+        successor.role = OrganizationRole.OWNER
         work.announce(
-            OrganizationMemberRoleChanged(organization_id=organization_id, user_id=successor.user_id, role=OWNER)
+            OrganizationMemberRoleChanged(
+                organization_id=organization_id, user_id=successor.user_id, role=successor.role
+            )
         )
