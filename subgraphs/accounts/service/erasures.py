@@ -29,6 +29,7 @@ from subgraphs.accounts.privacy_events import (
     UserErasureScheduled,
 )
 from subgraphs.accounts.privacy_jobs import BeginErasure, CloseAccount, EraseAccount, TellOfErasure
+from subgraphs.accounts.repository.organizations import OrganizationsRepository
 from subgraphs.accounts.repository.privacy import PendingErasure, PrivacyRepository
 from subgraphs.accounts.repository.sessions import SessionsRepository
 from subgraphs.accounts.service import audit
@@ -186,6 +187,7 @@ async def _write_confirmed(work: UnitOfWork, erasure_id: UUID, domain: str, said
 async def _hand_on_organizations(work: UnitOfWork, repository: PrivacyRepository, user_id: UUID) -> None:
     """An organization outlives its last owner as long as somebody else is in it."""
     for organization_id in await repository.owned_alone(user_id, OrganizationRole.OWNER):
+        await OrganizationsRepository(work.session).locked(organization_id)
         successor = await repository.successor(organization_id, user_id, SUCCESSION)
         if successor is None:
             await repository.delete_organization(organization_id)
