@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from subgraphs.accounts.events import EVENTS
+from subgraphs.accounts.external_callback import external_callback
 from subgraphs.accounts.introspection import introspection_endpoint
 from subgraphs.accounts.job_handlers import JOBS, PERIODIC_JOBS
 from subgraphs.accounts.loaders import Loaders
@@ -30,9 +31,11 @@ def make_routes(services: AccountsServices, transactions: Transactions) -> Seque
         )
 
     introspect = introspection_endpoint(transactions, services.introspection, services.api_keys)
+    come_back = external_callback(transactions, services.external_sign_in)
     return [
         Route("/jwks.json", key_set),
         Route("/introspect", introspect, methods=["POST"]),
+        Route("/sign-in/{provider}", come_back, methods=["POST"]),
         *file_routes(services.objects),
     ]
 

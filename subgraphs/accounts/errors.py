@@ -379,3 +379,51 @@ class UsesAreOutOfRange(Refusal):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"A link is for 1 to {most} people.", ["input", "uses"])
+
+
+class IdentityProviderIsUnknown(Refusal):
+    code = "IDENTITY_PROVIDER_IS_UNKNOWN"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody can sign in by this provider here.", ["input", "provider"])
+
+
+class IdentityProviderIsUnavailable(Refusal):
+    code = "IDENTITY_PROVIDER_IS_UNAVAILABLE"
+
+    def __init__(self) -> None:
+        super().__init__("This provider does not answer. Try again later, or sign in another way.", ["input"])
+
+
+class RedirectUriIsNotAllowed(Refusal):
+    code = "REDIRECT_URI_IS_NOT_ALLOWED"
+
+    def __init__(self) -> None:
+        super().__init__("People cannot be sent back to this address.", ["input", "redirectUri"])
+
+
+class ExternalSignInIsNotValid(Refusal):
+    """One answer for a journey that never began, is over, is another client's, or ends with a wrong proof."""
+
+    code = "EXTERNAL_SIGN_IN_IS_NOT_VALID"
+
+    def __init__(self) -> None:
+        super().__init__("This sign-in did not come to its end. Begin it again.", ["input"])
+
+
+class ExternalIdentityIsNotLinked(Refusal):
+    """The provider vouches for no address that is confirmed here, so that nobody knows whose account it could be."""
+
+    code = "EXTERNAL_IDENTITY_IS_NOT_LINKED"
+
+    def __init__(self) -> None:
+        super().__init__("Sign in another way first, and then link this identity.", ["input"])
+
+
+class ExternalIdentityIsUnknown(Refusal):
+    """One answer for an identity that never was linked and for somebody else's."""
+
+    code = "EXTERNAL_IDENTITY_IS_UNKNOWN"
+
+    def __init__(self) -> None:
+        super().__init__("You have linked no such identity.", ["input", "externalIdentityId"])

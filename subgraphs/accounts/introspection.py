@@ -55,7 +55,7 @@ def introspection_endpoint(
     transactions: Transactions, client: IntrospectionClient, policy: ApiKeyPolicy
 ) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
-        given = await _read_form(request)
+        given = await read_form(request)
         if not client.has_signed(given, transactions.clock()):
             return JSONResponse({"error": "invalid_client"}, 401, headers={"cache-control": "no-store"})
         body = await introspect(transactions, given.get("token", ""), policy)
@@ -64,7 +64,7 @@ def introspection_endpoint(
     return answer
 
 
-async def _read_form(request: Request) -> Mapping[str, str]:
+async def read_form(request: Request) -> Mapping[str, str]:
     """Empty where there is no form, or one that is too long."""
     body = bytearray()
     async for chunk in request.stream():

@@ -39,6 +39,11 @@ class Registration:
         return [
             *handle_refusals(self.handle),
             *password_refusals(self.password, (self.handle, self.email)),
+            *self.profile_refusals(),
+        ]
+
+    def profile_refusals(self) -> list[Refusal]:
+        return [
             *_display_name_refusals(self.display_name),
             *_locale_refusals(self.locale),
             *_time_zone_refusals(self.time_zone),

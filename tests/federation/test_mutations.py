@@ -5,7 +5,7 @@ import pytest
 from kumiki.schema_files import SUPERGRAPH
 from router.supergraph.load import load_supergraph
 from subgraphs.shared.ids import seed_id
-from tests.federation import trials_of_api_keys, trials_of_passkeys, trials_of_sign_in
+from tests.federation import trials_of_api_keys, trials_of_external_identities, trials_of_passkeys, trials_of_sign_in
 from tests.federation.client import DEMO_PASSWORD, Client
 from tests.federation.mutating import Trial, mutate
 from tests.federation.running import RunningPlatform
@@ -122,6 +122,7 @@ TRIALS: dict[str, Trial] = {
     "markNotificationsRead": mark_notifications_read,
     **trials_of_api_keys.TRIALS,
     **trials_of_passkeys.TRIALS,
+    **trials_of_external_identities.TRIALS,
     **trials_of_sign_in.TRIALS,
 }
 
@@ -133,6 +134,7 @@ INPUTS_OF_SIGNED_IN = {
     "markNotificationsRead": "{all: true}",
     **trials_of_api_keys.INPUTS_OF_SIGNED_IN,
     **trials_of_passkeys.INPUTS_OF_SIGNED_IN,
+    **trials_of_external_identities.INPUTS_OF_SIGNED_IN,
     **trials_of_sign_in.INPUTS_OF_SIGNED_IN,
 }
 

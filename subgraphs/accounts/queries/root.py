@@ -4,6 +4,7 @@ import strawberry
 
 from subgraphs.accounts.queries.admin import AdminQueries
 from subgraphs.accounts.queries.audit import AuditQueries
+from subgraphs.accounts.queries.identity_providers import IdentityProviderQueries
 from subgraphs.accounts.queries.organizations import OrganizationQueries
 from subgraphs.accounts.queries.people import PeopleQueries
 from subgraphs.accounts.queries.users import UserQueries
@@ -16,5 +17,6 @@ class Query(
     AuditQueries,
     AdminQueries,
     OrganizationQueries,
+    IdentityProviderQueries,
 ):
     pass

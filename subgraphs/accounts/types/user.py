@@ -46,7 +46,9 @@ describe_enum(
 
 
 @strawberry.federation.type(keys=["id"], description="A person with an account. Other domains add to it.")
-class User(OwnSessions, OwnSecurity, OwnPasskeys, OwnExternalIdentities, OwnApiKeys, OwnSecurityEvents, OwnPrivacy, Node):
+class User(
+    OwnSessions, OwnSecurity, OwnPasskeys, OwnExternalIdentities, OwnApiKeys, OwnSecurityEvents, OwnPrivacy, Node
+):
     id: strawberry.ID = strawberry.field(description="Opaque; stays the same as long as the account exists.")
     handle: str = strawberry.field(description="The unique name by which others find and mention this person.")
     time_zone: str = strawberry.field(
