@@ -15,7 +15,7 @@ COPY subgraphs subgraphs
 COPY kumiki kumiki
 RUN python -m compileall -q router subgraphs kumiki \
     && useradd --system --home-dir /kumiki/var kumiki \
-    && install -d -o kumiki -g kumiki -m 0700 /kumiki/var
+    && install -d -o kumiki -g kumiki -m 0700 /kumiki/var /kumiki/var/objects
 USER kumiki
 
 CMD ["python", "-m", "kumiki", "--help"]
