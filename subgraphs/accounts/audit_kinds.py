@@ -21,6 +21,7 @@ class AuditKind(StrEnum):
     SESSIONS_ENDED = "sessions.ended"
     SESSION_STOLEN = "session.stolen"
     REAUTHENTICATED = "session.reauthenticated"
+    SIGN_IN_BLOCKED = "sign_in.blocked"
     EMAIL_CONFIRMED = "email.confirmed"
     PASSWORD_CHANGED = "password.changed"  # noqa: S105 - a name
     PASSWORD_RESET = "password.reset"  # noqa: S105 - a name
@@ -55,6 +56,7 @@ AUDIT_KIND_DESCRIPTIONS: dict[AuditKind, str] = {
     AuditKind.SESSIONS_ENDED: "Many sessions were ended at once.",
     AuditKind.SESSION_STOLEN: "A refresh token was shown a second time, and its session ended.",
     AuditKind.REAUTHENTICATED: "Somebody proved again who they are.",
+    AuditKind.SIGN_IN_BLOCKED: "Somebody tried too often to sign in, and has to wait.",
     AuditKind.EMAIL_CONFIRMED: "An address was confirmed by a letter, and is the account's from then on.",
     AuditKind.PASSWORD_CHANGED: "The password was changed by somebody who knew the old one.",
     AuditKind.PASSWORD_RESET: "A new password was chosen by somebody who reads the account's address.",

@@ -8,6 +8,7 @@ from subgraphs.accounts.repository.handles import HandlesRepository
 from subgraphs.accounts.repository.mailed_tokens import MailedTokensRepository
 from subgraphs.accounts.repository.organizations import InvitationsRepository
 from subgraphs.accounts.repository.second_factors import SecondFactorsRepository
+from subgraphs.accounts.repository.sessions import SessionsRepository
 from subgraphs.accounts.repository.throttles import ThrottlesRepository
 from subgraphs.accounts.service import letters
 from subgraphs.accounts.service.invitation_letters import mail_invitation
@@ -17,6 +18,9 @@ from subgraphs.shared.jobs import Job, PeriodicJob, PeriodicRun
 
 async def forget_expired_proofs(job: AccountsJob, _run: PeriodicRun) -> None:
     async with job.begin() as work:
+        settings = job.settings
+        kept = settings.refresh_token_lifetime + settings.session_retention
+        await SessionsRepository(work.session).forget_before(work.now, work.now - kept)
         await ThrottlesRepository(work.session).forget_expired(work.now)
         await MailedTokensRepository(work.session).forget_before(work.now)
         await InvitationsRepository(work.session).forget_before(work.now)

@@ -67,6 +67,10 @@ class SignInSettings(SubgraphSettings):
     """How long a letter with which one chooses a new password works. Too low: slow mail arrives too late; too high: who
     gets at a mailbox later gets the account."""
 
+    session_retention: timedelta = Field(default=timedelta(days=30), ge=timedelta())
+    """How long a session is remembered beyond the time that it could have gone on for. Too low: what happened cannot be
+    looked up; too high keeps where people have been."""
+
     site_url: str = Field(default="http://127.0.0.1:4000", pattern="^https?://[^ ]+[^ /]$")
     """Where the pages are that letters lead to: `/confirm-email`, `/reset-password` and `/forgot-password` under it."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -72,6 +72,12 @@ class SessionsRepository:
         if but is not None:
             ended = ended.where(col(SessionRow.id) != but)
         return len((await self._session.execute(ended)).all())
+
+    async def forget_before(self, expired_at: datetime, unused_since: datetime) -> None:
+        """Tokens that expired by then, and sessions that ended or were last used before."""
+        await self._session.execute(delete(RefreshTokenRow).where(col(RefreshTokenRow.expires_at) <= expired_at))
+        last_used_at = func.coalesce(col(SessionRow.ended_at), col(SessionRow.last_used_at), col(SessionRow.created_at))
+        await self._session.execute(delete(SessionRow).where(last_used_at <= unused_since))
 
     async def page_of_user(self, user_id: UUID, page: PageRequest, used_since: datetime) -> Page[SessionRow]:
         """The sessions that can go on: those without an end that were used since then."""

@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
+from subgraphs.accounts.audit_kinds import AuditKind
 from subgraphs.accounts.credentials import Credentials
 from subgraphs.accounts.jobs import MailedTokenPurpose, MailToken, TellOfChange, TellOfLockout, TellOldAddress
 from subgraphs.accounts.models.mailed_tokens import MailedTokenRow
 from subgraphs.accounts.repository.accounts import Account, AccountsRepository
 from subgraphs.accounts.repository.mailed_tokens import MailedTokensRepository
+from subgraphs.accounts.service import audit
 from subgraphs.accounts.service.mailed_tokens import token_hash_of, token_of
 from subgraphs.accounts.settings import AccountsSettings
 from subgraphs.shared.jobs import JobContext
@@ -55,6 +57,10 @@ async def mail_token(job: AccountsJob, request: MailToken) -> None:
 
 
 async def tell_of_lockout(job: AccountsJob, request: TellOfLockout) -> None:
+    """Recorded here and not when it happens, which must take as long for a name that nobody has."""
+    if request.user_id is not None and job.attempt == 1:
+        async with job.begin() as work:
+            audit.record(work, AuditKind.SIGN_IN_BLOCKED, user_id=request.user_id, actor=None)
     account = await _reader(job, request.user_id)
     if account is not None:
         await _send(job, "lockout", account, account.user.email, link=_reset_page(job))

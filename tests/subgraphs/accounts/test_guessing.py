@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from subgraphs.accounts.models.audit import AuditEntryRow
 from subgraphs.accounts.throttles import Backoff
 from subgraphs.shared.client import UNKNOWN_CLIENT, Client
+from subgraphs.shared.database import count_statements
 from subgraphs.shared.messaging import Messaging
 from tests.subgraphs.accounts.conftest import CHEAP, PASSWORD, codes, confirmed, letters, register
 from tests.subgraphs.accounts.test_signing_in import SIGN_IN, sign_in
@@ -175,3 +178,24 @@ async def test_a_password_of_a_megabyte_costs_no_more_than_a_long_one(accounts: 
 def test_waits_double_up_to_the_longest(attempts: int, seconds: int) -> None:
     backoff = Backoff(10, timedelta(minutes=1), timedelta(minutes=30), timedelta(days=1))
     assert backoff.wait_after(attempts) == timedelta(seconds=seconds)
+
+
+async def test_a_name_that_nobody_has_costs_the_same_statements(accounts: SubgraphUnderTest, tmp_path: Path) -> None:
+    await confirmed(accounts, tmp_path)
+    seen = {}
+    for login in ("mika", "nobody", "mika@example.com", "nobody@example.com"):
+        with count_statements() as log:
+            await lock(accounts, login)
+            await guess(accounts, login)
+        seen[login] = [statement.split()[0] for statement in log.statements]
+    assert seen["mika"] == seen["nobody"] == seen["mika@example.com"] == seen["nobody@example.com"]
+
+
+async def test_a_lock_is_in_the_audit_log_of_whom_it_concerns(accounts: SubgraphUnderTest) -> None:
+    payload = await register(accounts)
+    await lock(accounts, "mika")
+    await accounts.run_jobs()
+    async with accounts.subgraph.database.read() as session:
+        rows = (await session.scalars(select(AuditEntryRow))).all()
+    blocked = [row for row in rows if row.kind == "sign_in.blocked"]
+    assert [str(row.user_id) for row in blocked] == [payload["user"]["id"]]

@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from subgraphs.accounts.models.sessions import RefreshTokenRow, SessionRow
 from subgraphs.accounts.networks import counted_network, shown_network
 from subgraphs.accounts.user_agents import device_in_words
 from subgraphs.shared.caller import Caller
@@ -165,9 +167,7 @@ async def test_who_holds_only_an_access_token_of_an_ended_session_cannot_end_oth
 
 async def test_an_administrator_in_somebodys_name_ends_no_session(accounts: SubgraphUnderTest) -> None:
     caller = signed_in(await register(accounts))
-    impersonated = Caller(
-        caller.user_id, scopes=caller.scopes, session_id=caller.session_id, impersonator_id=new_id()
-    )
+    impersonated = Caller(caller.user_id, scopes=caller.scopes, session_id=caller.session_id, impersonator_id=new_id())
     answer = await accounts.execute(EVERYWHERE, {"keep": False}, caller=impersonated)
     assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
@@ -224,3 +224,19 @@ async def test_reauthentication_needs_the_password(accounts: SubgraphUnderTest) 
     wrong = (await accounts.data(document, {"password": "wrong"}, caller=caller))["reauthenticate"]
     assert (right["validUntil"], codes(right)) == ("2026-03-02T09:15:00Z", [])
     assert (wrong["validUntil"], codes(wrong)) == (None, ["PROOF_IS_WRONG"])
+
+
+async def test_sessions_are_forgotten_some_time_after_they_could_have_gone_on(
+    accounts: SubgraphUnderTest, clock: MovableClock
+) -> None:
+    await register(accounts)
+    await accounts.run_jobs()
+    clock.now += timedelta(days=59)
+    kept = await sign_in_from(accounts, PHONE)
+    clock.now += timedelta(days=1, hours=1)
+    await accounts.run_jobs()
+    async with accounts.subgraph.database.read() as session:
+        sessions = (await session.scalars(select(SessionRow))).all()
+        tokens = (await session.scalars(select(RefreshTokenRow))).all()
+    assert [row.id for row in sessions] == [signed_in(kept).session_id]
+    assert [row.session_id for row in tokens] == [signed_in(kept).session_id]

@@ -13,7 +13,9 @@ from subgraphs.accounts.models.users import UserRow
 from subgraphs.accounts.passwords import Passwords
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.client import UNKNOWN_CLIENT, Client
+from subgraphs.shared.database import count_statements
 from tests.subgraphs.accounts.conftest import PASSWORD, codes, confirmed, letters, register, signed_in
+from tests.subgraphs.accounts.test_second_factors import challenge, enroll, verify
 from tests.subgraphs.accounts.test_signing_in import refresh, sign_in
 from tests.support.subgraphs import MovableClock, SubgraphUnderTest
 
@@ -236,3 +238,24 @@ async def stored_hash(accounts: SubgraphUnderTest) -> str:
     async with accounts.subgraph.database.read() as session:
         (user,) = (await session.scalars(select(UserRow))).all()
     return user.password_hash
+
+
+async def test_an_unknown_address_costs_the_same_statements(accounts: SubgraphUnderTest, tmp_path: Path) -> None:
+    await confirmed(accounts, tmp_path)
+    seen = {}
+    for address in ("mika@example.com", "nobody@example.com"):
+        with count_statements() as log:
+            await request_reset(accounts, address)
+        seen[address] = [statement.split()[0] for statement in log.statements]
+    assert len(set(map(tuple, seen.values()))) == 1
+
+
+async def test_a_new_password_does_not_do_away_with_the_second_factor(
+    accounts: SubgraphUnderTest, tmp_path: Path, clock: MovableClock
+) -> None:
+    await enroll(accounts, clock, signed_in(await confirmed(accounts, tmp_path)))
+    waiting = await challenge(accounts)
+    await reset(accounts, await reset_token(accounts, tmp_path), PASSWORD + "!")
+    payload = await sign_in(accounts, "mika", PASSWORD + "!")
+    assert payload["session"] is None and codes(payload) == []
+    assert codes(await verify(accounts, waiting, "000000")) == ["CHALLENGE_IS_NOT_VALID"]

@@ -10,11 +10,12 @@ import orjson
 import pytest
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, SecurityWarning
-from joserfc.jwk import KeySet, OKPKey
+from joserfc.jwk import OKPKey
 from typer.testing import CliRunner
 
 from kumiki.published_keys import PublishedKeys
 from router.server.authentication import TokenIssuer, TokenVerifier, Unauthenticated
+from router.server.key_sources import read_key_set
 from subgraphs.accounts.key_commands import key_commands
 from subgraphs.accounts.signing_keys import SigningKeys, SigningKeysAreBroken
 from subgraphs.accounts.tokens import AccessTokens, signing_key_file
@@ -41,7 +42,7 @@ def is_trusted(token: str, keys: SigningKeys) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SecurityWarning)
         try:
-            jwt.decode(token, KeySet.import_key_set(keys.ring().published), algorithms=["EdDSA"])
+            jwt.decode(token, read_key_set(orjson.dumps(keys.ring().published)), algorithms=["EdDSA"])
         except InvalidKeyIdError:
             return False
     return True
