@@ -1,4 +1,4 @@
-"""People for a first look: the demo learner, and eleven to share the leaderboard with."""
+"""People for a first look: the demo learner, eleven to share the leaderboard with, and two tutors who write courses."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +7,7 @@ from subgraphs.accounts.models.users import ProfileRow, UserRow
 from subgraphs.accounts.passwords import Passwords
 from subgraphs.accounts.repository.accounts import AccountsRepository
 from subgraphs.accounts.repository.addresses import AddressesRepository
-from subgraphs.accounts.roles import DEFAULT_ROLES
+from subgraphs.accounts.roles import DEFAULT_ROLES, Role
 from subgraphs.accounts.settings import AccountsSettings
 from subgraphs.shared.ids import seed_id
 from subgraphs.shared.seeding import ReportProgress
@@ -20,6 +20,7 @@ class _Learner:
     display_name: str
     time_zone: str
     locale: str = "en"
+    roles: tuple[Role, ...] = DEFAULT_ROLES
 
 
 LEARNERS = (
@@ -35,6 +36,8 @@ LEARNERS = (
     _Learner("ines", "Inês", "Europe/Lisbon", "pt"),
     _Learner("jonas", "Jonas", "Europe/Vienna", "de"),
     _Learner("kavya", "Kavya", "Asia/Kolkata", "hi"),
+    _Learner("lena", "Lena", "Europe/Berlin", "de", (*DEFAULT_ROLES, Role.TUTOR)),
+    _Learner("masato", "Masato", "Asia/Tokyo", "ja", (*DEFAULT_ROLES, Role.TUTOR)),
 )
 """Their place here is the number in their id: `seed_id("user", 0)` is the demo learner."""
 
@@ -68,7 +71,7 @@ async def _add(work: UnitOfWork, number: int, learner: _Learner, password_hash: 
         email_key=email,
         email_confirmed_at=work.now,
         password_hash=password_hash,
-        roles=list(DEFAULT_ROLES),
+        roles=list(learner.roles),
         created_at=work.now - timedelta(days=90 + number),
     )
     profile = ProfileRow(

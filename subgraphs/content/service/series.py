@@ -181,19 +181,24 @@ async def remove_episode(work: UnitOfWork, author: Author, episode_id: UUID, rev
 async def publish_series(work: UnitOfWork, author: Author, series_id: UUID, revision: int) -> SeriesRow:
     series = await _hold(work, author, series_id, revision)
     repository = SeriesRepository(work.session)
-    episodes = await repository.episodes(series.id)
-    if not episodes:
+    if not await repository.episodes(series.id):
         raise SeriesIsEmpty("Add an episode first.", ("input", "seriesId"))
     if series.state == SeriesState.PUBLISHED:
         raise SeriesStateIsWrong("This series is out already.", ("input", "seriesId"))
     series.state = SeriesState.PUBLISHED
     series.published_at = work.now
     series.revision += 1
+    await announce_series(work, series)
+    return series
+
+
+async def announce_series(work: UnitOfWork, series: SeriesRow) -> None:
+    """Tell of a published series and of each of its episodes."""
+    repository = SeriesRepository(work.session)
     work.announce(_published(series))
     seasons = {season.id: season for season in await repository.seasons(series.id)}
-    for episode in episodes:
+    for episode in await repository.episodes(series.id):
         await _announce_episode(work, series, seasons[episode.season_id], episode)
-    return series
 
 
 async def delete_series(work: UnitOfWork, author: Author, series_id: UUID) -> SeriesRow:

@@ -52,7 +52,8 @@ class Comment:
         is_own = caller is not None and caller.user_id == self.row.author_id
         is_moderator = caller is not None and Scope.CONTENT_MODERATE in caller.scopes
         is_shown = self.row.deleted_at is None and self.row.state == CommentState.VISIBLE
-        return self.row.text if is_shown or is_own or is_moderator else None
+        # The text of an erased account is gone.
+        return self.row.text or None if is_shown or is_own or is_moderator else None
 
     @strawberry.field(description="Who wrote it; null when it was deleted, or the account is no more.")
     def author(self) -> "User | None":
@@ -99,7 +100,7 @@ class Comment:
             depth=row.depth,
             created_at=row.created_at,
             edited_at=row.edited_at,
-            is_deleted=row.deleted_at is not None,
+            is_deleted=row.deleted_at is not None or not row.text,
         )
 
 
