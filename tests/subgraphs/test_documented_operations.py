@@ -7,7 +7,7 @@ import pytest
 from graphql import GraphQLSchema, build_schema, parse, validate
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("learning", "progress", "notifications")
+PAGES = ("accounts", "learning", "progress", "notifications")
 
 
 @pytest.fixture(scope="module")
