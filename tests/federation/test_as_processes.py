@@ -4,8 +4,9 @@ import os
 import shutil
 import signal
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
@@ -23,11 +24,16 @@ from kumiki.services.topology import (
     subgraph_addresses,
     subgraph_process,
 )
+from subgraphs.accounts.credentials import make_credentials
+from subgraphs.accounts.settings import AccountsSettings
 from subgraphs.shared.caller import Caller, sign_caller
 from subgraphs.shared.clock import utc_now
 from subgraphs.shared.ids import seed_id
 from tests.federation.client import Client
+from tests.federation.trials_of_media import upload
+from tests.federation.tutors import tutor_token
 from tests.router.server.raw_http import ask
+from tests.subgraphs.content.recordings import mp3
 from tests.support.subgraphs import eventually
 
 pytestmark = [pytest.mark.services, pytest.mark.asyncio(loop_scope="module")]
@@ -40,6 +46,10 @@ class RunningServices:
     supervisor: Supervisor
     client: Client
     redis: Redis
+
+    def port_of(self, subgraph: str) -> int:
+        command = next(each.spec.command for each in self.supervisor.running if each.spec.name == subgraph)
+        return int(command[command.index("--port") + 1])
 
     async def listener_count(self) -> int:
         """How many channels of live values somebody listens to."""
@@ -105,6 +115,17 @@ async def test_events_and_live_values_travel_between_processes(services: Running
     await eventually(has_left)
 
 
+async def test_a_file_passes_through_the_router_and_is_served_by_its_subgraph(
+    services: RunningServices, own_home: Path
+) -> None:
+    token = tutor_token(make_credentials(AccountsSettings(home=own_home)))
+    media = (await upload(replace(services.client, token=token), mp3(), "cat.mp3"))["media"]
+    url = urlsplit(media["url"])
+    assert url.port == services.port_of("content")
+    part = await ask(url.port, "GET", f"{url.path}?{url.query}", {"range": "bytes=0-99"})
+    assert (part.status, part.body) == (206, mp3()[:100])
+
+
 async def test_a_dead_subgraph_costs_its_own_fields_only_and_comes_back(services: RunningServices) -> None:
     client = await services.client.signed_in()
     os.kill(services.supervisor.process_id("progress"), signal.SIGKILL)
@@ -128,8 +149,7 @@ async def test_a_dead_subgraph_costs_its_own_fields_only_and_comes_back(services
 
 
 async def test_a_subgraph_believes_nobody_but_the_router(services: RunningServices) -> None:
-    accounts = next(each.spec.command for each in services.supervisor.running if each.spec.name == "accounts")
-    port = int(accounts[accounts.index("--port") + 1])
+    port = services.port_of("accounts")
     forged = sign_caller(Caller(seed_id("user", 0)), "a key that somebody made up for themselves", utc_now())
     headers = {"content-type": "application/json", "kumiki-caller": forged}
     answer = await ask(port, headers=headers, body=b'{"query": "{ viewer { email } }"}')

@@ -11,6 +11,9 @@ from tests.federation.running import RunningPlatform
 
 def as_tutor(platform: RunningPlatform) -> Client:
     """The demo learner, with a token that says that they are a tutor too."""
-    credentials: Credentials = platform.platform.subgraphs["accounts"].services.credentials
-    token = credentials.access_tokens.sign(seed_id("user", "demo"), ["USER", "TUTOR"], utc_now(), session_id=new_id())
-    return replace(platform.client, token=token.text)
+    return replace(platform.client, token=tutor_token(platform.platform.subgraphs["accounts"].services.credentials))
+
+
+def tutor_token(credentials: Credentials) -> str:
+    roles = ["USER", "TUTOR"]
+    return credentials.access_tokens.sign(seed_id("user", 0), roles, utc_now(), session_id=new_id()).text
