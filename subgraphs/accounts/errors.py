@@ -14,10 +14,6 @@ class HandleIsTaken(Refusal):
     code = "HANDLE_IS_TAKEN"
 
 
-class EmailIsTaken(Refusal):
-    code = "EMAIL_IS_TAKEN"
-
-
 class PasswordIsTooShort(Refusal):
     code = "PASSWORD_IS_TOO_SHORT"
 
