@@ -5,10 +5,17 @@ import pytest
 from kumiki.schema_files import SUPERGRAPH
 from router.supergraph.load import load_supergraph
 from subgraphs.shared.ids import seed_id
-from tests.federation import trials_of_api_keys, trials_of_external_identities, trials_of_passkeys, trials_of_sign_in
+from tests.federation import (
+    trials_of_api_keys,
+    trials_of_media,
+    trials_of_passkeys,
+    trials_of_privacy,
+    trials_of_sign_in,
+)
 from tests.federation.client import DEMO_PASSWORD, Client
 from tests.federation.mutating import Trial, mutate
 from tests.federation.running import RunningPlatform
+from tests.federation.tutors import as_tutor
 
 SESSION = (
     "session { accessToken refreshToken } user { handle profile { displayName timeZone } } userErrors { code path }"
@@ -122,9 +129,11 @@ TRIALS: dict[str, Trial] = {
     "markNotificationsRead": mark_notifications_read,
     **trials_of_api_keys.TRIALS,
     **trials_of_passkeys.TRIALS,
-    **trials_of_external_identities.TRIALS,
+    **trials_of_privacy.TRIALS,
     **trials_of_sign_in.TRIALS,
 }
+
+TRIALS_OF_TUTORS: dict[str, Trial] = {**trials_of_media.TRIALS}
 
 INPUTS_OF_SIGNED_IN = {
     "updateProfile": '{displayName: "x"}',
@@ -133,8 +142,9 @@ INPUTS_OF_SIGNED_IN = {
     "deleteFlashcard": f'{{flashcardId: "{seed_id("flashcard", 0)}"}}',
     "markNotificationsRead": "{all: true}",
     **trials_of_api_keys.INPUTS_OF_SIGNED_IN,
+    **trials_of_media.INPUTS_OF_SIGNED_IN,
     **trials_of_passkeys.INPUTS_OF_SIGNED_IN,
-    **trials_of_external_identities.INPUTS_OF_SIGNED_IN,
+    **trials_of_privacy.INPUTS_OF_SIGNED_IN,
     **trials_of_sign_in.INPUTS_OF_SIGNED_IN,
 }
 
@@ -142,12 +152,17 @@ INPUTS_OF_SIGNED_IN = {
 def test_every_mutation_of_the_api_schema_is_tried() -> None:
     mutation_type = load_supergraph(SUPERGRAPH.read_text()).api_schema.mutation_type
     assert mutation_type is not None
-    assert set(mutation_type.fields) == set(TRIALS)
+    assert set(mutation_type.fields) == set(TRIALS) | set(TRIALS_OF_TUTORS)
 
 
 @pytest.mark.parametrize("name", sorted({trial: name for name, trial in TRIALS.items()}.values()))
 async def test_a_mutation_does_what_it_says(platform: RunningPlatform, name: str) -> None:
     await TRIALS[name](await platform.client.signed_in())
+
+
+async def test_mutations_of_tutors_do_what_they_say(platform: RunningPlatform) -> None:
+    for trial in TRIALS_OF_TUTORS.values():
+        await trial(as_tutor(platform))
 
 
 @pytest.mark.parametrize("name", sorted(INPUTS_OF_SIGNED_IN))
