@@ -11,6 +11,7 @@ from subgraphs.content.models.registry import METADATA
 from subgraphs.content.models.table import EVENT_TABLES, JOB_TABLES
 from subgraphs.content.privacy import PRIVACY
 from subgraphs.content.schema import schema
+from subgraphs.content.service.forgetting import PERIODIC_JOBS as FORGETTING_JOBS
 from subgraphs.content.service.media_jobs import JOBS as MEDIA_JOBS
 from subgraphs.content.service.media_jobs import PERIODIC_JOBS as MEDIA_PERIODIC_JOBS
 from subgraphs.content.service.seeding import seed_content
@@ -37,7 +38,7 @@ CONTENT: SubgraphDefinition[ContentSettings, Loaders, ContentServices] = Subgrap
     events=EVENTS,
     consumers=CONSUMERS,
     jobs=MEDIA_JOBS,
-    periodic_jobs=MEDIA_PERIODIC_JOBS,
+    periodic_jobs=(*MEDIA_PERIODIC_JOBS, *FORGETTING_JOBS),
     privacy=PRIVACY,
     seed=seed_content,
     make_routes=make_routes,

@@ -22,9 +22,9 @@ class ContentSettings(SubgraphSettings):
     longest_text: int = Field(default=20_000, ge=100)
     """Characters of one text block. Too low hinders authors; too high lets one block fill an answer."""
 
-    deleted_course_retention: timedelta = timedelta(days=30)
-    """How long a deleted course can be restored, and is read to its end by those who began it. Too low: a mistake is
-    noticed too late; too high only costs disk."""
+    deleted_content_retention: timedelta = timedelta(days=30)
+    """How long a deleted course or series can be restored; as long, those who began a course read it on. Too low: a
+    mistake is noticed too late; too high only costs disk."""
 
     watched_share: float = Field(default=0.9, gt=0, le=1)
     """How much of an episode has to be seen to have watched it. Too high: who skips the credits never has; too low:

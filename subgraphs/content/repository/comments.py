@@ -125,6 +125,10 @@ class CommentRepository(Repository):
         row = CommentReportRow
         await self.session.execute(delete(row).where(col(row.comment_id) == comment_id))
 
+    async def delete_about(self, subject_ids: Sequence[UUID]) -> None:
+        if subject_ids:
+            await self.session.execute(delete(CommentRow).where(col(CommentRow.subject_id).in_(subject_ids)))
+
     async def forget_texts_deleted_before(self, instant: datetime) -> None:
         """What answers them stays where it is."""
         await self.session.execute(

@@ -253,6 +253,15 @@ class CourseRepository(Repository):
 
     # --- Forgetting
 
+    async def lessons_deleted_before(self, instant: datetime) -> list[UUID]:
+        """Lessons of courses that were deleted before then."""
+        statement = (
+            select(col(LessonRow.id))
+            .join(CourseRow, col(CourseRow.id) == col(LessonRow.course_id))
+            .where(col(CourseRow.deleted_at) < instant)
+        )
+        return list(await self.all(statement))
+
     async def delete_courses_deleted_before(self, instant: datetime) -> None:
         await self.session.execute(delete(CourseRow).where(col(CourseRow.deleted_at) < instant))
 

@@ -189,6 +189,15 @@ class SeriesRepository(Repository):
     async def count_known(self, user_id: UUID) -> int:
         return await self.one(select(func.count()).where(col(KnownWordRow.user_id) == user_id))
 
+    async def episodes_deleted_before(self, instant: datetime) -> list[UUID]:
+        """Episodes of series that were deleted before then."""
+        statement = (
+            select(col(EpisodeRow.id))
+            .join(SeriesRow, col(SeriesRow.id) == col(EpisodeRow.series_id))
+            .where(col(SeriesRow.deleted_at) < instant)
+        )
+        return list(await self.all(statement))
+
     async def delete_series_deleted_before(self, instant: datetime) -> None:
         await self.session.execute(delete(SeriesRow).where(col(SeriesRow.deleted_at) < instant))
 
