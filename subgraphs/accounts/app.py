@@ -14,7 +14,7 @@ from subgraphs.accounts.loaders import Loaders
 from subgraphs.accounts.models.all_tables import EVENT_TABLES, JOB_TABLES, METADATA
 from subgraphs.accounts.privacy import PRIVACY
 from subgraphs.accounts.privacy_events import LEADING_EVENTS
-from subgraphs.accounts.privacy_steps import PRIVACY_CONSUMERS, PRIVACY_JOBS
+from subgraphs.accounts.privacy_steps import PRIVACY_CONSUMERS, PRIVACY_JOBS, PRIVACY_PERIODIC_JOBS
 from subgraphs.accounts.schema import schema
 from subgraphs.accounts.seed import seed
 from subgraphs.accounts.settings import AccountsSettings
@@ -54,6 +54,6 @@ ACCOUNTS = SubgraphDefinition(
     consumers=PRIVACY_CONSUMERS,
     seed=seed,
     jobs=(*JOBS, *PRIVACY_JOBS),
-    periodic_jobs=PERIODIC_JOBS,
+    periodic_jobs=(*PERIODIC_JOBS, *PRIVACY_PERIODIC_JOBS),
     make_routes=make_routes,
 )

@@ -1,11 +1,12 @@
 """The steps of exports and erasures, by the jobs and events that set them off."""
 
+from datetime import timedelta
 from typing import Any
 
 from subgraphs.accounts import privacy_jobs
 from subgraphs.accounts.service import data_exports, erasures, privacy_letters
 from subgraphs.shared.event_consumer import Consumer
-from subgraphs.shared.jobs import Job
+from subgraphs.shared.jobs import Job, PeriodicJob
 from subgraphs.shared.privacy_events import PRIVACY_TOPIC
 
 PRIVACY_JOBS: tuple[Job[Any], ...] = (
@@ -17,6 +18,10 @@ PRIVACY_JOBS: tuple[Job[Any], ...] = (
     Job(request=privacy_jobs.CloseAccount, handler=erasures.close_account),
     Job(request=privacy_jobs.BeginErasure, handler=erasures.begin_erasure),
     Job(request=privacy_jobs.EraseAccount, handler=erasures.erase_account, at_once=1),
+)
+
+PRIVACY_PERIODIC_JOBS = (
+    PeriodicJob(name="remind-of-erasures", handler=erasures.remind_of_erasures, every=timedelta(days=1)),
 )
 
 PRIVACY_CONSUMERS = (

@@ -130,6 +130,15 @@ class PrivacyRepository:
         chosen = (col(part.erasure_id) == erasure_id, col(part.confirmed_at).is_(None))
         return set((await self._session.scalars(select(col(part.domain)).where(*chosen))).all())
 
+    async def waiting_since(self, instant: datetime) -> list[PendingErasure]:
+        """Erasures that began before and for which somebody has not confirmed."""
+        statement = select(ErasureRow).where(
+            col(ErasureRow.state) == ErasureState.ERASING.value, col(ErasureRow.closed_at) < instant
+        )
+        rows = (await self._session.scalars(statement.order_by(col(ErasureRow.id)))).all()
+        parts = await self._parts_of([row.id for row in rows])
+        return [PendingErasure(row, [part for part in parts if part.erasure_id == row.id]) for row in rows]
+
     async def revoke_api_keys(self, user_id: UUID, at: datetime) -> None:
         key = ApiKeyRow
         unrevoked = (col(key.user_id) == user_id, col(key.revoked_at).is_(None))

@@ -11,6 +11,7 @@ erasure is further by then. After a crash the next process goes on where the las
 
 import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +42,7 @@ from subgraphs.shared.caller import Caller
 from subgraphs.shared.errors import Unauthenticated
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_tables import EventStore
-from subgraphs.shared.jobs import JobContext
+from subgraphs.shared.jobs import JobContext, PeriodicRun
 from subgraphs.shared.objects import open_object_store
 from subgraphs.shared.privacy import erase
 from subgraphs.shared.privacy_participant import erase_files, erasure_told
@@ -52,6 +53,8 @@ log = structlog.get_logger(__name__)
 OWN_DOMAIN = "accounts"
 SUCCESSION = (OrganizationRole.ADMIN, OrganizationRole.TUTOR, OrganizationRole.MEMBER)
 """Who owns an organization whose last owner leaves: the first of the highest rank."""
+
+_PATIENCE = timedelta(days=1)
 
 Context = JobContext[AccountsSettings, Any]
 
@@ -136,6 +139,15 @@ async def note_erased(work: UnitOfWork, event: EventEnvelope) -> None:
         return
     await _write_confirmed(work, erasure.id, event.data["domain"], event.data)
     await _erase_account_when_all_confirmed(work, erasure.id)
+
+
+async def remind_of_erasures(job: Context, _run: PeriodicRun) -> None:
+    """Ask again those who have not confirmed for long: their database may be older than the event they answered."""
+    async with job.begin() as work:
+        for waiting in await PrivacyRepository(work.session).waiting_since(work.now - _PATIENCE):
+            missing = [part.domain for part in waiting.parts if part.confirmed_at is None]
+            log.warning("erasure.waiting", erasure_id=str(waiting.row.id), domains=missing)
+            work.announce(UserErasureBegun(user_id=waiting.row.user_id, erasure_id=waiting.row.id))
 
 
 async def erase_account(job: Context, request: EraseAccount) -> None:

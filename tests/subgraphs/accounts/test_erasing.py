@@ -1,5 +1,6 @@
 """What accounts does in the end: its own records, and what others have of somebody who is gone."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -177,3 +178,23 @@ async def test_a_mail_server_that_is_away_holds_up_an_erasure_and_never_prevents
             clock.now += timedelta(hours=2)
             await alone.run_jobs()
         assert not await exists(alone, mika.user_id)
+
+
+async def test_who_asks_twice_at_once_is_erased_once(alone: SubgraphUnderTest, clock: MovableClock) -> None:
+    mika = await somebody(alone, "mika")
+    answers = await asyncio.gather(*(alone.execute(REQUEST_ERASURE, caller=mika) for _ in range(4)))
+    assert [answer["data"]["requestAccountErasure"]["userErrors"] for answer in answers] == [[]] * 4
+    async with alone.subgraph.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(ErasureRow)) == 1
+
+
+async def test_a_domain_that_has_not_confirmed_for_long_is_asked_again(tmp_path: Path, clock: MovableClock) -> None:
+    async with alone_at(tmp_path, clock, privacy_domains=("accounts", "elsewhere")) as alone:
+        mika = await somebody(alone, "mika")
+        await leave(alone, clock, mika)
+        for _ in range(2):
+            clock.now += timedelta(days=1)
+            await alone.run_jobs()
+        asked = [envelope.event_type for envelope in await alone.announced()]
+        assert asked.count("UserErasureBegun") >= 2
+        assert await exists(alone, mika.user_id)
