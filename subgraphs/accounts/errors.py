@@ -423,3 +423,18 @@ class ExternalIdentityIsUnknown(Refusal):
 
     def __init__(self) -> None:
         super().__init__("You have linked no such identity.", ["input", "externalIdentityId"])
+
+
+class FileIsTooLarge(Refusal):
+    code = "FILE_IS_TOO_LARGE"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A picture has at most {most} bytes.", ["input", "file"])
+
+
+class PictureIsNotUsable(Refusal):
+    code = "PICTURE_IS_NOT_USABLE"
+
+    def __init__(self, reason: str) -> None:
+        words = reason.lower().replace("_", " ")
+        super().__init__(f"This picture cannot be used: {words}.", ["input", "file"])

@@ -11,6 +11,7 @@ from subgraphs.accounts.repository.second_factors import SecondFactorsRepository
 from subgraphs.accounts.repository.sessions import SessionsRepository
 from subgraphs.accounts.repository.throttles import ThrottlesRepository
 from subgraphs.accounts.service import letters
+from subgraphs.accounts.service.avatars import collect_left_overs
 from subgraphs.accounts.service.invitation_letters import mail_invitation
 from subgraphs.accounts.service.letters import AccountsJob
 from subgraphs.shared.jobs import Job, PeriodicJob, PeriodicRun
@@ -28,6 +29,10 @@ async def forget_expired_proofs(job: AccountsJob, _run: PeriodicRun) -> None:
         await SecondFactorsRepository(work.session).forget_challenges_before(work.now)
 
 
+async def collect_left_over_avatars(job: AccountsJob, _run: PeriodicRun) -> None:
+    await collect_left_overs(job.database, job.services.avatars.objects, job.now())
+
+
 JOBS = (
     Job(request=MailToken, handler=letters.mail_token),
     Job(request=TellOfLockout, handler=letters.tell_of_lockout),
@@ -35,4 +40,7 @@ JOBS = (
     Job(request=TellOldAddress, handler=letters.tell_old_address),
     Job(request=MailInvitation, handler=mail_invitation),
 )
-PERIODIC_JOBS = (PeriodicJob(name="forget-expired-proofs", handler=forget_expired_proofs, every=timedelta(hours=1)),)
+PERIODIC_JOBS = (
+    PeriodicJob(name="forget-expired-proofs", handler=forget_expired_proofs, every=timedelta(hours=1)),
+    PeriodicJob(name="collect-left-over-avatars", handler=collect_left_over_avatars, every=timedelta(days=1)),
+)

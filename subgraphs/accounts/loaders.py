@@ -2,6 +2,7 @@
 
 from subgraphs.accounts.repository.accounts import AccountsRepository
 from subgraphs.accounts.repository.audit import AuditRepository
+from subgraphs.accounts.repository.avatars import AvatarsRepository
 from subgraphs.accounts.repository.organizations import OrganizationsRepository
 from subgraphs.accounts.repository.people import PeopleRepository
 from subgraphs.accounts.repository.privacy import PrivacyRepository
@@ -11,6 +12,8 @@ from subgraphs.shared.loaders import LoaderSource
 class Loaders:
     def __init__(self, source: LoaderSource) -> None:
         self.account_by_id = source.by_key(lambda session, ids: AccountsRepository(session).accounts_by_id(ids))
+
+        self.avatar = source.by_key(lambda session, ids: AvatarsRepository(session).by_users(ids))
 
         self.relation = source.by_key(lambda session, pairs: PeopleRepository(session).relations(pairs))
         """By who looks and whom they look at; None is a stranger."""

@@ -2,6 +2,7 @@
 
 from subgraphs.accounts.models.api_keys import ApiKeyRow
 from subgraphs.accounts.models.audit import AuditDetailsRow, AuditEntryRow
+from subgraphs.accounts.models.avatars import AvatarRow
 from subgraphs.accounts.models.external_identities import ExternalIdentityRow, ExternalSignInRow
 from subgraphs.accounts.models.handles import HandleClaimRow
 from subgraphs.accounts.models.mailed_tokens import MailedTokenRow
@@ -34,6 +35,7 @@ PRIVACY = PrivacyPolicy(
         owned(ProfileRow, "user_id"),
         owned(UserSettingsRow, "user_id"),
         owned(HandleClaimRow, "user_id"),
+        owned(AvatarRow, "user_id", objects=lambda row: [str(file["key"]) for file in row["files"]]),
         _SESSIONS,
         part_of(RefreshTokenRow, "session_id", _SESSIONS, hidden=["token_hash"]),
         owned(SignInChallengeRow, "user_id", hidden=["token_hash"]),

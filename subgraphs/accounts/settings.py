@@ -5,6 +5,7 @@ from datetime import timedelta
 from pydantic import Field, SecretStr
 
 from subgraphs.accounts.api_key_settings import ApiKeySettings
+from subgraphs.accounts.avatar_settings import AvatarSettings
 from subgraphs.accounts.external_sign_in_settings import ExternalSignInSettings
 from subgraphs.accounts.organization_settings import OrganizationSettings
 from subgraphs.accounts.passkey_settings import PasskeySettings
@@ -13,7 +14,13 @@ from subgraphs.accounts.sign_in_settings import SignInSettings
 
 
 class AccountsSettings(
-    SignInSettings, PasskeySettings, ExternalSignInSettings, ApiKeySettings, PrivacySettings, OrganizationSettings
+    SignInSettings,
+    PasskeySettings,
+    ExternalSignInSettings,
+    ApiKeySettings,
+    PrivacySettings,
+    OrganizationSettings,
+    AvatarSettings,
 ):
     access_token_lifetime: timedelta = timedelta(minutes=15)
     """Too low: clients refresh all the time; too high: who signed out, or lost a role, keeps access that long."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from subgraphs.accounts.avatars import AvatarWorkshop
 from subgraphs.accounts.credentials import Credentials, make_credentials
 from subgraphs.accounts.identity_providers.registry import make_providers
 from subgraphs.accounts.introspection import IntrospectionClient
@@ -10,6 +11,7 @@ from subgraphs.accounts.service.api_keys import ApiKeyPolicy
 from subgraphs.accounts.service.external_sign_in import ExternalSignInPolicy
 from subgraphs.accounts.service.passkeys import PasskeyPolicy
 from subgraphs.accounts.settings import AccountsSettings
+from subgraphs.shared.images import PictureWorkshop
 from subgraphs.shared.objects import ObjectStore, open_object_store
 
 
@@ -24,10 +26,12 @@ class AccountsServices:
     """Who may ask what a key means."""
 
     objects: ObjectStore
+    avatars: AvatarWorkshop
 
 
 def make_services(settings: AccountsSettings) -> AccountsServices:
     credentials = make_credentials(settings)
+    objects = open_object_store(settings, "accounts")
     return AccountsServices(
         settings=settings,
         credentials=credentials,
@@ -42,7 +46,8 @@ def make_services(settings: AccountsSettings) -> AccountsServices:
         introspection=IntrospectionClient(
             settings.shared_key(), settings.introspection_client, settings.introspection_audience
         ),
-        objects=open_object_store(settings, "accounts"),
+        objects=objects,
+        avatars=AvatarWorkshop(PictureWorkshop.from_settings(settings), objects, settings.avatar_max_bytes),
     )
 
 

@@ -3,6 +3,7 @@
 from subgraphs.accounts.models import (
     api_keys,
     audit,
+    avatars,
     external_identities,
     handles,
     mailed_tokens,
@@ -23,7 +24,7 @@ from subgraphs.shared.job_tables import define_job_tables
 
 MODULES = (
     *(users, sessions, mailed_tokens, throttles, second_factors, audit, passkeys, external_identities, api_keys),
-    *(standing, settings, handles, people, privacy, organizations),
+    *(standing, settings, handles, people, privacy, organizations, avatars),
 )
 """A new module of tables joins here."""
 

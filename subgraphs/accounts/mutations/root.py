@@ -5,6 +5,7 @@ import strawberry
 from subgraphs.accounts.mutations.addresses import AddressMutations
 from subgraphs.accounts.mutations.admin import AdminMutations
 from subgraphs.accounts.mutations.api_keys import ApiKeyMutations
+from subgraphs.accounts.mutations.avatars import AvatarMutations
 from subgraphs.accounts.mutations.blocks import BlockMutations
 from subgraphs.accounts.mutations.external_identities import ExternalIdentityMutations
 from subgraphs.accounts.mutations.followers import FollowerMutations
@@ -40,6 +41,7 @@ class Mutation(
     ApiKeyMutations,
     SettingsMutations,
     HandleMutations,
+    AvatarMutations,
     FriendMutations,
     FollowerMutations,
     BlockMutations,

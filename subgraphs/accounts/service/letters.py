@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from subgraphs.accounts.audit_kinds import AuditKind
+from subgraphs.accounts.avatars import AvatarWorkshop
 from subgraphs.accounts.credentials import Credentials
 from subgraphs.accounts.jobs import MailedTokenPurpose, MailToken, TellOfChange, TellOfLockout, TellOldAddress
 from subgraphs.accounts.models.mailed_tokens import MailedTokenRow
@@ -27,10 +28,13 @@ _PAGES = {
 
 
 class HasCredentials(Protocol):
-    """The services of accounts, as far as letters need them."""
+    """The services of accounts, as far as jobs need them."""
 
     @property
     def credentials(self) -> Credentials: ...
+
+    @property
+    def avatars(self) -> AvatarWorkshop: ...
 
 
 AccountsJob = JobContext[AccountsSettings, HasCredentials]
