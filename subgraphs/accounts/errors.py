@@ -235,7 +235,7 @@ class PasskeyIsNotValid(Refusal):
     code = "PASSKEY_IS_NOT_VALID"
 
     def __init__(self) -> None:
-        super().__init__("This passkey was not accepted. Try again.", ["input", "credential"])
+        super().__init__("This passkey was not accepted. Try again.", ["input"])
 
 
 class PasskeyIsUnknown(Refusal):

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from subgraphs.accounts.invitation_jobs import MailInvitation
 from subgraphs.accounts.jobs import MailToken, TellOfChange, TellOfLockout, TellOldAddress
+from subgraphs.accounts.repository.external_identities import ExternalIdentitiesRepository
 from subgraphs.accounts.repository.handles import HandlesRepository
 from subgraphs.accounts.repository.mailed_tokens import MailedTokensRepository
 from subgraphs.accounts.repository.organizations import InvitationsRepository
+from subgraphs.accounts.repository.passkeys import PasskeysRepository
 from subgraphs.accounts.repository.second_factors import SecondFactorsRepository
 from subgraphs.accounts.repository.sessions import SessionsRepository
 from subgraphs.accounts.repository.throttles import ThrottlesRepository
@@ -27,6 +29,8 @@ async def forget_expired_proofs(job: AccountsJob, _run: PeriodicRun) -> None:
         await InvitationsRepository(work.session).forget_before(work.now)
         await HandlesRepository(work.session).forget_before(work.now)
         await SecondFactorsRepository(work.session).forget_challenges_before(work.now)
+        await PasskeysRepository(work.session).forget_challenges_before(work.now)
+        await ExternalIdentitiesRepository(work.session).forget_sign_ins_before(work.now)
 
 
 async def collect_left_over_avatars(job: AccountsJob, _run: PeriodicRun) -> None:

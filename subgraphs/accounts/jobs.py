@@ -15,6 +15,11 @@ class SecurityNotice(StrEnum):
     TOTP_ENABLED = "totp-enabled"
     TOTP_DISABLED = "totp-disabled"
     RECOVERY_CODES_RENEWED = "recovery-codes-renewed"
+    PASSKEY_ADDED = "passkey-added"
+    PASSKEY_REMOVED = "passkey-removed"
+    EXTERNAL_IDENTITY_LINKED = "external-identity-linked"
+    EXTERNAL_IDENTITY_UNLINKED = "external-identity-unlinked"
+    API_KEY_CREATED = "api-key-created"
 
 
 class TellOfLockout(JobRequest):

@@ -18,6 +18,7 @@ _GROUPS, _GROUP_LENGTH = 3, 4
 
 class SecondFactor(StrEnum):
     TOTP = "TOTP"
+    PASSKEY = "PASSKEY"
     RECOVERY_CODE = "RECOVERY_CODE"
 
 

@@ -40,6 +40,7 @@ def make_services(settings: AccountsSettings) -> AccountsServices:
             longest_life=settings.api_key_longest_life,
             use_noted_every=settings.api_key_use_noted_every,
             proof_within=settings.reauthentication_lifetime,
+            withheld_until_confirmed=settings.withheld_until_confirmed,
         ),
         passkeys=_passkey_policy(settings),
         external_sign_in=_external_sign_in_policy(settings, credentials),

@@ -1,6 +1,6 @@
 """Adding passkeys, and signing in with them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -8,6 +8,7 @@ from strawberry.scalars import JSON
 
 from subgraphs.accounts.errors import PasskeyIsUnknown
 from subgraphs.accounts.service import passkeys, throttling
+from subgraphs.accounts.service.admission import find_challenge
 from subgraphs.accounts.service.passkeys import Purpose
 from subgraphs.accounts.service.reauthentication import require_own_session
 from subgraphs.accounts.types.context import Info
@@ -25,6 +26,7 @@ from subgraphs.accounts.types.passkeys import (
     RenamePasskeyPayload,
     RequestPasskeyInput,
     RequestPasskeyPayload,
+    object_of,
 )
 from subgraphs.accounts.types.session import Session
 from subgraphs.accounts.types.user import User
@@ -32,6 +34,7 @@ from subgraphs.shared.access import requires_scopes
 from subgraphs.shared.context import require_scope
 from subgraphs.shared.ids import parse_id
 from subgraphs.shared.scopes import Scope
+from subgraphs.shared.unit_of_work import UnitOfWork
 from subgraphs.shared.user_errors import answer_refusals
 
 _BEGIN = strawberry.argument(description="What kind of passkey.")
@@ -66,7 +69,7 @@ class PasskeyMutations:
     @answer_refusals
     async def add_passkey(self, info: Info, input: Annotated[AddPasskeyInput, _ADD]) -> AddPasskeyPayload:
         caller, policy = require_scope(info, Scope.ACCOUNT_MANAGE), info.context.services.passkeys
-        name, credential = passkeys.checked_name(input.name), _object(input.credential)
+        name, credential = passkeys.checked_name(input.name), object_of(input.credential)
         async with info.context.unit_of_work() as work:
             challenge = await passkeys.take_challenge(work, credential, Purpose.ADD, caller.user_id)
         new = passkeys.judge_new(credential, challenge, policy)
@@ -103,17 +106,20 @@ class PasskeyMutations:
     async def request_passkey(
         self, info: Info, input: Annotated[RequestPasskeyInput, _REQUEST]
     ) -> RequestPasskeyPayload:
-        services, policy = info.context.services, info.context.services.passkeys
+        policy = info.context.services.passkeys
         async with info.context.unit_of_work() as work:
-            if input.use is PasskeyUse.PROOF:
-                caller = require_scope(info, Scope.ACCOUNT_MANAGE)
-                await require_own_session(work, caller)
-                options = await passkeys.request_passkey(work, Purpose.PROOF, caller.user_id, policy)
-            else:
-                throttles = services.credentials.throttles
-                counted = throttles.hourly_from(info.context.client, "passkey-from", policy.requests_per_hour)
-                await throttling.take(work, counted)
-                options = await passkeys.request_passkey(work, Purpose.SIGN_IN, None, policy)
+            match input.use:
+                case PasskeyUse.PROOF:
+                    caller = require_scope(info, Scope.ACCOUNT_MANAGE)
+                    await require_own_session(work, caller)
+                    options = await passkeys.request_passkey(work, Purpose.PROOF, caller.user_id, policy)
+                case PasskeyUse.SECOND_FACTOR:
+                    await _count(info, work)
+                    challenge = await find_challenge(work, input.challenge_token or "")
+                    options = await passkeys.request_passkey(work, Purpose.SECOND_FACTOR, challenge.user_id, policy)
+                case PasskeyUse.SIGN_IN:
+                    await _count(info, work)
+                    options = await passkeys.request_passkey(work, Purpose.SIGN_IN, None, policy)
         return RequestPasskeyPayload(options=JSON(options))
 
     @strawberry.mutation(description="Open a session with a passkey alone, without a name and without a password.")
@@ -121,7 +127,7 @@ class PasskeyMutations:
     async def sign_in_with_passkey(
         self, info: Info, input: Annotated[SignInWithPasskeyInput, _SIGN_IN]
     ) -> SignInWithPasskeyPayload:
-        services, credential = info.context.services, _object(input.credential)
+        services, credential = info.context.services, object_of(input.credential)
         async with info.context.unit_of_work() as work:
             challenge = await passkeys.take_challenge(work, credential, Purpose.SIGN_IN, None)
         used = await passkeys.judge_used(
@@ -133,9 +139,13 @@ class PasskeyMutations:
         return SignInWithPasskeyPayload(user=User.of_opened(opened), session=Session.from_opened(opened))
 
 
-def _object(credential: JSON) -> dict[str, Any]:
-    """In the form in which it is judged: what is no object has none of the members that are needed."""
-    return dict(credential) if isinstance(credential, dict) else {}
+async def _count(info: Info, work: UnitOfWork) -> None:
+    """Anybody may ask, and each question is a row."""
+    services = info.context.services
+    per_hour = services.passkeys.requests_per_hour
+    await throttling.take(
+        work, services.credentials.throttles.hourly_from(info.context.client, "passkey-from", per_hour)
+    )
 
 
 def _id(text: str) -> UUID:

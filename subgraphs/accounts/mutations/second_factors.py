@@ -4,8 +4,12 @@ from typing import Annotated
 
 import strawberry
 
-from subgraphs.accounts.service import admission, two_step
+from subgraphs.accounts.second_factors import SecondFactor
+from subgraphs.accounts.service import admission, passkeys, two_step
+from subgraphs.accounts.service.passkeys import Purpose
+from subgraphs.accounts.service.sessions import OpenedSession
 from subgraphs.accounts.types.context import Info
+from subgraphs.accounts.types.passkeys import object_of
 from subgraphs.accounts.types.second_factors import (
     BeginTotpEnrollmentInput,
     BeginTotpEnrollmentPayload,
@@ -40,12 +44,7 @@ class SecondFactorMutations:
     async def verify_second_factor(
         self, info: Info, input: Annotated[VerifySecondFactorInput, _VERIFY]
     ) -> VerifySecondFactorPayload:
-        credentials = info.context.services.credentials
-        async with info.context.unit_of_work() as work:
-            answered = await admission.answer_with_code(
-                work, input.challenge_token, input.kind, input.code, credentials, info.context.client
-            )
-        opened = admission.require_right_code(answered)
+        opened = await _answer(info, input)
         return VerifySecondFactorPayload(user=User.of_opened(opened), session=Session.from_opened(opened))
 
     @strawberry.mutation(
@@ -100,3 +99,26 @@ class SecondFactorMutations:
             await two_step.disable_totp(work, caller, info.context.services.credentials)
         user = await User.resolve_reference(info, strawberry.ID(str(caller.user_id)))
         return DisableTotpPayload(user=user, client_mutation_id=input.client_mutation_id)
+
+
+async def _answer(info: Info, input: VerifySecondFactorInput) -> OpenedSession:
+    services, client = info.context.services, info.context.client
+    if input.kind is not SecondFactor.PASSKEY:
+        async with info.context.unit_of_work() as work:
+            answered = await admission.answer_with_code(
+                work, input.challenge_token, input.kind, input.code or "", services.credentials, client
+            )
+        return admission.require_right_code(answered)
+    passkey = object_of(input.passkey)
+    async with info.context.unit_of_work() as work:
+        challenge, user_id = await passkeys.take_second_factor(
+            work, input.challenge_token, passkey, services.credentials
+        )
+    used = await passkeys.judge_used(
+        info.context.database, passkey, challenge, Purpose.SECOND_FACTOR, user_id, services.passkeys
+    )
+    async with info.context.unit_of_work() as work:
+        opened = await passkeys.answer_second_factor(
+            work, input.challenge_token, used, services.passkeys, services.credentials, client
+        )
+    return passkeys.require_accepted(opened)

@@ -86,5 +86,5 @@ class ExternalIdentitiesRepository:
         )
         return taken.one_or_none()
 
-    async def delete_sign_ins_before(self, now: datetime) -> None:
+    async def forget_sign_ins_before(self, now: datetime) -> None:
         await self._session.execute(delete(ExternalSignInRow).where(col(ExternalSignInRow.expires_at) <= now))

@@ -78,5 +78,5 @@ class PasskeysRepository:
         )
         return taken.one_or_none()
 
-    async def delete_challenges_before(self, now: datetime) -> None:
+    async def forget_challenges_before(self, now: datetime) -> None:
         await self._session.execute(delete(PasskeyChallengeRow).where(col(PasskeyChallengeRow.expires_at) <= now))

@@ -14,6 +14,7 @@ from subgraphs.accounts.errors import ChallengeIsNotValid, SecondFactorIsWrong
 from subgraphs.accounts.jobs import TellOfLockout
 from subgraphs.accounts.models.second_factors import SignInChallengeRow
 from subgraphs.accounts.repository.accounts import Account, AccountsRepository
+from subgraphs.accounts.repository.passkeys import PasskeysRepository
 from subgraphs.accounts.repository.second_factors import SecondFactorsRepository
 from subgraphs.accounts.second_factors import SecondFactor, in_declared_order
 from subgraphs.accounts.service import throttling
@@ -58,16 +59,24 @@ async def second_factors_of(session: AsyncSession, user_id: UUID) -> list[Second
     if not await repository.has_confirmed_totp(user_id):
         return []
     kinds = {SecondFactor.TOTP}
+    if await PasskeysRepository(session).count_of_user(user_id):
+        kinds.add(SecondFactor.PASSKEY)
     if await repository.unused_recovery_codes(user_id):
         kinds.add(SecondFactor.RECOVERY_CODE)
     return in_declared_order(kinds)
 
 
-async def take_challenge(work: UnitOfWork, token: str, credentials: Credentials) -> SignInChallengeRow:
-    """The challenge, with one more attempt counted. Raises `ChallengeIsNotValid` and `TooManyAttempts`."""
+async def find_challenge(work: UnitOfWork, token: str) -> SignInChallengeRow:
+    """Raises `ChallengeIsNotValid`."""
     challenge = await SecondFactorsRepository(work.session).challenge(hash_of_refresh_token(token))
     if challenge is None or challenge.used_at is not None or challenge.expires_at <= work.now:
         raise ChallengeIsNotValid
+    return challenge
+
+
+async def take_challenge(work: UnitOfWork, token: str, credentials: Credentials) -> SignInChallengeRow:
+    """The challenge, with one more attempt counted. Raises `ChallengeIsNotValid` and `TooManyAttempts`."""
+    challenge = await find_challenge(work, token)
     reached = await throttling.take(work, [credentials.throttles.proof(challenge.user_id)])
     if reached:
         work.enqueue(TellOfLockout(user_id=challenge.user_id))

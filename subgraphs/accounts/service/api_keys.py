@@ -1,6 +1,6 @@
 """Keys for programs: given out, revoked, and looked up for the router."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,9 @@ from subgraphs.accounts.errors import (
     TextIsTooLong,
     TooManyApiKeys,
 )
+from subgraphs.accounts.jobs import SecurityNotice, TellOfChange
 from subgraphs.accounts.models.api_keys import ApiKeyRow
+from subgraphs.accounts.models.users import UserRow
 from subgraphs.accounts.repository.accounts import AccountsRepository
 from subgraphs.accounts.repository.api_keys import ApiKeysRepository
 from subgraphs.accounts.roles import scopes_of
@@ -39,6 +41,8 @@ class ApiKeyPolicy:
     longest_life: timedelta
     use_noted_every: timedelta
     proof_within: timedelta
+    withheld_until_confirmed: frozenset[Scope]
+    """As of access tokens: a key does not do more than its owner's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ async def create_api_key(work: UnitOfWork, caller: Caller, draft: ApiKeyDraft, p
     )
     await repository.add(row)
     record(work, AuditKind.API_KEY_CREATED, user_id=caller.user_id, actor=caller, details=_details(row))
+    work.enqueue(TellOfChange(user_id=caller.user_id, notice=SecurityNotice.API_KEY_CREATED))
     return NewApiKey(row, key)
 
 
@@ -105,21 +110,22 @@ async def introspect_api_key(transactions: Transactions, key: str, policy: ApiKe
         if row is None or row.revoked_at is not None or row.expires_at <= now:
             return None
         account = await AccountsRepository(session).account(row.user_id)
-        if account is None or await is_suspended(session, row.user_id, now):
+        if account is None or account.user.closed_at is not None or await is_suspended(session, row.user_id, now):
             return None
     await _note_use(transactions, row, now, policy.use_noted_every)
     return {
         "sub": str(row.user_id),
-        "scope": " ".join(sorted(grantable_scopes(account.user.roles) & set(row.scopes))),
+        "scope": " ".join(sorted(_allowed(account.user, policy) & set(row.scopes))),
         "iat": int(row.created_at.timestamp()),
         "exp": int(row.expires_at.timestamp()),
         "jti": str(row.id),
     }
 
 
-def grantable_scopes(roles: Sequence[str]) -> frozenset[Scope]:
-    """What somebody with these roles may give to a key."""
-    return scopes_of(roles) - PERSONAL_SCOPES
+def _allowed(owner: UserRow, policy: ApiKeyPolicy) -> frozenset[Scope]:
+    """What any key of this person may do now."""
+    withheld = policy.withheld_until_confirmed if owner.email_confirmed_at is None else frozenset()
+    return scopes_of(owner.roles) - withheld - PERSONAL_SCOPES
 
 
 async def _note_use(transactions: Transactions, row: ApiKeyRow, now: datetime, every: timedelta) -> None:

@@ -17,6 +17,7 @@ from subgraphs.accounts.errors import (
     ExternalSignInIsNotValid,
 )
 from subgraphs.accounts.identity_providers.identity_provider import ProvenIdentity
+from subgraphs.accounts.jobs import SecurityNotice, TellOfChange
 from subgraphs.accounts.models.external_identities import ExternalIdentityRow
 from subgraphs.accounts.new_handles import handles_like
 from subgraphs.accounts.profile_rules import LONGEST_DISPLAY_NAME, Registration
@@ -66,6 +67,8 @@ async def sign_in(
     if identity is None:
         account, is_new = await _account_for(work, proven, newcomer, credentials, client)
         identity = await _link(work, account.user.id, provider, proven, actor=account.user.id)
+        if not is_new:
+            _tell_owner(work, account.user.id)
     else:
         found = await AccountsRepository(work.session).account(identity.user_id)
         if found is None:
@@ -79,6 +82,7 @@ async def link(work: UnitOfWork, caller: Caller, provider: str, proven: ProvenId
     """To link what is linked already changes nothing. The proof of who is linking was fresh when they set out."""
     linked = await ExternalIdentitiesRepository(work.session).find(provider, proven.subject)
     if linked is None:
+        _tell_owner(work, caller.user_id)
         return await _link(work, caller.user_id, provider, proven, actor=caller)
     if linked.user_id != caller.user_id:
         raise ExternalIdentityIsTaken
@@ -96,6 +100,7 @@ async def unlink(work: UnitOfWork, caller: Caller, identity_id: UUID, credential
     await repository.remove(identity)
     details = {"provider": identity.provider}
     record(work, AuditKind.EXTERNAL_IDENTITY_UNLINKED, user_id=caller.user_id, actor=caller, details=details)
+    work.enqueue(TellOfChange(user_id=caller.user_id, notice=SecurityNotice.EXTERNAL_IDENTITY_UNLINKED))
 
 
 async def _account_for(
@@ -157,6 +162,10 @@ async def _link(
     details = {"provider": provider}
     record(work, AuditKind.EXTERNAL_IDENTITY_LINKED, user_id=user_id, actor=actor, details=details)
     return identity
+
+
+def _tell_owner(work: UnitOfWork, user_id: UUID) -> None:
+    work.enqueue(TellOfChange(user_id=user_id, notice=SecurityNotice.EXTERNAL_IDENTITY_LINKED))
 
 
 def _is_address(text: str) -> bool:

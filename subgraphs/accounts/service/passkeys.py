@@ -7,7 +7,7 @@ no answer counts twice, whatever becomes of it; then it is judged; and a second 
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, TypeVar
 from uuid import UUID
@@ -21,6 +21,7 @@ from subgraphs.accounts.errors import (
     TextIsTooLong,
     TooManyPasskeys,
 )
+from subgraphs.accounts.jobs import SecurityNotice, TellOfChange
 from subgraphs.accounts.models.passkeys import PasskeyChallengeRow, PasskeyRow
 from subgraphs.accounts.relying_party import (
     AnswerIsNotValid,
@@ -37,7 +38,9 @@ from subgraphs.accounts.relying_party import (
 )
 from subgraphs.accounts.repository.accounts import AccountsRepository
 from subgraphs.accounts.repository.passkeys import PasskeysRepository
+from subgraphs.accounts.service import admission
 from subgraphs.accounts.service.audit import record
+from subgraphs.accounts.service.proofs import finish_proof
 from subgraphs.accounts.service.reauthentication import require_own_session, require_recent_proof
 from subgraphs.accounts.service.sessions import OpenedSession, open_session
 from subgraphs.accounts.service.ways_in import require_another_way_in
@@ -143,6 +146,7 @@ async def add_passkey(
     )
     await repository.add(row)
     record(work, AuditKind.PASSKEY_ADDED, user_id=caller.user_id, actor=caller, details=_details(row))
+    work.enqueue(TellOfChange(user_id=caller.user_id, notice=SecurityNotice.PASSKEY_ADDED))
     return row
 
 
@@ -192,6 +196,42 @@ async def accept_use(work: UnitOfWork, used: UsedPasskey, policy: PasskeyPolicy)
     return row.user_id
 
 
+async def take_second_factor(
+    work: UnitOfWork, token: str, credential: Json, credentials: Credentials
+) -> tuple[bytes, UUID]:
+    """What is answered, and by whom, in the second step of a sign-in: an attempt, and counted as one."""
+    challenge = await admission.take_challenge(work, token, credentials)
+    asked = await take_challenge(work, credential, Purpose.SECOND_FACTOR, challenge.user_id)
+    return asked, challenge.user_id
+
+
+async def answer_second_factor(
+    work: UnitOfWork,
+    token: str,
+    used: UsedPasskey,
+    policy: PasskeyPolicy,
+    credentials: Credentials,
+    client: Client,
+) -> OpenedSession | None:
+    """None where the passkey counts backwards: for `require_accepted`, once that is committed."""
+    challenge = await admission.find_challenge(work, token)
+    user_id = await accept_use(work, used, policy)
+    if user_id is None:
+        return None
+    if user_id != challenge.user_id:
+        raise PasskeyIsNotValid
+    return await admission.answer_challenge(work, challenge, credentials, client)
+
+
+async def prove(
+    work: UnitOfWork, caller: Caller, used: UsedPasskey, policy: PasskeyPolicy, credentials: Credentials
+) -> datetime | None:
+    """Until when the proof is good for. None where the passkey counts backwards: for `require_accepted`."""
+    if await accept_use(work, used, policy) is None:
+        return None
+    return await finish_proof(work, caller, credentials)
+
+
 async def sign_in(
     work: UnitOfWork, used: UsedPasskey, policy: PasskeyPolicy, credentials: Credentials, client: Client
 ) -> OpenedSession | None:
@@ -226,6 +266,7 @@ async def remove_passkey(work: UnitOfWork, caller: Caller, passkey_id: UUID, pol
     await require_another_way_in(work, caller.user_id)
     await PasskeysRepository(work.session).remove(row)
     record(work, AuditKind.PASSKEY_REMOVED, user_id=caller.user_id, actor=caller, details=_details(row))
+    work.enqueue(TellOfChange(user_id=caller.user_id, notice=SecurityNotice.PASSKEY_REMOVED))
 
 
 def checked_name(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import strawberry
 from strawberry.scalars import JSON
@@ -131,6 +132,7 @@ class RemovePasskeyPayload:
 
 class PasskeyUse(StrEnum):
     SIGN_IN = "sign-in"
+    SECOND_FACTOR = "second-factor"
     PROOF = "proof"
 
 
@@ -139,6 +141,7 @@ describe_enum(
     "What a passkey is asked to answer.",
     {
         PasskeyUse.SIGN_IN: "Who somebody is who wants in: for `signInWithPasskey`.",
+        PasskeyUse.SECOND_FACTOR: "That somebody who knows the password is that person: for `verifySecondFactor`.",
         PasskeyUse.PROOF: "That somebody who is signed in is still the same person: for `reauthenticate`.",
     },
 )
@@ -147,6 +150,9 @@ describe_enum(
 @strawberry.input(description="What a passkey is needed for.")
 class RequestPasskeyInput:
     use: PasskeyUse = strawberry.field(description="Where the answer goes: one to another question is refused.")
+    challenge_token: str | None = strawberry.field(
+        default=None, description="For `SECOND_FACTOR`: the token of the sign-in's challenge."
+    )
 
 
 @strawberry.type(description="What to ask the browser for a passkey.")
@@ -157,3 +163,8 @@ class RequestPasskeyPayload:
         "`navigator.credentials.get`. Good for a few minutes and one answer; null when refused.",
     )
     user_errors: list[UserError] = user_errors_field()
+
+
+def object_of(credential: JSON | None) -> dict[str, Any]:
+    """In the form in which it is judged: what is no object has none of the members that are needed."""
+    return dict(credential) if isinstance(credential, dict) else {}

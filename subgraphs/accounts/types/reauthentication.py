@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import strawberry
+from strawberry.scalars import JSON
 
 from subgraphs.shared.user_errors import UserError, user_errors_field
 
@@ -12,6 +13,11 @@ class ReauthenticateInput:
     password: str | None = strawberry.field(default=None, description="The account's password.")
     code: str | None = strawberry.field(
         default=None, description="In place of the password: what the account's authenticator app shows now."
+    )
+    passkey: JSON | None = strawberry.field(
+        default=None,
+        description="In place of both: the `toJSON()` of what `navigator.credentials.get` gave for the options of "
+        "`requestPasskey` with the use `PROOF`.",
     )
 
 

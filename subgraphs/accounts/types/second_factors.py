@@ -6,6 +6,7 @@ from datetime import datetime
 
 import segno
 import strawberry
+from strawberry.scalars import JSON
 
 from subgraphs.accounts.second_factors import SecondFactor
 from subgraphs.accounts.service.admission import Challenge
@@ -20,6 +21,7 @@ describe_enum(
     "What may be asked for after the first step of signing in.",
     {
         SecondFactor.TOTP: "The six digits that an authenticator app shows now. Each is accepted once.",
+        SecondFactor.PASSKEY: "A passkey of the person, asked for with `requestPasskey`.",
         SecondFactor.RECOVERY_CODE: "One of the codes that were handed out when the app was set up. Each works once.",
     },
 )
@@ -39,8 +41,15 @@ class SignInChallenge:
 @strawberry.input(description="The second step of signing in.")
 class VerifySecondFactorInput:
     challenge_token: str = strawberry.field(description="The token of the challenge, which a few wrong codes end.")
-    kind: SecondFactor = strawberry.field(default=SecondFactor.TOTP, description="What the code is.")
-    code: str = strawberry.field(description="The code; spaces, dashes and case do not matter.")
+    kind: SecondFactor = strawberry.field(default=SecondFactor.TOTP, description="What the answer is.")
+    code: str | None = strawberry.field(
+        default=None, description="The code, where it is one; spaces, dashes and case do not matter."
+    )
+    passkey: JSON | None = strawberry.field(
+        default=None,
+        description="For `PASSKEY`: the `toJSON()` of what `navigator.credentials.get` gave for the options of "
+        "`requestPasskey`.",
+    )
 
 
 @strawberry.type(description="Who signed in, and what to keep.")

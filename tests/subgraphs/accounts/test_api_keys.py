@@ -122,10 +122,10 @@ async def test_a_key_means_its_owner_with_the_scopes_it_was_given_and_no_role(
 async def test_a_key_loses_what_its_owner_may_not_do_any_more(accounts: SubgraphUnderTest, mika: Caller) -> None:
     await set_roles(accounts, mika, ["USER", "TUTOR"])
     tutor = replace(mika, scopes=mika.scopes | {Scope.CONTENT_WRITE})
-    key = (await create(accounts, tutor, scopes=["CONTENT_WRITE", "COMMENTS_WRITE"]))["key"]
+    key = (await create(accounts, tutor, scopes=["CONTENT_WRITE", "PROFILE_WRITE"]))["key"]
     await set_roles(accounts, mika, ["USER"])
     claims = await means(accounts, key)
-    assert claims is not None and claims["scope"] == "comments:write"
+    assert claims is not None and claims["scope"] == "profile:write"
 
 
 async def set_roles(accounts: SubgraphUnderTest, caller: Caller, roles: list[str]) -> None:
@@ -169,6 +169,24 @@ async def test_no_key_lives_longer_than_the_settings_allow(
     assert codes(await create(accounts, mika, expiresAt=longest.isoformat())) == []
     too_long = longest + timedelta(seconds=1)
     assert codes(await create(accounts, mika, expiresAt=too_long.isoformat())) == ["EXPIRY_IS_OUT_OF_RANGE"]
+
+
+async def test_a_key_does_no_more_than_its_owner_whose_address_is_not_confirmed(
+    accounts: SubgraphUnderTest, mika: Caller
+) -> None:
+    confirmed_before = replace(mika, scopes=mika.scopes | {Scope.SOCIAL_WRITE})
+    key = (await create(accounts, confirmed_before, scopes=["SOCIAL_WRITE", "LEARNING_WRITE"]))["key"]
+    claims = await means(accounts, key)
+    assert claims is not None and claims["scope"] == "learning:write"
+
+
+async def test_a_key_of_a_closed_account_means_nothing(
+    accounts: SubgraphUnderTest, mika: Caller, clock: MovableClock
+) -> None:
+    key = (await create(accounts, mika))["key"]
+    async with accounts.subgraph.transactions.begin() as work:
+        await work.session.execute(update(UserRow).values(closed_at=clock.now))
+    assert await means(accounts, key) is None
 
 
 async def test_a_revoked_key_means_nothing_and_is_not_listed(accounts: SubgraphUnderTest, mika: Caller) -> None:

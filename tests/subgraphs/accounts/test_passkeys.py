@@ -16,11 +16,13 @@ from sqlmodel import col
 from subgraphs.accounts.models.passkeys import PasskeyChallengeRow, PasskeyRow
 from subgraphs.accounts.models.users import UserRow
 from subgraphs.accounts.relying_party import AnswerIsNotValid, RelyingParty, challenge_in, credential_id_in, person_in
+from subgraphs.accounts.repository.passkeys import PasskeysRepository
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.client import Client
 from subgraphs.shared.ids import new_id
 from subgraphs.shared.scopes import Scope
-from tests.subgraphs.accounts.conftest import codes, register, signed_in
+from tests.subgraphs.accounts.conftest import PASSWORD, codes, register, signed_in
+from tests.subgraphs.accounts.test_second_factors import enroll
 from tests.support.authenticator import Authenticator, decoded, encoded
 from tests.support.subgraphs import MovableClock, SubgraphUnderTest
 
@@ -52,7 +54,7 @@ mutation ($id: ID!, $name: String!) {
 """
 LIST = "{ viewer { passkeys { id name lastUsedAt countedBackwardsAt } } }"
 
-REFUSED = [{"code": "PASSKEY_IS_NOT_VALID", "path": ["input", "credential"]}]
+REFUSED = [{"code": "PASSKEY_IS_NOT_VALID", "path": ["input"]}]
 
 
 @pytest.fixture
@@ -363,6 +365,123 @@ async def test_one_address_cannot_fill_the_table_of_challenges(accounts: Subgrap
 async def test_a_proof_is_asked_for_by_somebody_who_is_signed_in(accounts: SubgraphUnderTest) -> None:
     answer = await accounts.execute(REQUEST, {"use": "PROOF"})
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["UNAUTHENTICATED"]
+
+
+PROVE = """
+mutation ($passkey: JSON!) { reauthenticate(input: {passkey: $passkey}) { validUntil userErrors { code } } }
+"""
+
+
+async def test_a_passkey_proves_that_it_is_still_the_same_person(
+    accounts: SubgraphUnderTest, mika: Caller, device: Authenticator, clock: MovableClock
+) -> None:
+    await add(accounts, mika, device)
+    clock.now += timedelta(minutes=16)
+    assert codes(await ask(accounts, BEGIN, mika)) == ["REAUTHENTICATION_IS_NEEDED"]
+    options = (await ask(accounts, REQUEST, mika, use="PROOF"))["options"]
+    assert [each["id"] for each in options["allowCredentials"]] == [encoded(device.passkeys[0].credential_id)]
+    answer = device.get(options)
+    assert codes(await ask(accounts, PROVE, mika, passkey=answer)) == []
+    assert codes(await ask(accounts, BEGIN, mika)) == []
+    assert codes(await ask(accounts, PROVE, mika, passkey=answer)) == ["PASSKEY_IS_NOT_VALID"]
+
+
+async def test_a_proof_needs_ones_own_passkey_and_its_person(
+    accounts: SubgraphUnderTest, mika: Caller, device: Authenticator
+) -> None:
+    await add(accounts, mika, device)
+    ren, of_ren = signed_in(await register(accounts, "ren")), Authenticator()
+    await add(accounts, ren, of_ren)
+    for wrong in (of_ren, replace(device, verifies_person=False), replace(device, origin="https://example.net")):
+        options = (await ask(accounts, REQUEST, mika, use="PROOF"))["options"]
+        answer = wrong.get(options, wrong.passkeys[0])
+        assert codes(await ask(accounts, PROVE, mika, passkey=answer)) == ["PASSKEY_IS_NOT_VALID"]
+    signing_in = device.get((await ask(accounts, REQUEST, use="SIGN_IN"))["options"])
+    assert codes(await ask(accounts, PROVE, mika, passkey=signing_in)) == ["PASSKEY_IS_NOT_VALID"]
+
+
+REQUEST_SECOND = """
+mutation ($token: String) {
+  requestPasskey(input: {use: SECOND_FACTOR, challengeToken: $token}) { options userErrors { code } }
+}
+"""
+VERIFY = """
+mutation ($token: String!, $passkey: JSON) {
+  verifySecondFactor(input: {challengeToken: $token, kind: PASSKEY, passkey: $passkey}) {
+    user { handle } session { accessToken } userErrors { code }
+  }
+}
+"""
+PASSWORD_SIGN_IN = """
+mutation ($login: String!, $password: String!) {
+  signIn(input: {login: $login, password: $password}) { challenge { token kinds } userErrors { code } }
+}
+"""
+
+
+@pytest.fixture
+async def challenge(
+    accounts: SubgraphUnderTest, mika: Caller, device: Authenticator, clock: MovableClock
+) -> dict[str, Any]:
+    """Somebody has shown mika's password."""
+    await add(accounts, mika, device)
+    await enroll(accounts, clock, mika)
+    payload = await ask(accounts, PASSWORD_SIGN_IN, login="mika", password=PASSWORD)
+    found: dict[str, Any] = payload["challenge"]
+    return found
+
+
+async def test_a_passkey_is_a_second_factor_even_without_a_finger(
+    accounts: SubgraphUnderTest, device: Authenticator, challenge: dict[str, Any]
+) -> None:
+    assert challenge["kinds"] == ["TOTP", "PASSKEY", "RECOVERY_CODE"]
+    options = (await ask(accounts, REQUEST_SECOND, token=challenge["token"]))["options"]
+    assert options["userVerification"] == "discouraged" and len(options["allowCredentials"]) == 1
+    answer = replace(device, verifies_person=False).get(options)
+    payload = await ask(accounts, VERIFY, token=challenge["token"], passkey=answer)
+    assert (payload["user"], payload["userErrors"]) == ({"handle": "mika"}, [])
+    again = await ask(accounts, VERIFY, token=challenge["token"], passkey=answer)
+    assert codes(again) == ["CHALLENGE_IS_NOT_VALID"]
+
+
+async def test_no_other_answer_opens_the_second_step(
+    accounts: SubgraphUnderTest, device: Authenticator, challenge: dict[str, Any]
+) -> None:
+    ren, of_ren = signed_in(await register(accounts, "ren")), Authenticator()
+    await add(accounts, ren, of_ren)
+    options = (await ask(accounts, REQUEST_SECOND, token=challenge["token"]))["options"]
+    signing_in = (await ask(accounts, REQUEST, use="SIGN_IN"))["options"]
+    answers = [of_ren.get(options, of_ren.passkeys[0]), device.get(signing_in), None, {}, "text"]
+    for answer in answers:
+        payload = await ask(accounts, VERIFY, token=challenge["token"], passkey=answer)
+        assert codes(payload) == ["PASSKEY_IS_NOT_VALID"] and payload["session"] is None
+
+
+async def test_a_challenge_that_is_none_asks_for_no_passkey(
+    accounts: SubgraphUnderTest, challenge: dict[str, Any], clock: MovableClock
+) -> None:
+    for token in (None, "", "invented"):
+        assert codes(await ask(accounts, REQUEST_SECOND, token=token)) == ["CHALLENGE_IS_NOT_VALID"]
+    clock.now += timedelta(hours=1)
+    assert codes(await ask(accounts, REQUEST_SECOND, token=challenge["token"])) == ["CHALLENGE_IS_NOT_VALID"]
+
+
+async def test_an_answer_without_a_person_opens_no_second_step_elsewhere(
+    accounts: SubgraphUnderTest, device: Authenticator, challenge: dict[str, Any]
+) -> None:
+    options = (await ask(accounts, REQUEST_SECOND, token=challenge["token"]))["options"]
+    answer = replace(device, verifies_person=False).get(options)
+    assert codes(await ask(accounts, SIGN_IN, credential=answer)) == ["PASSKEY_IS_NOT_VALID"]
+
+
+async def test_challenges_that_nobody_answered_are_forgotten(accounts: SubgraphUnderTest, clock: MovableClock) -> None:
+    await ask(accounts, REQUEST, use="SIGN_IN")
+    clock.now += timedelta(minutes=4)
+    await ask(accounts, REQUEST, use="SIGN_IN")
+    async with accounts.subgraph.transactions.begin() as work:
+        await PasskeysRepository(work.session).forget_challenges_before(clock.now + timedelta(minutes=2))
+    async with accounts.subgraph.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(PasskeyChallengeRow)) == 1
 
 
 PARTY = RelyingParty("localhost", "Kumiki", ("http://localhost:4000",), 60_000)
