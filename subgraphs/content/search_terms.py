@@ -26,12 +26,16 @@ from subgraphs.content.models.search_terms import TermKind
 KANJI = re.compile(r"[\u3400-\u9fff々]")
 _KANA_AND_LETTERS = re.compile(r"[\u3041-\u309fーa-z]*[\u3041-\u309f][\u3041-\u309fーa-z]*")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
+_LETTER = re.compile(r"[a-z]")
 _LATIN = re.compile(r"[a-zāīūēōâîûêô'’\- ]+")
 
 LONGEST_QUERY = 100
 
 # Fewer letters than this begin too many English words to mean one of them.
 MINIMUM_UNFINISHED_WORD = 3
+
+# Fewer letters begin a good part of all readings, and those who type them are not done.
+MINIMUM_UNFINISHED_SOUND = 3
 
 
 class Tier(IntEnum):
@@ -133,7 +137,7 @@ def _probes(typed: str) -> Iterator[Probe]:
     if _KANA_AND_LETTERS.fullmatch(hiragana):
         yield Probe(TermKind.READING, hiragana, Tier.CALLED_SO)
         yield Probe(TermKind.READING, hiragana, Tier.BEGINS_SO, is_prefix=True)
-        yield from _sound_probes(romanize(hiragana))
+        yield from _sound_probes(romanize(hiragana), is_kana=not _LETTER.search(hiragana))
     elif _LATIN.fullmatch(typed):
         yield Probe(TermKind.ROMAJI, plain_romaji(typed), Tier.CALLED_SO)
         yield from _sound_probes(typed)
@@ -141,7 +145,10 @@ def _probes(typed: str) -> Iterator[Probe]:
         yield Probe(TermKind.GLOSS, fold_gloss(typed), Tier.SOUNDS_SO)
 
 
-def _sound_probes(romaji: str) -> Iterator[Probe]:
-    yield Probe(TermKind.SOUND, fold_romaji(romaji), Tier.SOUNDS_SO)
-    yield Probe(TermKind.ROMAJI, plain_romaji(romaji), Tier.BEGINS_SO, is_prefix=True)
-    yield Probe(TermKind.SOUND, fold_romaji(romaji), Tier.CONTAINS, is_prefix=True)
+def _sound_probes(romaji: str, is_kana: bool = False) -> Iterator[Probe]:
+    sound = fold_romaji(romaji)
+    yield Probe(TermKind.SOUND, sound, Tier.SOUNDS_SO)
+    if not is_kana:
+        yield Probe(TermKind.ROMAJI, plain_romaji(romaji), Tier.BEGINS_SO, is_prefix=True)
+    if len(sound) >= MINIMUM_UNFINISHED_SOUND:
+        yield Probe(TermKind.SOUND, sound, Tier.CONTAINS, is_prefix=True)

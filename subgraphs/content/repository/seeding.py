@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select
+from sqlalchemy import ColumnElement, delete, insert, or_, select, text
 from sqlmodel import col
 
 from subgraphs.content.models.grammar import GrammarPointRow
@@ -41,6 +41,11 @@ class SeedRepository(Repository):
 
     async def add(self, table: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
         await self.session.execute(insert(table.__table__), rows)  # type: ignore[attr-defined]
+
+    async def count_anew(self, tables: Iterable[type[Table]]) -> None:
+        """Let the database look at what was added, so that it plans for it from the first query on."""
+        for table in tables:
+            await self.session.execute(text(f"ANALYZE {table.__tablename__}"))
 
     async def set_seed_version(self, name: str, version: str) -> None:
         await self.session.execute(delete(SeedVersionRow).where(col(SeedVersionRow.name) == name))

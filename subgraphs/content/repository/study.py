@@ -106,13 +106,13 @@ class StudyRepository(Repository):
         return await self.all(select(KanaRow).where(col(KanaRow.script) == script).order_by(col(KanaRow.rank)))
 
     async def kanji_list(self, wanted: KanjiWanted, page: PageRequest) -> Page[KanjiRow]:
-        return await fetch_page(self.session, _ranked(KanjiRow, wanted), KANJI_ORDER, page)
+        return await fetch_page(self.session, ranked(KanjiRow, wanted), KANJI_ORDER, page)
 
     async def words(self, wanted: WordsWanted, page: PageRequest) -> Page[WordRow]:
-        return await fetch_page(self.session, _ranked(WordRow, wanted), WORD_ORDER, page)
+        return await fetch_page(self.session, ranked(WordRow, wanted), WORD_ORDER, page)
 
     async def sentences(self, wanted: ItemFilter, page: PageRequest) -> Page[SentenceRow]:
-        return await fetch_page(self.session, _ranked(SentenceRow, wanted), SENTENCE_ORDER, page)
+        return await fetch_page(self.session, ranked(SentenceRow, wanted), SENTENCE_ORDER, page)
 
     async def count(self, table: Ranked, wanted: ItemFilter) -> int:
         return await self.one(select(func.count()).select_from(table).where(*conditions(table, wanted)))
@@ -164,7 +164,7 @@ class StudyRepository(Repository):
         )
 
 
-def _ranked(table: type[RankedT], wanted: ItemFilter) -> Select[RankedT]:
+def ranked(table: type[RankedT], wanted: ItemFilter) -> Select[RankedT]:
     return select(table).where(*conditions(table, wanted))
 
 

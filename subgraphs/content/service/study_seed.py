@@ -44,6 +44,7 @@ async def seed_packs(transactions: Transactions, folders: Sequence[Path], report
                 await repository.add(table, batch)
                 done += len(batch)
                 report(STUDY_SEED, done, total)
+        await repository.count_anew([table for table, _ in contents])
         await repository.set_seed_version(STUDY_SEED, version)
 
 

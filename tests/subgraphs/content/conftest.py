@@ -31,14 +31,14 @@ def seeded_directory(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -
 def seeded_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of such a database on the server for tests."""
     directory = tmp_path_factory.mktemp("postgresql")
+    database = temporary_database("postgresql", directory, "content")
     with asyncio.Runner() as runner:
-        database = temporary_database("postgresql", directory, "content")
-        url = runner.run(anext(database.gen))
+        url = runner.run(database.__aenter__())
         try:
             runner.run(seed_content(url, directory))
             yield url
         finally:
-            runner.run(anext(database.gen, None))
+            runner.run(database.__aexit__(None, None, None))
 
 
 async def seed_content(url: str, directory: Path) -> None:
@@ -47,10 +47,15 @@ async def seed_content(url: str, directory: Path) -> None:
 
 
 @pytest.fixture(params=database_engines())
-async def content(request: pytest.FixtureRequest, seeded_directory: Path) -> AsyncIterator[SubgraphUnderTest]:
+def content_settings(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Which database content is asked for: one per engine."""
+    return {"database_url": request.getfixturevalue("seeded_postgresql")} if request.param == "postgresql" else {}
+
+
+@pytest.fixture
+async def content(seeded_directory: Path, content_settings: dict[str, str]) -> AsyncIterator[SubgraphUnderTest]:
     """Content with all that ships, on each engine, to read from."""
-    settings = {"database_url": request.getfixturevalue("seeded_postgresql")} if request.param == "postgresql" else {}
-    async with subgraph_under_test(CONTENT, seeded_directory, **settings) as content:
+    async with subgraph_under_test(CONTENT, seeded_directory, **content_settings) as content:
         yield content
 
 

@@ -15,7 +15,7 @@ from subgraphs.shared.ids import seed_id
 from tests.subgraphs.content.packs import write_pack
 from tests.support.subgraphs import SubgraphUnderTest, subgraph_under_test
 
-WORDS = [
+WORDS: list[dict[str, Any]] = [
     {
         "text": "gato",
         "meanings": ["cat"],
@@ -47,7 +47,9 @@ GRAMMAR = [
         "level": "A1",
     }
 ]
-JAPANESE_WORDS = [{"text": "猫", "reading": "ねこ", "romaji": "neko", "meanings": ["cat"], "level": "N5"}]
+JAPANESE_WORDS: list[dict[str, Any]] = [
+    {"text": "猫", "reading": "ねこ", "romaji": "neko", "meanings": ["cat"], "level": "N5"}
+]
 
 
 @pytest.fixture
