@@ -1,13 +1,32 @@
 """What one domain announces is what another one hears: whole domains side by side, without a router."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from uuid import UUID
 
 from subgraphs.accounts.app import ACCOUNTS
+from subgraphs.accounts.events import (
+    OrganizationCreated,
+    OrganizationDeleted,
+    OrganizationMemberAdded,
+    OrganizationMemberRemoved,
+    OrganizationMemberRoleChanged,
+    UserBlocked,
+    UserRestored,
+    UserSuspended,
+    UserUnblocked,
+)
+from subgraphs.content.app import CONTENT
+from subgraphs.content.repository.organizations import OrganizationRepository
+from subgraphs.content.repository.people import PeopleRepository
 from subgraphs.learning.app import LEARNING
 from subgraphs.notifications.app import NOTIFICATIONS
 from subgraphs.progress.app import PROGRESS
 from subgraphs.progress.repository import ProgressRepository
+from subgraphs.shared.clock import utc_now
+from subgraphs.shared.event import Event
+from subgraphs.shared.ids import seed_id
+from subgraphs.shared.privacy_events import PRIVACY_EVENTS
 from tests.subgraphs.learning.cards import AIKO, CAT, create_one, review
 from tests.support.subgraphs import SubgraphUnderTest, eventually, running_subgraphs
 
@@ -18,8 +37,9 @@ UPDATE = "mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) 
 
 
 def test_every_event_that_is_heard_is_announced_by_somebody() -> None:
-    domains = (ACCOUNTS, LEARNING, PROGRESS, NOTIFICATIONS)
-    announced = {(event.topic, event.__name__) for domain in domains for event in domain.events}
+    domains = (ACCOUNTS, CONTENT, LEARNING, PROGRESS, NOTIFICATIONS)
+    own = [event for domain in domains for event in domain.events]
+    announced = {(event.topic, event.__name__) for event in (*own, *PRIVACY_EVENTS)}
     heard = {
         (consumer.topic, event_type)
         for domain in domains
@@ -45,6 +65,56 @@ async def test_an_answer_becomes_points_and_a_notification(tmp_path: Path) -> No
     async with running_subgraphs([LEARNING, PROGRESS, NOTIFICATIONS], tmp_path) as by_name:
         await review(by_name["learning"], await create_one(by_name["learning"], CAT))
         await eventually(lambda: is_told(by_name["notifications"], "You earned 30 XP"))
+
+
+async def test_content_follows_who_belongs_to_an_organization(tmp_path: Path) -> None:
+    school, owner, member = seed_id("organization", 1), seed_id("user", 1), seed_id("user", 2)
+    async with running_subgraphs([ACCOUNTS, CONTENT], tmp_path) as by_name:
+
+        async def roles() -> list[str | None]:
+            async with by_name["content"].subgraph.database.read() as session:
+                repository = OrganizationRepository(session)
+                return [await repository.role_of(school, user_id) for user_id in (owner, member)]
+
+        steps: list[tuple[Event, list[str | None]]] = [
+            (OrganizationCreated(organization_id=school, name="School", owner_id=owner), ["OWNER", None]),
+            (OrganizationMemberAdded(organization_id=school, user_id=member, role="MEMBER"), ["OWNER", "MEMBER"]),
+            (OrganizationMemberRoleChanged(organization_id=school, user_id=member, role="TUTOR"), ["OWNER", "TUTOR"]),
+            (OrganizationMemberRemoved(organization_id=school, user_id=member), ["OWNER", None]),
+            (OrganizationDeleted(organization_id=school), [None, None]),
+        ]
+        for event, expected in steps:
+            await announce(by_name["accounts"], event)
+            await eventually(lambda expected=expected: gives(roles, expected))  # type: ignore[misc]
+
+
+async def test_content_follows_who_is_blocked_and_suspended(tmp_path: Path) -> None:
+    one, other = seed_id("user", 1), seed_id("user", 2)
+    async with running_subgraphs([ACCOUNTS, CONTENT], tmp_path) as by_name:
+
+        async def standing() -> tuple[set[UUID], bool]:
+            async with by_name["content"].subgraph.database.read() as session:
+                repository = PeopleRepository(session)
+                return await repository.kept_apart_from(other), await repository.is_suspended(one, utc_now())
+
+        steps: list[tuple[Event, tuple[set[UUID], bool]]] = [
+            (UserBlocked(user_id=one, blocked_id=other), ({one}, False)),
+            (UserSuspended(user_id=one, until=None), ({one}, True)),
+            (UserUnblocked(user_id=one, blocked_id=other), (set(), True)),
+            (UserRestored(user_id=one), (set(), False)),
+        ]
+        for event, expected in steps:
+            await announce(by_name["accounts"], event)
+            await eventually(lambda expected=expected: gives(standing, expected))  # type: ignore[misc]
+
+
+async def announce(subgraph: SubgraphUnderTest, event: Event) -> None:
+    async with subgraph.subgraph.transactions.begin() as work:
+        work.announce(event)
+
+
+async def gives(read: Callable[[], Awaitable[object]], expected: object) -> bool:
+    return await read() == expected
 
 
 async def lives_in(progress: SubgraphUnderTest, user_id: UUID, time_zone: str) -> bool:
