@@ -174,9 +174,10 @@ async def test_no_key_lives_longer_than_the_settings_allow(
 async def test_a_key_does_no_more_than_its_owner_whose_address_is_not_confirmed(
     accounts: SubgraphUnderTest, mika: Caller
 ) -> None:
-    confirmed_before = replace(mika, scopes=mika.scopes | {Scope.SOCIAL_WRITE})
-    key = (await create(accounts, confirmed_before, scopes=["SOCIAL_WRITE", "LEARNING_WRITE"]))["key"]
-    claims = await means(accounts, key)
+    key = (await create(accounts, mika, scopes=["SOCIAL_WRITE", "LEARNING_WRITE"]))["key"]
+    subgraph = accounts.subgraph
+    policy = replace(subgraph.services.api_keys, withheld_until_confirmed=frozenset({Scope.SOCIAL_WRITE}))
+    claims = await introspect_api_key(subgraph.transactions, key, policy)
     assert claims is not None and claims["scope"] == "learning:write"
 
 
