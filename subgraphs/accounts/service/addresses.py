@@ -6,7 +6,6 @@ other: that it is taken, only its owner is told, by letter.
 """
 
 from datetime import datetime
-from uuid import UUID
 
 from subgraphs.accounts.audit_kinds import AuditKind
 from subgraphs.accounts.credentials import Credentials
@@ -14,15 +13,15 @@ from subgraphs.accounts.errors import MailedTokenIsNotValid
 from subgraphs.accounts.jobs import MailedTokenPurpose, MailToken, TellOldAddress
 from subgraphs.accounts.models.mailed_tokens import MailedTokenRow
 from subgraphs.accounts.models.users import UserRow
-from subgraphs.accounts.repository.accounts import Account, AccountsRepository
+from subgraphs.accounts.repository.accounts import Account
 from subgraphs.accounts.repository.addresses import AddressesRepository
 from subgraphs.accounts.repository.mailed_tokens import MailedTokensRepository
 from subgraphs.accounts.service import audit, throttling
 from subgraphs.accounts.service.mailed_tokens import find_token, mail_token, token_hash_of, token_of
+from subgraphs.accounts.service.own_account import require_account
 from subgraphs.accounts.service.reauthentication import require_own_session, require_recent_proof
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.client import Client
-from subgraphs.shared.errors import Unauthenticated
 from subgraphs.shared.ids import new_id
 from subgraphs.shared.unit_of_work import UnitOfWork
 
@@ -34,7 +33,7 @@ OLD_ADDRESS = "old-address"
 async def request_confirmation(work: UnitOfWork, caller: Caller, credentials: Credentials, client: Client) -> bool:
     """Have the letter sent again. False where the address is confirmed already."""
     await require_own_session(work, caller)
-    account = await _account(work, caller.user_id)
+    account = await require_account(work, caller.user_id)
     if account.user.email_confirmed_at is not None:
         return False
     throttles = credentials.throttles
@@ -69,7 +68,7 @@ async def request_change(
 async def confirm(work: UnitOfWork, token: str) -> Account:
     """The address that the letter went to is this account's from now on. Shown twice, it does no more than once."""
     row = await find_token(work, token, _PURPOSES)
-    account = await _account(work, row.user_id)
+    account = await require_account(work, row.user_id)
     user = account.user
     if row.used_at is not None:
         return _require_confirmed(account, row.address)
@@ -118,10 +117,3 @@ async def _tell_old_address(work: UnitOfWork, user: UserRow, old_address: str, u
         )
     )
     work.enqueue(TellOldAddress(user_id=user.id, token_hash=key))
-
-
-async def _account(work: UnitOfWork, user_id: UUID) -> Account:
-    account = await AccountsRepository(work.session).account(user_id)
-    if account is None:
-        raise Unauthenticated("This account does not exist any more.")
-    return account

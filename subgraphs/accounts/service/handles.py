@@ -6,11 +6,12 @@ from subgraphs.accounts.audit_kinds import AuditKind
 from subgraphs.accounts.errors import HandleWasChangedLately
 from subgraphs.accounts.events import HandleChanged
 from subgraphs.accounts.handle_rules import handle_refusals
-from subgraphs.accounts.repository.accounts import Account, AccountsRepository
+from subgraphs.accounts.repository.accounts import Account
 from subgraphs.accounts.repository.handles import HandlesRepository
 from subgraphs.accounts.service import audit
+from subgraphs.accounts.service.own_account import require_account
 from subgraphs.shared.caller import Caller
-from subgraphs.shared.errors import Unauthenticated, raise_refusals
+from subgraphs.shared.errors import raise_refusals
 from subgraphs.shared.unit_of_work import UnitOfWork
 
 
@@ -18,9 +19,7 @@ async def change_handle(
     work: UnitOfWork, caller: Caller, handle: str, cooldown: timedelta, reserved_for: timedelta
 ) -> Account:
     """Take another handle. The old one stays reserved a while, for this person to take back and for nobody else."""
-    account = await AccountsRepository(work.session).account(caller.user_id)
-    if account is None:
-        raise Unauthenticated("This account does not exist any more.")
+    account = await require_account(work, caller.user_id)
     user, repository = account.user, HandlesRepository(work.session)
     if handle == user.handle:
         return account

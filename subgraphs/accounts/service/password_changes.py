@@ -13,10 +13,11 @@ from subgraphs.accounts.repository.second_factors import SecondFactorsRepository
 from subgraphs.accounts.repository.sessions import SessionsRepository
 from subgraphs.accounts.service import audit, throttling
 from subgraphs.accounts.service.mailed_tokens import find_unused_token, mail_token
+from subgraphs.accounts.service.own_account import require_account
 from subgraphs.accounts.service.reauthentication import require_own_session, require_recent_proof
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.client import Client
-from subgraphs.shared.errors import Refusal, Unauthenticated, raise_refusals
+from subgraphs.shared.errors import Refusal, raise_refusals
 from subgraphs.shared.unit_of_work import UnitOfWork
 
 
@@ -26,7 +27,7 @@ async def begin_change(work: UnitOfWork, caller: Caller, new_password: str, cred
     Somebody without a password, who signs in by other means, needs a recent proof instead.
     """
     await require_own_session(work, caller)
-    account = await _account(work, caller.user_id)
+    account = await require_account(work, caller.user_id)
     raise_refusals(_refusals(account, new_password, "newPassword"))
     if not account.user.password_hash:
         await require_recent_proof(work, caller, credentials.reauthentication_lifetime)
@@ -44,7 +45,7 @@ async def check_old_password(account: Account, old_password: str, credentials: C
 async def finish_change(work: UnitOfWork, caller: Caller, new_hash: str, credentials: Credentials) -> Account:
     """The new password holds, and all other sessions end."""
     session = await require_own_session(work, caller)
-    account = await _account(work, caller.user_id)
+    account = await require_account(work, caller.user_id)
     session.reauthenticated_at = work.now
     await _replace_password(work, account, new_hash, credentials, but=session.id)
     audit.record(work, AuditKind.PASSWORD_CHANGED, user_id=caller.user_id, actor=caller)
@@ -73,7 +74,7 @@ async def begin_reset(work: UnitOfWork, token: str, new_password: str) -> Accoun
 async def finish_reset(work: UnitOfWork, token: str, new_hash: str, credentials: Credentials) -> None:
     """The new password holds, all sessions end, and no letter of this kind works any more."""
     row = await find_unused_token(work, token, MailedTokenPurpose.RESET_PASSWORD)
-    account = await _account(work, row.user_id)
+    account = await require_account(work, row.user_id)
     await _replace_password(work, account, new_hash, credentials, but=None)
     if account.user.email_confirmed_at is None:
         account.user.email_confirmed_at = work.now
@@ -99,10 +100,3 @@ async def _replace_password(
 def _refusals(account: Account, password: str, field: str) -> list[Refusal]:
     names = (account.user.handle, account.user.email)
     return password_refusals(password, names, ("input", field))
-
-
-async def _account(work: UnitOfWork, user_id: UUID) -> Account:
-    account = await AccountsRepository(work.session).account(user_id)
-    if account is None:
-        raise Unauthenticated("This account does not exist any more.")
-    return account

@@ -4,16 +4,15 @@ from uuid import UUID
 
 from subgraphs.accounts.events import ProfileUpdated
 from subgraphs.accounts.profile_rules import ProfileChange
-from subgraphs.accounts.repository.accounts import Account, AccountsRepository
-from subgraphs.shared.errors import Unauthenticated, raise_refusals
+from subgraphs.accounts.repository.accounts import Account
+from subgraphs.accounts.service.own_account import require_account
+from subgraphs.shared.errors import raise_refusals
 from subgraphs.shared.unit_of_work import UnitOfWork
 
 
 async def update_profile(work: UnitOfWork, user_id: UUID, change: ProfileChange) -> Account:
     """Apply what is given and leave the rest. Telling nothing new announces nothing."""
-    account = await AccountsRepository(work.session).account(user_id)
-    if account is None:
-        raise Unauthenticated("This account does not exist any more.")
+    account = await require_account(work, user_id)
     raise_refusals(change.refusals())
     profile = account.profile
     new_values = {name: value for name, value in change.given().items() if getattr(profile, name) != value}

@@ -8,7 +8,6 @@ from subgraphs.accounts.credentials import Credentials
 from subgraphs.accounts.errors import SecondFactorIsWrong, TotpIsEnabled, TotpIsNotEnabled
 from subgraphs.accounts.jobs import SecurityNotice, TellOfChange
 from subgraphs.accounts.models.second_factors import TotpRow
-from subgraphs.accounts.repository.accounts import AccountsRepository
 from subgraphs.accounts.repository.second_factors import SecondFactorsRepository
 from subgraphs.accounts.second_factors import (
     matching_step,
@@ -18,9 +17,9 @@ from subgraphs.accounts.second_factors import (
 )
 from subgraphs.accounts.service import audit, throttling
 from subgraphs.accounts.service.codes import recovery_code_hash
+from subgraphs.accounts.service.own_account import require_account
 from subgraphs.accounts.service.reauthentication import require_recent_proof
 from subgraphs.shared.caller import Caller
-from subgraphs.shared.errors import Unauthenticated
 from subgraphs.shared.unit_of_work import UnitOfWork
 
 
@@ -35,9 +34,7 @@ class Enrollment:
 async def begin_enrollment(work: UnitOfWork, caller: Caller, credentials: Credentials) -> Enrollment:
     """Make a new secret, which protects nothing until a code of it is shown. An unfinished enrolment is forgotten."""
     await require_recent_proof(work, caller, credentials.reauthentication_lifetime)
-    account = await AccountsRepository(work.session).account(caller.user_id)
-    if account is None:
-        raise Unauthenticated
+    account = await require_account(work, caller.user_id)
     repository = SecondFactorsRepository(work.session)
     if await repository.has_confirmed_totp(caller.user_id):
         raise TotpIsEnabled
