@@ -55,6 +55,13 @@ class PictureIsTooLarge(FileIsRefused):
         super().__init__(f"A picture has at most {most_pixels} pixels.", path)
 
 
+class PictureIsTooCostly(FileIsRefused):
+    code = "PICTURE_IS_TOO_COSTLY"
+
+    def __init__(self, path: Sequence[str]) -> None:
+        super().__init__("The picture takes too long to read. Send a smaller one.", path)
+
+
 class FileDiffers(FileIsRefused):
     code = "FILE_DIFFERS"
 

@@ -15,6 +15,7 @@ from subgraphs.content.media_errors import (
     FileIsEmpty,
     FileIsTooLarge,
     FileTypeIsNotTaken,
+    PictureIsTooCostly,
     PictureIsTooLarge,
 )
 from subgraphs.content.models.media import MediaKind, MediaRow
@@ -163,9 +164,13 @@ class MediaFiles:
         try:
             pictures = await self.pictures.render(await file.read(), outputs)
         except PictureIsRefused as error:
-            if error.reason == "TOO_MANY_PIXELS":
-                raise PictureIsTooLarge(self.settings.image_max_pixels, path) from error
-            raise FileIsDamaged(path) from error
+            match error.reason:
+                case "TOO_MANY_PIXELS":
+                    raise PictureIsTooLarge(self.settings.image_max_pixels, path) from error
+                case "TOO_COSTLY":
+                    raise PictureIsTooCostly(path) from error
+                case _:
+                    raise FileIsDamaged(path) from error
         (kept,) = await store_pictures(self.objects, folder, pictures)
         return KeptFile(kept.key, kept.file_type, kept.size, kept.width, kept.height)
 

@@ -19,10 +19,12 @@ from PIL import Image, ImageCms, ImageOps
 Image.MAX_IMAGE_PIXELS = None
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
-LOSSLESS = ("PNG", "GIF")
+LIKE = {"JPEG": "JPEG", "PNG": "PNG", "GIF": "PNG", "WEBP": "WEBP", "AVIF": "WEBP"}
+"""What a picture is written as that is to stay like itself. AVIF would take half a minute where it is large."""
+
 OPTIONS: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 88, "optimize": True, "progressive": True},
-    "PNG": {"optimize": False},
+    "PNG": {"compress_level": 3},
     "WEBP": {"quality": 80, "method": 4},
     "AVIF": {"quality": 60, "speed": 8, "max_threads": 1},
 }
@@ -101,7 +103,7 @@ def write_pictures(
     """As asked for: no larger than it was, in a format of choice or in one like its own, and none twice."""
     seen = set()
     for output in outputs:
-        name = output["format"] or ("PNG" if source_format in LOSSLESS else source_format)
+        name = output["format"] or LIKE[source_format]
         sized = _sized(picture, output["width"], output["is_square"])
         if (name, sized.size) not in seen:
             seen.add((name, sized.size))

@@ -62,7 +62,7 @@ class ObjectSettings(BaseSettings):
     """Address space of the process that reads one picture. Too low fails large pictures; too high lets hostile ones
     press others out of memory."""
 
-    image_timeout: timedelta = Field(default=timedelta(seconds=30), ge=timedelta(seconds=1))
+    image_timeout: timedelta = Field(default=timedelta(seconds=20), ge=timedelta(seconds=1))
     """For one picture in all its sizes. Too low fails large ones on a busy machine; too high lets hostile ones keep a
     processor."""
 
