@@ -15,6 +15,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from subgraphs.content.app import CONTENT
 from tests.support.subgraphs import SubgraphUnderTest, subgraph_under_test
@@ -75,7 +76,7 @@ async def measure_all(rounds: int, postgres: str | None) -> list[Timing]:
 
 
 async def measure(engine: str, rounds: int, folder: Path, url: str | None) -> list[Timing]:
-    settings = {"database_url": url} if url else {}
+    settings: dict[str, Any] = {"database_url": url} if url else {}
     async with subgraph_under_test(CONTENT, folder, **settings) as content:
         started = time.perf_counter()
         await content.subgraph.seed()
@@ -93,7 +94,7 @@ def kinds() -> dict[str, list[tuple[str, dict[str, str]]]]:
         for name, document in (("everything", SEARCH), ("words and total", WORDS), ("kanji and total", KANJI))
         for script, texts in TYPED.items()
     }
-    lists = {
+    lists: dict[str, list[tuple[str, dict[str, str]]]] = {
         f"kanji by {name}": [
             (f"{{ kanjiList(first: 20, filter: {{{asked}}}) {{ totalCount edges {{ node {{ character }} }} }} }}", {})
         ]

@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from shutil import copy
+from typing import Any
 
 import pytest
 
@@ -47,13 +48,13 @@ async def seed_content(url: str, directory: Path) -> None:
 
 
 @pytest.fixture(params=database_engines())
-def content_settings(request: pytest.FixtureRequest) -> dict[str, str]:
+def content_settings(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Which database content is asked for: one per engine."""
     return {"database_url": request.getfixturevalue("seeded_postgresql")} if request.param == "postgresql" else {}
 
 
 @pytest.fixture
-async def content(seeded_directory: Path, content_settings: dict[str, str]) -> AsyncIterator[SubgraphUnderTest]:
+async def content(seeded_directory: Path, content_settings: dict[str, Any]) -> AsyncIterator[SubgraphUnderTest]:
     """Content with all that ships, on each engine, to read from."""
     async with subgraph_under_test(CONTENT, seeded_directory, **content_settings) as content:
         yield content

@@ -10,8 +10,9 @@ from subgraphs.content.models.kanji import KanjiRow
 from subgraphs.content.models.search_terms import ItemKind
 from subgraphs.content.models.words import PartOfSpeech, WordRow
 from subgraphs.content.repository.search import best_hits
-from subgraphs.content.repository.study import KANJI_ORDER, WORD_ORDER, KanjiWanted, SeekOrder, WordsWanted, ranked
+from subgraphs.content.repository.study import KANJI_ORDER, WORD_ORDER, KanjiWanted, WordsWanted, ranked
 from subgraphs.content.search_terms import parse_search
+from subgraphs.shared.pagination import SeekOrder
 from tests.support.subgraphs import SubgraphUnderTest
 
 FIRST_PAGE = 20
