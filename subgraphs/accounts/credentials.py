@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from subgraphs.accounts.countries import Countries
 from subgraphs.accounts.jobs import MailedTokenPurpose
 from subgraphs.accounts.passwords import Passwords
 from subgraphs.accounts.sealing import Sealer
@@ -26,6 +27,7 @@ class Credentials:
     recovery_codes: int
     totp_issuer: str
     withheld_until_confirmed: frozenset[Scope]
+    countries: Countries
     sealer: Sealer
     throttles: Throttles
 
@@ -52,6 +54,7 @@ def make_credentials(settings: AccountsSettings) -> Credentials:
         recovery_codes=settings.recovery_codes,
         totp_issuer=settings.totp_issuer,
         withheld_until_confirmed=settings.withheld_until_confirmed,
+        countries=Countries(settings.country_database),
         sealer=sealer,
         throttles=Throttles(settings, sealer),
     )

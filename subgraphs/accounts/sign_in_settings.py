@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from pydantic import Field
+from pydantic import Field, FilePath
 
 from subgraphs.shared.scopes import Scope
 from subgraphs.shared.settings import SubgraphSettings
@@ -66,6 +66,10 @@ class SignInSettings(SubgraphSettings):
     password_reset_lifetime: timedelta = Field(default=timedelta(hours=1), gt=timedelta())
     """How long a letter with which one chooses a new password works. Too low: slow mail arrives too late; too high: who
     gets at a mailbox later gets the account."""
+
+    country_database: FilePath | None = None
+    """A file in MaxMind's format that knows the countries of networks, for the list of one's sessions. None: the list
+    shows networks alone. Read at the start."""
 
     session_retention: timedelta = Field(default=timedelta(days=30), ge=timedelta())
     """How long a session is remembered beyond the time that it could have gone on for. Too low: what happened cannot be

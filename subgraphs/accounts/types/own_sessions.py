@@ -5,6 +5,7 @@ from uuid import UUID
 
 import strawberry
 
+from subgraphs.accounts.countries import Countries
 from subgraphs.accounts.models.sessions import SessionRow
 from subgraphs.accounts.repository.sessions import SessionsRepository
 from subgraphs.accounts.types.context import Info
@@ -29,16 +30,20 @@ class DeviceSession:
         description="The network it was last used from: an address without its last part, such as `203.0.113.0/24`; "
         "null when it is not known."
     )
+    country: str | None = strawberry.field(
+        description="Where that network is, in two letters (ISO 3166) such as `JP`; null where nobody can tell."
+    )
     created_at: datetime = strawberry.field(description="When somebody signed in.")
     last_used_at: datetime = strawberry.field(description="When its tokens were last exchanged for new ones.")
     is_current: bool = strawberry.field(description="Whether this request belongs to it.")
 
     @classmethod
-    def from_row(cls, row: SessionRow, current: UUID | None) -> "DeviceSession":
+    def from_row(cls, row: SessionRow, current: UUID | None, countries: Countries) -> "DeviceSession":
         return cls(
             id=strawberry.ID(str(row.id)),
             device=device_in_words(row.user_agent),
             place=row.network,
+            country=countries.of(row.network),
             created_at=row.created_at,
             last_used_at=row.last_used_at or row.created_at,
             is_current=row.id == current,
@@ -64,7 +69,10 @@ class OwnSessions:
             page = await SessionsRepository(session).page_of_user(
                 caller.user_id, page_request(first, after), used_since
             )
-        return Connection[DeviceSession].from_page(page, lambda row: DeviceSession.from_row(row, caller.session_id))
+        countries = info.context.services.credentials.countries
+        return Connection[DeviceSession].from_page(
+            page, lambda row: DeviceSession.from_row(row, caller.session_id, countries)
+        )
 
 
 @strawberry.input(description="One session to end.")

@@ -1,20 +1,24 @@
 """Where somebody is signed in, seen and ended by themselves."""
 
 from datetime import timedelta
+from ipaddress import IPv4Network
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from subgraphs.accounts.app import ACCOUNTS
 from subgraphs.accounts.models.sessions import RefreshTokenRow, SessionRow
 from subgraphs.accounts.networks import counted_network, shown_network
 from subgraphs.accounts.user_agents import device_in_words
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.client import UNKNOWN_CLIENT, Client, client_of
 from subgraphs.shared.ids import new_id
-from tests.subgraphs.accounts.conftest import PASSWORD, codes, register, signed_in
+from tests.subgraphs.accounts.conftest import CHEAP, PASSWORD, codes, register, signed_in
 from tests.subgraphs.accounts.test_signing_in import REFRESH, SIGN_IN, refresh
-from tests.support.subgraphs import MovableClock, SubgraphUnderTest
+from tests.support.country_database import write_country_database
+from tests.support.subgraphs import MovableClock, SubgraphUnderTest, subgraph_under_test
 
 SESSIONS = """
 query ($first: Int, $after: String) {
@@ -66,6 +70,19 @@ async def test_sessions_are_listed_with_device_and_place_the_newest_first(
         "isCurrent": True,
     }
     assert (oldest["device"], oldest["place"], oldest["isCurrent"]) == (None, None, False)
+
+
+async def test_a_session_shows_the_country_where_a_database_of_them_is_set(tmp_path: Path, clock: MovableClock) -> None:
+    file = tmp_path / "countries.mmdb"
+    write_country_database(file, IPv4Network("203.0.113.0/24"), "JP")
+    async with subgraph_under_test(ACCOUNTS, tmp_path, clock=clock, country_database=file, **CHEAP) as accounts:
+        await register(accounts)
+        await sign_in_from(accounts, Client("198.51.100.1"))
+        await sign_in_from(accounts, Client("2001:db8:1:2::/64"))
+        caller = signed_in(await sign_in_from(accounts, PHONE))
+        document = "{ viewer { sessions { edges { node { country } } } } }"
+        edges = (await accounts.data(document, caller=caller))["viewer"]["sessions"]["edges"]
+    assert [edge["node"]["country"] for edge in edges] == ["JP", None, None, None]
 
 
 async def test_a_session_says_where_it_was_used_last(accounts: SubgraphUnderTest, clock: MovableClock) -> None:
