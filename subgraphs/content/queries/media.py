@@ -6,7 +6,7 @@ import strawberry
 
 from subgraphs.content.models.media import MediaKind
 from subgraphs.content.repository.media import MediaRepository
-from subgraphs.content.service.media import check_organization, usage_of
+from subgraphs.content.service.media import check_readable, usage_of
 from subgraphs.content.types.context import Info
 from subgraphs.content.types.course_inputs import key_of
 from subgraphs.content.types.media import MediaAsset, MediaUsage, OrganizationArgument
@@ -46,7 +46,7 @@ class MediaQueries:
         caller, page = require_caller(info), page_request(first, after, last, before)
         organization = key_of(organization_id) if organization_id is not None else None
         async with info.context.database.read() as session:
-            await check_organization(session, caller, organization)
+            await check_readable(session, caller, organization)
             found = await MediaRepository(session).page(caller.user_id, organization, kind, deleted, page)
         return Connection[MediaAsset].from_page(found, MediaAsset.from_row)
 
@@ -57,5 +57,6 @@ class MediaQueries:
         caller = require_caller(info)
         organization = key_of(organization_id) if organization_id is not None else None
         async with info.context.database.read() as session:
+            await check_readable(session, caller, organization)
             usage = await usage_of(session, caller, organization, info.context.services.settings)
         return MediaUsage.from_usage(usage)

@@ -29,7 +29,7 @@ from subgraphs.content.repository.organizations import OrganizationRepository
 from subgraphs.content.service.text_rules import check_client_mutation_id, check_length
 from subgraphs.content.settings import ContentSettings
 from subgraphs.shared.caller import Caller
-from subgraphs.shared.errors import raise_refusals
+from subgraphs.shared.errors import NotFound, raise_refusals
 from subgraphs.shared.file_types import HEAD_BYTES, by_content_type, sniff
 from subgraphs.shared.ids import new_id
 from subgraphs.shared.job_request import JobRequest
@@ -76,6 +76,7 @@ async def check_new(
     """Raise what is wrong with it before its file is looked at. The medium, where this was sent before."""
     faults = [*check_client_mutation_id(wanted.client_mutation_id)]
     raise_refusals([*faults, *check_length(wanted.alt_text, LONGEST_ALT_TEXT, ("input", "altText"))])
+    await check_organization(session, caller, wanted.organization_id)
     usage = await usage_of(session, caller, wanted.organization_id, settings)
     if wanted.client_mutation_id is not None:
         made = await MediaRepository(session).made_by(caller.user_id, wanted.client_mutation_id)
@@ -233,10 +234,17 @@ async def may_change(session: AsyncSession, caller: Caller, row: MediaRow) -> bo
 async def usage_of(
     session: AsyncSession, caller: Caller, organization_id: UUID | None, settings: ContentSettings
 ) -> Usage:
-    """Raises where the organization is not the caller's to fill."""
-    await check_organization(session, caller, organization_id)
+    """The organization's, or the caller's own."""
     size, count = await MediaRepository(session).usage(organization_id or caller.user_id)
     return Usage(size, count, _most_bytes(organization_id, settings), settings.media_quota_count)
+
+
+async def check_readable(session: AsyncSession, caller: Caller, organization_id: UUID | None) -> None:
+    """For lists: an organization that is not the caller's to fill is none that they know of."""
+    try:
+        await check_organization(session, caller, organization_id)
+    except OrganizationIsUnknown as error:
+        raise NotFound(error.message) from error
 
 
 def settle(row: MediaRow, kept: KeptFile) -> None:

@@ -231,6 +231,7 @@ async def test_an_organizations_media_are_listed_for_those_who_write_for_it(cour
     assert listed == {"myMedia": {"edges": [{"node": {"id": media["id"]}}]}, "mediaUsage": {"count": 1}}
     answer = await courses.execute(query, {"id": str(SCHOOL)}, caller=AIKO)
     assert answer["data"] == {"myMedia": None, "mediaUsage": None}
+    assert {error["extensions"]["code"] for error in answer["errors"]} == {"NOT_FOUND"}
 
 
 # --- What is said of them

@@ -160,6 +160,16 @@ async def test_who_has_no_room_left_is_refused_and_finds_it_again(tmp_path: Path
         await uploaded(library, PDF, caller=KEN)
 
 
+async def test_an_organization_has_room_of_its_own(tmp_path: Path) -> None:
+    place = Place(tmp_path, f"sqlite+aiosqlite:///{tmp_path}/content.db")
+    async with content_at(place, media_organization_quota_bytes=len(PDF)) as library:
+        for author in (HANA, KEN):
+            await join(library, author, OrganizationRole.TUTOR)
+        await uploaded(library, PDF, organizationId=str(SCHOOL))
+        assert await refused(library, PDF, caller=KEN, organizationId=str(SCHOOL)) == [("QUOTA_IS_REACHED", "input")]
+        assert await refused(library, PDF, caller=KEN) == []
+
+
 async def test_uploads_at_the_same_time_do_not_share_the_same_room(tmp_path: Path) -> None:
     place = Place(tmp_path, f"sqlite+aiosqlite:///{tmp_path}/content.db")
     async with content_at(place, media_user_quota_bytes=len(PDF)) as library:
