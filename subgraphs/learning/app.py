@@ -1,6 +1,7 @@
 """Learning as something that runs."""
 
 from subgraphs.learning.events import FlashcardCreated, FlashcardDeleted, FlashcardReviewed
+from subgraphs.learning.housekeeping import PERIODIC_JOBS
 from subgraphs.learning.loaders import Loaders
 from subgraphs.learning.models import EVENT_TABLES, JOB_TABLES, Table
 from subgraphs.learning.privacy import PRIVACY
@@ -19,6 +20,7 @@ LEARNING = SubgraphDefinition(
     make_loaders=Loaders,
     make_services=no_services,
     events=(FlashcardCreated, FlashcardReviewed, FlashcardDeleted),
+    periodic_jobs=PERIODIC_JOBS,
     privacy=PRIVACY,
     seed=seed,
 )

@@ -108,6 +108,10 @@ class LearningRepository:
             return await self._session.get_one(PerformedMutationRow, (row.owner_id, row.client_mutation_id))
         return None
 
+    async def forget_performed_before(self, instant: datetime) -> None:
+        row = PerformedMutationRow
+        await self._session.execute(delete(row).where(col(row.performed_at) < instant))
+
     async def _count(self, statement: Select[FlashcardRow]) -> int:
         counting = statement.with_only_columns(func.count())
         return int((await self._session.execute(counting)).scalar_one())

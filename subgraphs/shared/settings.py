@@ -52,6 +52,10 @@ class SubgraphSettings(ObjectSettings):
     """How long it is remembered which events were handled. Too low: one that is replayed from far back counts twice;
     too high only costs disk."""
 
+    mutation_retention_days: int = Field(default=30, ge=1)
+    """How long a `clientMutationId` is remembered. Too low: a phone that was off for long does twice what it sends
+    again; too high only costs disk."""
+
     dead_retention_days: int = Field(default=90, ge=1)
     """How long dead letters and dead jobs wait for somebody to retry them. Too low: they are gone before anybody looks;
     too high keeps what may name people who have left."""
