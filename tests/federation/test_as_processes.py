@@ -1,12 +1,15 @@
 """The same over HTTP: a process per subgraph, a router with two workers, events and live values over a real Redis."""
 
+import io
 import os
 import shutil
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+from zipfile import ZipFile
 
 import pytest
 import pytest_asyncio
@@ -124,6 +127,24 @@ async def test_a_file_passes_through_the_router_and_is_served_by_its_subgraph(
     assert url.port == services.port_of("content")
     part = await ask(url.port, "GET", f"{url.path}?{url.query}", {"range": "bytes=0-99"})
     assert (part.status, part.body) == (206, mp3()[:100])
+
+
+async def test_an_export_is_put_together_by_processes_and_served_by_one(services: RunningServices) -> None:
+    learner = await services.client.signed_in()
+    await learner.data("mutation { requestDataExport(input: {}) { userErrors { code } } }")
+    found: dict[str, Any] = {}
+
+    async def is_ready() -> bool:
+        found.update((await learner.data("{ viewer { dataExport { state downloadUrl } } }"))["viewer"]["dataExport"])
+        return bool(found["state"] == "READY")
+
+    await eventually(is_ready, seconds=30)
+    url = urlsplit(found["downloadUrl"])
+    assert url.port == services.port_of("accounts")
+    answer = await ask(url.port, "GET", f"{url.path}?{url.query}")
+    with ZipFile(io.BytesIO(answer.body)) as archive:
+        folders = {name.partition("/")[0] for name in archive.namelist()}
+    assert {"accounts", "learning", "progress", "notifications"} <= folders
 
 
 async def test_a_dead_subgraph_costs_its_own_fields_only_and_comes_back(services: RunningServices) -> None:
