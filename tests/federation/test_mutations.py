@@ -7,6 +7,7 @@ from router.supergraph.load import load_supergraph
 from subgraphs.shared.ids import seed_id
 from tests.federation import (
     trials_of_api_keys,
+    trials_of_courses,
     trials_of_media,
     trials_of_passkeys,
     trials_of_privacy,
@@ -128,12 +129,13 @@ TRIALS: dict[str, Trial] = {
     "deleteFlashcard": delete_flashcard,
     "markNotificationsRead": mark_notifications_read,
     **trials_of_api_keys.TRIALS,
+    **trials_of_courses.TRIALS,
     **trials_of_passkeys.TRIALS,
     **trials_of_privacy.TRIALS,
     **trials_of_sign_in.TRIALS,
 }
 
-TRIALS_OF_TUTORS: dict[str, Trial] = {**trials_of_media.TRIALS}
+TRIALS_OF_TUTORS: dict[str, Trial] = {**trials_of_media.TRIALS, **trials_of_courses.TRIALS_OF_TUTORS}
 
 INPUTS_OF_SIGNED_IN = {
     "updateProfile": '{displayName: "x"}',
@@ -142,6 +144,7 @@ INPUTS_OF_SIGNED_IN = {
     "deleteFlashcard": f'{{flashcardId: "{seed_id("flashcard", 0)}"}}',
     "markNotificationsRead": "{all: true}",
     **trials_of_api_keys.INPUTS_OF_SIGNED_IN,
+    **trials_of_courses.INPUTS_OF_SIGNED_IN,
     **trials_of_media.INPUTS_OF_SIGNED_IN,
     **trials_of_passkeys.INPUTS_OF_SIGNED_IN,
     **trials_of_privacy.INPUTS_OF_SIGNED_IN,
@@ -161,7 +164,7 @@ async def test_a_mutation_does_what_it_says(platform: RunningPlatform, name: str
 
 
 async def test_mutations_of_tutors_do_what_they_say(platform: RunningPlatform) -> None:
-    for trial in TRIALS_OF_TUTORS.values():
+    for trial in dict.fromkeys(TRIALS_OF_TUTORS.values()):
         await trial(as_tutor(platform))
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from subgraphs.accounts.credentials import Credentials
+from subgraphs.accounts.credentials import Credentials, make_credentials
+from subgraphs.accounts.settings import AccountsSettings
 from subgraphs.shared.clock import utc_now
 from subgraphs.shared.ids import new_id, seed_id
 from tests.federation.client import Client
@@ -17,3 +18,11 @@ def as_tutor(platform: RunningPlatform) -> Client:
 def tutor_token(credentials: Credentials) -> str:
     roles = ["USER", "TUTOR"]
     return credentials.access_tokens.sign(seed_id("user", 0), roles, utc_now(), session_id=new_id()).text
+
+
+def as_somebody(client: Client, number: int, *roles: str) -> Client:
+    """A seeded person of a platform in this process, with a token that says these roles."""
+    if client.home is None:
+        raise ValueError("this platform keeps its keys elsewhere")
+    tokens = make_credentials(AccountsSettings(home=client.home)).access_tokens
+    return replace(client, token=tokens.sign(seed_id("user", number), roles, utc_now(), session_id=new_id()).text)
