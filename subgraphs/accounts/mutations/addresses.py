@@ -18,6 +18,7 @@ from subgraphs.accounts.types.context import Info
 from subgraphs.accounts.types.user import User
 from subgraphs.shared.access import requires_scopes
 from subgraphs.shared.context import require_scope
+from subgraphs.shared.scalars import EmailAddress
 from subgraphs.shared.scopes import Scope
 from subgraphs.shared.user_errors import answer_refusals
 
@@ -37,7 +38,7 @@ class AddressMutations:
             await count_mailed_token(work, info.context.services.credentials, info.context.client)
         async with info.context.unit_of_work() as work:
             account = await addresses.confirm(work, input.token)
-        return ConfirmEmailPayload(user=User.from_account(account, is_oneself=True))
+        return ConfirmEmailPayload(email=EmailAddress(account.user.email), user=User.from_account(account))
 
     @strawberry.mutation(
         description="Have the letter that asks to confirm one's address sent again.",

@@ -14,6 +14,8 @@ async def accept_code(work: UnitOfWork, user_id: UUID, kind: SecondFactor, code:
     """Whether the code is right and was not used before; from now on it is."""
     if kind is SecondFactor.TOTP:
         return await _accept_totp(work, user_id, code, sealer)
+    if kind is not SecondFactor.RECOVERY_CODE:
+        return False
     code_hash = recovery_code_hash(user_id, code, sealer)
     accepted = await SecondFactorsRepository(work.session).use_recovery_code(user_id, code_hash, work.now)
     if accepted:

@@ -57,7 +57,9 @@ async def mail_token(job: AccountsJob, request: MailToken) -> None:
     minutes = round((row.expires_at - row.created_at).total_seconds() / 60)
     # Behind the #, which browsers send to nobody.
     link = f"{job.settings.site_url}/{_PAGES[request.purpose]}#token={token}"
-    await _send(job, request.purpose.value, account, row.address, token=token, minutes=minutes, link=link)
+    # By the handle alone, which says nothing: a name of one's choice would be a stranger's words in our letter.
+    greeted = account.user.handle
+    await _send(job, request.purpose.value, account, row.address, greeted, token=token, minutes=minutes, link=link)
 
 
 async def tell_of_lockout(job: AccountsJob, request: TellOfLockout) -> None:
@@ -129,7 +131,11 @@ def _reset_page(job: AccountsJob) -> str:
     return f"{job.settings.site_url}/forgot-password"
 
 
-async def _send(job: AccountsJob, name: str, account: Account, address: str, **values: Any) -> None:
-    known = {"name": account.profile.display_name, "handle": account.user.handle}
-    letter = _TEMPLATES.write(name, account.profile.locale, address, account.profile.display_name, **known, **values)
+async def _send(
+    job: AccountsJob, name: str, account: Account, address: str, greeted: str | None = None, **values: Any
+) -> None:
+    """To somebody who is greeted by the name that they show, or by another."""
+    greeted = greeted or account.profile.display_name
+    known = {"name": greeted, "handle": account.user.handle}
+    letter = _TEMPLATES.write(name, account.profile.locale, address, greeted, **known, **values)
     await job.send(letter)

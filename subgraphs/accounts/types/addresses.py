@@ -14,9 +14,13 @@ class ConfirmEmailInput:
 
 @strawberry.type(description="The address belongs to the account now.")
 class ConfirmEmailPayload:
+    email: EmailAddress | None = strawberry.field(
+        default=None, description="The address that is confirmed; null when refused."
+    )
     user: User | None = strawberry.field(
         default=None,
-        description="Whose address it is; null when refused. Their tokens have all scopes from the next refresh on.",
+        description="Whose address it is, as others see them: a letter is no session. Null when refused. Their tokens "
+        "have all scopes from the next refresh on.",
     )
     user_errors: list[UserError] = user_errors_field()
 

@@ -113,7 +113,9 @@ def letters(home: Path) -> list[SentLetter]:
 
 
 CONFIRM = """
-mutation ($token: String!) { confirmEmail(input: {token: $token}) { user { handle email } userErrors { code path } } }
+mutation ($token: String!) {
+  confirmEmail(input: {token: $token}) { email user { handle email } userErrors { code path } }
+}
 """
 
 

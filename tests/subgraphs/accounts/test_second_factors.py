@@ -164,6 +164,7 @@ async def test_a_recovery_code_is_no_code_of_the_app_and_of_no_other_account(
     _, own = await enroll(accounts, clock, signed_in(await register(accounts)))
     token = await challenge(accounts)
     assert codes(await verify(accounts, token, own[0], "TOTP")) == ["SECOND_FACTOR_IS_WRONG"]
+    assert codes(await verify(accounts, token, own[0], "PASSKEY")) == ["PASSKEY_IS_NOT_VALID"]
     assert codes(await verify(accounts, token, recovery[0], "RECOVERY_CODE")) == ["SECOND_FACTOR_IS_WRONG"]
 
 
