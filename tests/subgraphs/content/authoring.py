@@ -205,7 +205,7 @@ async def bring_out(subgraph: SubgraphUnderTest, course_id: str, author: Caller 
 
 
 async def published_course(
-    subgraph: SubgraphUnderTest, *lessons: list[dict[str, Any]], **fields: Any
+    subgraph: SubgraphUnderTest, *lessons: list[dict[str, Any]], reviewer: Caller = KEN, **fields: Any
 ) -> tuple[str, list[dict[str, Any]]]:
     """A course that is out, and the drafts of its lessons, which are named One, Two, Three."""
     course = await begin_course(subgraph, **fields)
@@ -215,5 +215,5 @@ async def published_course(
         await add_lesson(subgraph, course["id"], *blocks, title=title)
         for title, blocks in zip(titles, contents, strict=False)
     ]
-    await bring_out(subgraph, course["id"])
+    await bring_out(subgraph, course["id"], reviewer=reviewer)
     return course["id"], drafts
