@@ -130,6 +130,20 @@ async def journey(learner: Learner, pause: Pause) -> None:
         await pause()
         await learner.read("kanji", {"character": learner.choose.choice(CHARACTERS)})
         await pause()
+    await read_lesson(learner, pause)
+
+
+async def read_lesson(learner: Learner, pause: Pause) -> None:
+    """The first one of the course that ships, which needs no other."""
+    data = await learner.read("courses")
+    course = data["courses"]["edges"][0]["node"]
+    await pause()
+    await learner.write("enroll", {"input": {"courseId": course["id"]}})
+    await pause()
+    lesson = course["lessons"][0]["id"]
+    await learner.read("lesson", {"id": lesson})
+    await learner.write("start_lesson", {"input": {"lessonId": lesson}})
+    await pause()
 
 
 async def go_through(learner: Learner, pause: Pause, until: float) -> None:
