@@ -28,7 +28,8 @@ class SignInSettings(SubgraphSettings):
     """No wait is longer. Too low helps who guesses; too high lets strangers keep somebody out."""
 
     attempts_are_forgotten_after: timedelta = Field(default=timedelta(hours=24), gt=timedelta())
-    """Wrong attempts count together until there was none for this long."""
+    """Wrong attempts count together until there was none for this long. Too low lets a patient guesser begin from zero;
+    too high makes who mistypes now and then wait."""
 
     registrations_of_network_per_hour: int = Field(default=30, ge=1)
     """New accounts from one address (IPv6: its /64) in an hour. Too low refuses a class that registers together; too
@@ -43,8 +44,8 @@ class SignInSettings(SubgraphSettings):
     passwords; too high makes the platform a sender of junk."""
 
     mailed_tokens_of_network_per_hour: int = Field(default=100, ge=1)
-    """Tokens of letters that one address (IPv6: its /64) can show in an hour. They cannot be guessed; this keeps trying
-    from costing anything."""
+    """Tokens of letters that one address (IPv6: its /64) can show in an hour. Too low refuses a class that confirms its
+    addresses together; too high lets one machine keep the database busy, though tokens cannot be guessed."""
 
     challenge_lifetime: timedelta = Field(default=timedelta(minutes=5), gt=timedelta())
     """Between the two steps of signing in. Too low: who looks for their phone begins again; too high leaves half a
@@ -54,7 +55,8 @@ class SignInSettings(SubgraphSettings):
     """Codes that may be tried on one challenge. Too low: who mistypes begins again; too high helps who guesses."""
 
     recovery_codes: int = Field(default=10, ge=1, le=50)
-    """How many somebody is given who sets up an authenticator app."""
+    """How many somebody is given who sets up an authenticator app. Too few: who loses a phone twice needs help; too many
+    lie around."""
 
     totp_issuer: str = "Kumiki"
     """The name under which authenticator apps list the account."""
