@@ -55,7 +55,7 @@ class SignInSettings(SubgraphSettings):
     """Codes that may be tried on one challenge. Too low: who mistypes begins again; too high helps who guesses."""
 
     recovery_codes: int = Field(default=10, ge=1, le=50)
-    """How many somebody is given who sets up an authenticator app. Too few: who loses a phone twice needs help; too many
+    """How many somebody is given who sets up an authenticator app. Too few: who loses phones needs help; too many
     lie around."""
 
     totp_issuer: str = "Kumiki"
