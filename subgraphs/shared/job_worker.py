@@ -123,6 +123,8 @@ class JobWorker:
     async def _start_due(self) -> int:
         """Begin what is due, as far as there is room; how many that were."""
         await self._fill_slots()
+        if not self._free() or not await self._is_any_due():
+            return 0
         started = 0
         for kinds, room in self._rooms():
             for row in await self._claim(kinds, room):
@@ -140,14 +142,16 @@ class JobWorker:
                 yield [kind], min(self._free(), job.at_once - running)
 
     def _free(self) -> int:
-        return max(self._policy.concurrency, 1) - len(self._running)
+        return max(max(self._policy.concurrency, 1) - len(self._running), 0)
+
+    async def _is_any_due(self) -> bool:
+        """Asked first, because reading waits for no writer."""
+        async with self._transactions.database.read() as session:
+            return await self._store(session).has_due(self._jobs.keys(), self._transactions.clock())
 
     async def _claim(self, kinds: list[str], room: int) -> list[JobRow]:
         if room <= 0 or not kinds:
             return []
-        async with self._transactions.database.read() as session:
-            if not await self._store(session).has_due(kinds, self._transactions.clock()):
-                return []
         async with self._transactions.database.write() as session:
             now = self._transactions.clock()
             return await self._store(session).claim(kinds, room, now, now + self._policy.lease, self._running.keys())

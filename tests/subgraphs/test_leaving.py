@@ -15,6 +15,7 @@ from subgraphs.accounts.app import ACCOUNTS
 from subgraphs.shared.database import count_statements
 from subgraphs.shared.ids import new_id
 from subgraphs.shared.objects import open_object_store
+from subgraphs.shared.privacy_participant import HANDOVER
 from tests.subgraphs.accounts.conftest import codes, register, signed_in
 from tests.subgraphs.leaving import (
     CANCEL_ERASURE,
@@ -166,6 +167,21 @@ async def test_an_export_for_which_a_domain_does_not_answer_has_failed_and_can_b
     await alone["accounts"].data(REAUTHENTICATE, caller=leaver.caller)
     again = (await leaver.ask(REQUEST_EXPORT))["requestDataExport"]
     assert again["dataExport"]["state"] == "COLLECTING"
+
+
+async def test_of_an_export_that_failed_no_part_is_left(alone: Domains, clock: MovableClock) -> None:
+    leaver = await newcomer(alone)
+    handover = open_object_store(alone["accounts"].subgraph.settings, HANDOVER)
+
+    async def parts_are(count: int) -> bool:
+        return len([each async for each in handover.listing("exports")]) == count
+
+    await leaver.ask(REQUEST_EXPORT)
+    await eventually(lambda: parts_are(1))
+    clock.now += timedelta(hours=24)
+    await reaches(leaver, "dataExport", "FAILED")
+    clock.now += timedelta(days=7)
+    await eventually(lambda: parts_are(0))
 
 
 async def test_somebody_who_leaves_is_nowhere_afterwards(domains_of_engine: Domains, clock: MovableClock) -> None:

@@ -118,6 +118,8 @@ async def give_up_export(job: Context, request: GiveUpExport) -> None:
         row = await PrivacyRepository(work.session).export(request.export_id)
         if row is not None and row.state in UNDER_WAY:
             row.state, row.finished_at = ExportState.FAILED, work.now
+            # By then no part is on its way any more.
+            work.enqueue(ExpireExport(export_id=row.id), run_at=work.now + job.settings.export_retention)
             _tell(work, row)
 
 
