@@ -83,9 +83,10 @@ def test_a_key_is_known_by_its_beginning_and_its_check() -> None:
     for position in range(len(key)):
         other = "b" if key[position] == "a" else "a"
         assert not is_api_key(key[:position] + other + key[position + 1 :])
+    assert not is_api_key("KUMIKI_" + key.removeprefix("kumiki_"))
 
 
-@pytest.mark.parametrize("text", ["", "kumiki_", "kumiki_" + "0" * 36, "KUMIKI_" + new_api_key()[7:], "猫" * 43])
+@pytest.mark.parametrize("text", ["", "kumiki_", "kumiki_" + "0" * 36, "猫" * 43])
 def test_other_texts_are_no_keys(text: str) -> None:
     assert not is_api_key(text)
 
