@@ -8,7 +8,14 @@ from subgraphs.content.service import courses as service
 from subgraphs.content.service.courses import NewCourse
 from subgraphs.content.types.context import Info
 from subgraphs.content.types.course_enums import ProficiencyLevel
-from subgraphs.content.types.course_inputs import CLIENT_MUTATION_ID, COURSE_REVISION, given, key_of, keys_of
+from subgraphs.content.types.course_inputs import (
+    CLIENT_MUTATION_ID,
+    COURSE_REVISION,
+    given,
+    given_texts,
+    key_of,
+    keys_of,
+)
 from subgraphs.content.types.courses import Course
 from subgraphs.shared.access import requires_scopes
 from subgraphs.shared.context import require_scope
@@ -123,15 +130,16 @@ class CourseMutations:
         self, info: Info, input: Annotated[UpdateCourseInput, strawberry.argument(description="The changes.")]
     ) -> UpdateCoursePayload:
         caller = require_scope(info, Scope.CONTENT_WRITE)
-        texts = given(title=input.title, language=input.language, summary=input.summary, description=input.description)
-        changes = {name: value if value is not None else "" for name, value in texts.items()}
+        texts = given_texts(
+            title=input.title, language=input.language, summary=input.summary, description=input.description
+        )
         async with info.context.unit_of_work() as work:
             row = await service.update_course(
                 work,
                 caller,
                 key_of(input.course_id),
                 input.revision,
-                {**changes, **given(level=input.level)},
+                {**texts, **given(level=input.level)},
                 info.context.services.settings,
             )
         return UpdateCoursePayload(course=await Course.by_id(info, row.id))

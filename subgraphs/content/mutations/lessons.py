@@ -12,7 +12,8 @@ from subgraphs.content.types.course_inputs import (
     LESSON_REVISION,
     LessonBlockInput,
     drafts_of,
-    given,
+    given_numbers,
+    given_texts,
     key_of,
     keys_of,
 )
@@ -185,13 +186,9 @@ class LessonMutations:
         self, info: Info, input: Annotated[UpdateLessonInput, strawberry.argument(description="The changes.")]
     ) -> UpdateLessonPayload:
         author = author_of(info)
-        texts = given(title=input.title, summary=input.summary)
-        changes = {name: value if value is not None else "" for name, value in texts.items()}
-        numbers = {name: value if value is not None else 0 for name, value in given(minutes=input.minutes).items()}
+        changes = given_texts(title=input.title, summary=input.summary) | given_numbers(minutes=input.minutes)
         async with info.context.unit_of_work() as work:
-            held = await service.update_lesson(
-                work, author, key_of(input.lesson_id), input.revision, {**changes, **numbers}
-            )
+            held = await service.update_lesson(work, author, key_of(input.lesson_id), input.revision, changes)
         return UpdateLessonPayload(**await _shown(info, held))
 
     @strawberry.mutation(description="Say which lessons have to be completed before one.", directives=[_WRITES])

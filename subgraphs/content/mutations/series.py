@@ -9,7 +9,7 @@ from subgraphs.content.service import series as service
 from subgraphs.content.service.series import EpisodeDraft, NewSeries, SentenceDraft
 from subgraphs.content.types.context import Info
 from subgraphs.content.types.course_enums import ProficiencyLevel
-from subgraphs.content.types.course_inputs import given, key_of, keys_of
+from subgraphs.content.types.course_inputs import given, given_numbers, given_texts, key_of, keys_of
 from subgraphs.content.types.series import Episode, Series
 from subgraphs.shared.access import requires_scopes
 from subgraphs.shared.context import require_scope
@@ -244,13 +244,12 @@ class SeriesMutations:
         self, info: Info, input: Annotated[UpdateSeriesInput, strawberry.argument(description="The changes.")]
     ) -> UpdateSeriesPayload:
         author = author_of(info)
-        texts = given(
+        changes = given_texts(
             title=input.title,
             original_title=input.original_title,
             synopsis=input.synopsis,
             language=input.language,
         )
-        changes = {name: value if value is not None else "" for name, value in texts.items()}
         changes |= given(level=input.level)
         changes |= {name: value or [] for name, value in given(genres=input.genres).items()}
         async with info.context.unit_of_work() as work:
@@ -293,10 +292,8 @@ class SeriesMutations:
         self, info: Info, input: Annotated[UpdateEpisodeInput, strawberry.argument(description="The changes.")]
     ) -> UpdateEpisodePayload:
         author = author_of(info)
-        texts = given(title=input.title, original_title=input.original_title, synopsis=input.synopsis)
-        changes = {name: value if value is not None else "" for name, value in texts.items()}
-        numbers = given(number=input.number, seconds=input.seconds)
-        changes |= {name: value if value is not None else 0 for name, value in numbers.items()}
+        changes = given_texts(title=input.title, original_title=input.original_title, synopsis=input.synopsis)
+        changes |= given_numbers(number=input.number, seconds=input.seconds)
         draft = EpisodeDraft(
             changes,
             keys_of(input.word_ids) if input.word_ids is not None else None,

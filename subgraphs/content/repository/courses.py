@@ -26,6 +26,7 @@ from subgraphs.content.models.enrollments import EnrollmentRow, LessonProgressRo
 from subgraphs.content.models.organizations import AUTHORING_ROLES, OrganizationMemberRow, OrganizationRole
 from subgraphs.content.models.proficiency import ProficiencyLevel
 from subgraphs.content.repository.base import Repository
+from subgraphs.content.repository.organizations import belongs_to
 from subgraphs.shared.pagination import (
     Page,
     PageRequest,
@@ -124,7 +125,10 @@ class CourseRepository(Repository):
                 col(CourseRow.id).not_in(
                     select(col(CourseEditorRow.course_id)).where(col(CourseEditorRow.user_id) == user_id)
                 ),
-                or_(col(CourseRow.organization_id).is_(None), _is_member(user_id, AUTHORING_ROLES)),
+                or_(
+                    col(CourseRow.organization_id).is_(None),
+                    _is_member(user_id, AUTHORING_ROLES),
+                ),
             )
         )
         return await fetch_page(self.session, statement, OLDEST_PENDING, page)
@@ -299,12 +303,7 @@ def _view(
 
 
 def _is_member(user_id: UUID, roles: Iterable[OrganizationRole] | None = None) -> ColumnElement[bool]:
-    """In the organization of the course."""
-    member = OrganizationMemberRow
-    conditions = [col(member.user_id) == user_id]
-    if roles is not None:
-        conditions.append(col(member.role).in_(sorted(roles)))
-    return col(CourseRow.organization_id).in_(select(col(member.organization_id)).where(*conditions))
+    return belongs_to(col(CourseRow.organization_id), user_id, roles)
 
 
 def _published(user_id: UUID, wanted: CourseFilter) -> Select[CourseRow]:

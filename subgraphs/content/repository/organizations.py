@@ -1,9 +1,11 @@
 """Who belongs to which organization."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Mapped
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from subgraphs.content.models.organizations import OrganizationMemberRow, OrganizationRole
@@ -37,3 +39,14 @@ class OrganizationRepository(Repository):
     async def organizations_of(self, user_id: UUID) -> list[UUID]:
         member = OrganizationMemberRow
         return list(await self.all(select(col(member.organization_id)).where(col(member.user_id) == user_id)))
+
+
+def belongs_to(
+    organization_id: Mapped[UUID | None], user_id: UUID, roles: Iterable[OrganizationRole] | None = None
+) -> ColumnElement[bool]:
+    """That this user is a member of the organization in a column, in one of these roles if some are named."""
+    member = OrganizationMemberRow
+    conditions = [col(member.user_id) == user_id]
+    if roles is not None:
+        conditions.append(col(member.role).in_(sorted(roles)))
+    return organization_id.in_(select(col(member.organization_id)).where(*conditions))

@@ -23,6 +23,7 @@ from subgraphs.content.models.series import (
     SeriesState,
 )
 from subgraphs.content.repository.base import Repository
+from subgraphs.content.repository.organizations import belongs_to
 from subgraphs.content.series_access import EpisodeView, SeriesView
 from subgraphs.shared.pagination import Page, PageRequest, SeekOrder, descending, fetch_page, fetch_pages_by_parent
 
@@ -213,11 +214,7 @@ def _view(series: SeriesRow, role: str | None) -> SeriesView:
 
 
 def _is_member(user_id: UUID, roles: Iterable[OrganizationRole] | None = None) -> ColumnElement[bool]:
-    member = OrganizationMemberRow
-    conditions = [col(member.user_id) == user_id]
-    if roles is not None:
-        conditions.append(col(member.role).in_(sorted(roles)))
-    return col(SeriesRow.organization_id).in_(select(col(member.organization_id)).where(*conditions))
+    return belongs_to(col(SeriesRow.organization_id), user_id, roles)
 
 
 def _published(user_id: UUID, wanted: SeriesFilter) -> Select[SeriesRow]:
@@ -241,7 +238,10 @@ def _authored(user_id: UUID, is_deleted: bool) -> Select[SeriesRow]:
     return select(SeriesRow).where(
         deleted_at.is_not(None) if is_deleted else deleted_at.is_(None),
         or_(
-            and_(owner_id == user_id, or_(col(SeriesRow.organization_id).is_(None), _is_member(user_id))),
+            and_(
+                owner_id == user_id,
+                or_(col(SeriesRow.organization_id).is_(None), _is_member(user_id)),
+            ),
             _is_member(user_id, AUTHORING_ROLES),
         ),
     )
