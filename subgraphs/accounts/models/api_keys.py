@@ -18,6 +18,9 @@ class ApiKeyRow(Table, table=True):
     user_id: UUID = Field(foreign_key="user_account.id", ondelete="CASCADE", index=True)
     """Who gave it out, and in whose name it acts."""
 
+    organization_id: UUID | None = Field(default=None, foreign_key="organization.id", ondelete="CASCADE", index=True)
+    """Whose administrators look after it, and outside of which it does nothing; null for a person's own."""
+
     key_hash: str = Field(unique=True)
     """SHA-256 of the key, which was shown once."""
 
