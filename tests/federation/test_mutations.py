@@ -6,10 +6,13 @@ from kumiki.schema_files import SUPERGRAPH
 from router.supergraph.load import load_supergraph
 from subgraphs.shared.ids import seed_id
 from tests.federation import (
+    trials_of_administrators,
     trials_of_api_keys,
     trials_of_courses,
     trials_of_media,
+    trials_of_organizations,
     trials_of_passkeys,
+    trials_of_people,
     trials_of_privacy,
     trials_of_sign_in,
 )
@@ -130,7 +133,9 @@ TRIALS: dict[str, Trial] = {
     "markNotificationsRead": mark_notifications_read,
     **trials_of_api_keys.TRIALS,
     **trials_of_courses.TRIALS,
+    **trials_of_organizations.TRIALS,
     **trials_of_passkeys.TRIALS,
+    **trials_of_people.TRIALS,
     **trials_of_privacy.TRIALS,
     **trials_of_sign_in.TRIALS,
 }
@@ -155,7 +160,7 @@ INPUTS_OF_SIGNED_IN = {
 def test_every_mutation_of_the_api_schema_is_tried() -> None:
     mutation_type = load_supergraph(SUPERGRAPH.read_text()).api_schema.mutation_type
     assert mutation_type is not None
-    assert set(mutation_type.fields) == set(TRIALS) | set(TRIALS_OF_TUTORS)
+    assert set(mutation_type.fields) == set(TRIALS) | set(TRIALS_OF_TUTORS) | set(trials_of_administrators.TRIALS)
 
 
 @pytest.mark.parametrize("name", sorted({trial: name for name, trial in TRIALS.items()}.values()))
@@ -166,6 +171,29 @@ async def test_a_mutation_does_what_it_says(platform: RunningPlatform, name: str
 async def test_mutations_of_tutors_do_what_they_say(platform: RunningPlatform) -> None:
     for trial in dict.fromkeys(TRIALS_OF_TUTORS.values()):
         await trial(as_tutor(platform))
+
+
+@pytest.mark.parametrize("trial", dict.fromkeys(trials_of_administrators.TRIALS.values()))
+async def test_mutations_of_administrators_do_what_they_say(platform: RunningPlatform, trial: Trial) -> None:
+    await trial(trials_of_administrators.as_administrator(platform))
+
+
+async def test_mutations_of_administrators_are_nobody_elses(platform: RunningPlatform) -> None:
+    client = await platform.client.signed_in()
+    for name, input_ in trials_of_administrators.INPUTS.items():
+        answer = await client.answer(f"mutation {{ {name}(input: {input_}) {{ userErrors {{ code }} }} }}")
+        assert [error["extensions"]["code"] for error in answer["errors"]] == ["FORBIDDEN"]
+
+
+async def test_mutations_about_people_need_a_caller(platform: RunningPlatform) -> None:
+    asked = {
+        **trials_of_administrators.INPUTS,
+        **trials_of_organizations.INPUTS_OF_SIGNED_IN,
+        **trials_of_people.INPUTS_OF_SIGNED_IN,
+    }
+    for name, input_ in asked.items():
+        answer = await platform.client.answer(f"mutation {{ {name}(input: {input_}) {{ userErrors {{ code }} }} }}")
+        assert [error["extensions"]["code"] for error in answer["errors"]] == ["UNAUTHENTICATED"], name
 
 
 @pytest.mark.parametrize("name", sorted(INPUTS_OF_SIGNED_IN))

@@ -19,8 +19,14 @@ MEDIA = "media { id status name altText deletedAt } userErrors { code path }"
 
 
 async def upload(client: Client, content: bytes, filename: str, **fields: Any) -> dict[str, Any]:
-    """The payload of `uploadMedia`, sent as browsers send it."""
-    operations = {"query": UPLOAD, "variables": {"input": {"file": None, **fields}}}
+    """The payload of `uploadMedia`."""
+    payload: dict[str, Any] = (await send_file(client, UPLOAD, content, filename, **fields))["uploadMedia"]
+    return payload
+
+
+async def send_file(client: Client, document: str, content: bytes, filename: str, **fields: Any) -> dict[str, Any]:
+    """The data of a mutation with a file in its input, sent as browsers send it."""
+    operations = {"query": document, "variables": {"input": {"file": None, **fields}}}
     parts = [
         _part('name="operations"', json.dumps(operations).encode()),
         _part('name="map"', json.dumps({"0": ["variables.input.file"]}).encode()),
@@ -34,8 +40,8 @@ async def upload(client: Client, content: bytes, filename: str, **fields: Any) -
     }
     answer = (await ask(client.target, headers=headers, body=b"".join(parts))).json
     assert "errors" not in answer, answer
-    payload: dict[str, Any] = answer["data"]["uploadMedia"]
-    return payload
+    data: dict[str, Any] = answer["data"]
+    return data
 
 
 def _part(disposition: str, content: bytes, headers: str = "") -> bytes:

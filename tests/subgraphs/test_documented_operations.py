@@ -7,7 +7,7 @@ import pytest
 from graphql import GraphQLSchema, build_schema, parse, validate
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("accounts", "content-courses", "content-series", "learning", "progress", "notifications")
+PAGES = ("accounts", "people", "content-courses", "content-series", "learning", "progress", "notifications")
 
 
 @pytest.fixture(scope="module")
