@@ -35,7 +35,7 @@ STEP = timedelta(minutes=1)
 
 QUICK = {"erasure_grace": STEP, "access_token_lifetime": STEP}
 PATIENCE_SECONDS = 60.0
-MOST_COMMITS = 8
+MOST_COMMITS = 10
 """Enough that every domain can begin its part and one of them can end it."""
 
 
