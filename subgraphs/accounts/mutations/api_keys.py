@@ -1,6 +1,7 @@
 """Giving keys to programs, and taking them back."""
 
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
@@ -16,6 +17,7 @@ from subgraphs.accounts.types.api_keys import (
 from subgraphs.accounts.types.context import Info
 from subgraphs.shared.access import requires_scopes
 from subgraphs.shared.context import require_scope
+from subgraphs.shared.errors import NotFound
 from subgraphs.shared.ids import parse_id
 from subgraphs.shared.scopes import Scope
 from subgraphs.shared.user_errors import answer_refusals
@@ -33,7 +35,8 @@ class ApiKeyMutations:
     @answer_refusals
     async def create_api_key(self, info: Info, input: Annotated[CreateApiKeyInput, _CREATE]) -> CreateApiKeyPayload:
         caller = require_scope(info, Scope.ACCOUNT_MANAGE)
-        draft = api_keys.ApiKeyDraft(input.name, frozenset(input.scopes), input.expires_at)
+        organization_id = _organization(input.organization_id)
+        draft = api_keys.ApiKeyDraft(input.name, frozenset(input.scopes), input.expires_at, organization_id)
         async with info.context.unit_of_work() as work:
             made = await api_keys.create_api_key(work, caller, draft, info.context.services.api_keys)
         return CreateApiKeyPayload(api_key=ApiKey.from_row(made.row), key=made.key)
@@ -51,3 +54,11 @@ class ApiKeyMutations:
         async with info.context.unit_of_work() as work:
             revoked = await api_keys.revoke_api_key(work, caller, key_id)
         return RevokeApiKeyPayload(api_key=ApiKey.from_row(revoked))
+
+
+def _organization(text: str | None) -> UUID | None:
+    """Raises `NotFound` for a text that can name none, as for one that the caller is not in."""
+    found = parse_id(text) if text is not None else None
+    if text is not None and found is None:
+        raise NotFound("There is no such organization.")
+    return found

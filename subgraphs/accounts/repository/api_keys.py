@@ -24,11 +24,8 @@ class ApiKeysRepository:
     async def find_by_hash(self, key_hash: str) -> ApiKeyRow | None:
         return (await self._session.scalars(select(ApiKeyRow).where(col(ApiKeyRow.key_hash) == key_hash))).one_or_none()
 
-    async def key_of(self, user_id: UUID, key_id: UUID) -> ApiKeyRow | None:
-        found = await self._session.scalars(
-            select(ApiKeyRow).where(col(ApiKeyRow.id) == key_id, col(ApiKeyRow.user_id) == user_id)
-        )
-        return found.one_or_none()
+    async def find(self, key_id: UUID) -> ApiKeyRow | None:
+        return (await self._session.scalars(select(ApiKeyRow).where(col(ApiKeyRow.id) == key_id))).one_or_none()
 
     async def count_usable(self, user_id: UUID, now: datetime) -> int:
         counted = await self._session.scalar(
@@ -45,6 +42,13 @@ class ApiKeysRepository:
     async def page_of_user(self, user_id: UUID, request: PageRequest) -> Page[ApiKeyRow]:
         """Those that are not revoked, the newest first."""
         statement = select(ApiKeyRow).where(col(ApiKeyRow.user_id) == user_id, col(ApiKeyRow.revoked_at).is_(None))
+        return await fetch_page(self._session, statement, NEWEST_KEY, request)
+
+    async def page_of_organization(self, organization_id: UUID, request: PageRequest) -> Page[ApiKeyRow]:
+        """Those that are not revoked, the newest first."""
+        statement = select(ApiKeyRow).where(
+            col(ApiKeyRow.organization_id) == organization_id, col(ApiKeyRow.revoked_at).is_(None)
+        )
         return await fetch_page(self._session, statement, NEWEST_KEY, request)
 
     async def note_use(self, key_id: UUID, now: datetime, unless_since: datetime) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from subgraphs.accounts.api_key_format import SHOWN_CHARACTERS, hash_of_api_key, is_api_key, new_api_key
 from subgraphs.accounts.audit_kinds import AuditKind
 from subgraphs.accounts.errors import (
@@ -19,10 +21,13 @@ from subgraphs.accounts.errors import (
 from subgraphs.accounts.jobs import SecurityNotice, TellOfChange
 from subgraphs.accounts.models.api_keys import ApiKeyRow
 from subgraphs.accounts.models.users import UserRow
+from subgraphs.accounts.organization_roles import MANAGING_ROLES, OrganizationRole
 from subgraphs.accounts.repository.accounts import AccountsRepository
 from subgraphs.accounts.repository.api_keys import ApiKeysRepository
+from subgraphs.accounts.repository.organizations import OrganizationsRepository
 from subgraphs.accounts.roles import scopes_of
 from subgraphs.accounts.service.audit import record
+from subgraphs.accounts.service.organizations import take_managing_seat
 from subgraphs.accounts.service.reauthentication import require_own_session, require_recent_proof
 from subgraphs.accounts.service.standing import is_suspended
 from subgraphs.shared.caller import Caller
@@ -52,6 +57,8 @@ class ApiKeyDraft:
     name: str
     scopes: frozenset[Scope]
     expires_at: datetime | None
+    organization_id: UUID | None = None
+    """Whose key it is to be, where it is not a person's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,8 @@ class NewApiKey:
 async def create_api_key(work: UnitOfWork, caller: Caller, draft: ApiKeyDraft, policy: ApiKeyPolicy) -> NewApiKey:
     """Needs a fresh proof of identity: a key outlives the session that it was made in."""
     await require_recent_proof(work, caller, policy.proof_within)
+    if draft.organization_id is not None:
+        await take_managing_seat(work, caller.user_id, draft.organization_id)
     repository = ApiKeysRepository(work.session)
     raise_refusals(_refusals(draft, caller, policy, work.now))
     if await repository.count_usable(caller.user_id, work.now) >= policy.most_keys:
@@ -72,6 +81,7 @@ async def create_api_key(work: UnitOfWork, caller: Caller, draft: ApiKeyDraft, p
     key = new_api_key()
     row = ApiKeyRow(
         user_id=caller.user_id,
+        organization_id=draft.organization_id,
         key_hash=hash_of_api_key(key),
         beginning=key[:SHOWN_CHARACTERS],
         name=draft.name.strip(),
@@ -86,21 +96,23 @@ async def create_api_key(work: UnitOfWork, caller: Caller, draft: ApiKeyDraft, p
 
 
 async def revoke_api_key(work: UnitOfWork, caller: Caller, key_id: UUID) -> ApiKeyRow:
-    """To revoke a key a second time changes nothing. Raises `ApiKeyIsUnknown`."""
+    """One's own, or one of an organization that one looks after. To revoke a key a second time changes nothing. Raises
+    `ApiKeyIsUnknown`."""
     await require_own_session(work, caller)
-    row = await ApiKeysRepository(work.session).key_of(caller.user_id, key_id)
-    if row is None:
+    row = await ApiKeysRepository(work.session).find(key_id)
+    if row is None or not (row.user_id == caller.user_id or await _looks_after(work.session, caller.user_id, row)):
         raise ApiKeyIsUnknown
     if row.revoked_at is None:
         row.revoked_at = work.now
-        record(work, AuditKind.API_KEY_REVOKED, user_id=caller.user_id, actor=caller, details=_details(row))
+        record(work, AuditKind.API_KEY_REVOKED, user_id=row.user_id, actor=caller, details=_details(row))
     return row
 
 
 async def introspect_api_key(transactions: Transactions, key: str, policy: ApiKeyPolicy) -> Mapping[str, Any] | None:
     """What a key means at this moment, as claims of a token; None for one that means nothing.
 
-    It allows what it was given and its owner may still do. It has no role: roles are for people.
+    It allows what it was given and its owner may still do. It has no role: roles are for people. An organization's key
+    goes with whoever gave it out, when they look after the organization no more.
     """
     if not is_api_key(key):
         return None
@@ -112,6 +124,8 @@ async def introspect_api_key(transactions: Transactions, key: str, policy: ApiKe
         account = await AccountsRepository(session).account(row.user_id)
         if account is None or account.user.closed_at is not None or await is_suspended(session, row.user_id, now):
             return None
+        if row.organization_id is not None and not await _looks_after(session, row.user_id, row):
+            return None
     await _note_use(transactions, row, now, policy.use_noted_every)
     return {
         "sub": str(row.user_id),
@@ -120,6 +134,14 @@ async def introspect_api_key(transactions: Transactions, key: str, policy: ApiKe
         "exp": int(row.expires_at.timestamp()),
         "jti": str(row.id),
     }
+
+
+async def _looks_after(session: AsyncSession, user_id: UUID, row: ApiKeyRow) -> bool:
+    """Whether this person has a managing seat in the organization whose key it is."""
+    if row.organization_id is None:
+        return False
+    seat = await OrganizationsRepository(session).membership(row.organization_id, user_id)
+    return seat is not None and OrganizationRole(seat.role) in MANAGING_ROLES
 
 
 def _allowed(owner: UserRow, policy: ApiKeyPolicy) -> frozenset[Scope]:
@@ -161,4 +183,5 @@ def _expiry_refusals(draft: ApiKeyDraft, policy: ApiKeyPolicy, now: datetime) ->
 
 
 def _details(row: ApiKeyRow) -> dict[str, str]:
-    return {"apiKeyId": str(row.id), "name": row.name, "scopes": " ".join(row.scopes)}
+    details = {"apiKeyId": str(row.id), "name": row.name, "scopes": " ".join(row.scopes)}
+    return details if row.organization_id is None else {**details, "organizationId": str(row.organization_id)}

@@ -84,6 +84,11 @@ class CreateApiKeyInput:
     expires_at: datetime | None = strawberry.field(
         default=None, description="From when on it is refused; the latest time that is allowed when absent."
     )
+    organization_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="The organization whose key it is to be, which the caller owns or administers: others who do can "
+        "see and revoke it, and it ends when its giver does so no more. The caller's own when absent.",
+    )
 
 
 @strawberry.type(description="The new key.")
@@ -99,7 +104,9 @@ class CreateApiKeyPayload:
 
 @strawberry.input(description="The key that is not to work any more.")
 class RevokeApiKeyInput:
-    api_key_id: strawberry.ID = strawberry.field(description="One of the caller's own.")
+    api_key_id: strawberry.ID = strawberry.field(
+        description="One of the caller's own, or of an organization that they own or administer."
+    )
 
 
 @strawberry.type(description="The end of a key.")

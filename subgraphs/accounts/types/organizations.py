@@ -7,16 +7,21 @@ import strawberry
 
 from subgraphs.accounts.models.organizations import InvitationRow, MembershipRow, OrganizationRow
 from subgraphs.accounts.organization_roles import MANAGING_ROLES, OrganizationRole
+from subgraphs.accounts.repository.api_keys import ApiKeysRepository
 from subgraphs.accounts.repository.organizations import InvitationsRepository
 from subgraphs.accounts.service.invitations import token_of
 from subgraphs.accounts.types.context import Info
+from subgraphs.accounts.types.organization_api_keys import OrganizationApiKey
 from subgraphs.accounts.types.user import User
+from subgraphs.shared.access import requires_scopes
 from subgraphs.shared.connections import After, Connection, First
+from subgraphs.shared.context import require_scope
 from subgraphs.shared.enums import describe_enum
 from subgraphs.shared.ids import parse_id
 from subgraphs.shared.nodes import Node
 from subgraphs.shared.pagination import page_request
 from subgraphs.shared.scalars import EmailAddress, Url
+from subgraphs.shared.scopes import Scope
 
 describe_enum(
     OrganizationRole,
@@ -115,6 +120,21 @@ class Organization(Node):
         async with info.context.database.read() as session:
             page = await InvitationsRepository(session).page(self.key, info.context.clock(), page_request(first, after))
         return Connection[OrganizationInvitation].from_page(page, OrganizationInvitation.from_row)
+
+    @strawberry.field(
+        description="Keys of programs that belong to it and are not revoked, the newest first. For owners and "
+        "administrators, null to others.",
+        directives=[requires_scopes(Scope.ACCOUNT_MANAGE)],
+    )
+    async def api_keys(
+        self, info: Info, first: First = None, after: After = None
+    ) -> Connection[OrganizationApiKey] | None:
+        require_scope(info, Scope.ACCOUNT_MANAGE)
+        if await role_of_caller(info, self.key) not in MANAGING_ROLES:
+            return None
+        async with info.context.database.read() as session:
+            page = await ApiKeysRepository(session).page_of_organization(self.key, page_request(first, after))
+        return Connection[OrganizationApiKey].from_page(page, OrganizationApiKey.from_row)
 
     @classmethod
     def from_row(cls, row: OrganizationRow) -> "Organization":

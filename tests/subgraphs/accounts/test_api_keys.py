@@ -15,6 +15,7 @@ from sqlmodel import col
 from subgraphs.accounts.api_key_format import is_api_key, new_api_key
 from subgraphs.accounts.introspection import JWT_BEARER
 from subgraphs.accounts.models.api_keys import ApiKeyRow
+from subgraphs.accounts.models.organizations import MembershipRow
 from subgraphs.accounts.models.users import UserRow
 from subgraphs.accounts.service.api_keys import introspect_api_key
 from subgraphs.shared.app import create_subgraph_app
@@ -342,3 +343,81 @@ async def test_nobody_else_learns_what_a_key_means(
     assert await ask(accounts, b"x" * 100_000) == (401, {"error": "invalid_client"})
     (listed,) = await keys_of(accounts, mika)
     assert listed["lastUsedAt"] is None
+
+
+FOUND = 'mutation { createOrganization(input: {name: "School"}) { organization { id } userErrors { code } } }'
+OF_ORGANIZATION = """
+query ($id: ID!) {
+  organization(id: $id) {
+    apiKeys { edges { node { apiKey { id name } giver { handle } } } pageInfo { hasNextPage } }
+  }
+}
+"""
+
+
+@pytest.fixture
+async def school(accounts: SubgraphUnderTest, mika: Caller) -> str:
+    found: str = (await accounts.data(FOUND, caller=mika))["createOrganization"]["organization"]["id"]
+    return found
+
+
+async def join(accounts: SubgraphUnderTest, school: str, handle: str, role: str) -> Caller:
+    caller = signed_in(await register(accounts, handle))
+    async with accounts.subgraph.transactions.begin() as work:
+        membership = MembershipRow(organization_id=UUID(school), user_id=caller.user_id, role=role, joined_at=work.now)
+        work.session.add(membership)
+    return caller
+
+
+async def give_role(accounts: SubgraphUnderTest, caller: Caller, role: str) -> None:
+    async with accounts.subgraph.transactions.begin() as work:
+        changed = update(MembershipRow).where(col(MembershipRow.user_id) == caller.user_id).values(role=role)
+        await work.session.execute(changed)
+
+
+async def keys_of_school(accounts: SubgraphUnderTest, school: str, caller: Caller) -> Any:
+    found = (await accounts.data(OF_ORGANIZATION, {"id": school}, caller=caller))["organization"]
+    return found and found["apiKeys"] and [edge["node"] for edge in found["apiKeys"]["edges"]]
+
+
+async def test_a_key_of_an_organization_is_looked_after_by_all_who_administer_it(
+    accounts: SubgraphUnderTest, mika: Caller, school: str
+) -> None:
+    ren, member = await join(accounts, school, "ren", "ADMIN"), await join(accounts, school, "ana", "MEMBER")
+    made = await create(accounts, ren, organizationId=school)
+    key = {"id": made["apiKey"]["id"], "name": "importer"}
+    assert await keys_of_school(accounts, school, mika) == [{"apiKey": key, "giver": {"handle": "ren"}}]
+    assert await keys_of_school(accounts, school, member) is None
+    assert codes(await revoke(accounts, member, key["id"])) == ["API_KEY_IS_UNKNOWN"]
+    assert codes(await revoke(accounts, mika, key["id"])) == []
+    assert await means(accounts, made["key"]) is None
+    assert await keys_of_school(accounts, school, mika) == []
+
+
+async def test_who_administers_an_organization_does_not_see_what_is_its_members_own(
+    accounts: SubgraphUnderTest, mika: Caller, school: str
+) -> None:
+    ren = await join(accounts, school, "ren", "ADMIN")
+    own = (await create(accounts, ren))["apiKey"]["id"]
+    assert await keys_of_school(accounts, school, mika) == []
+    assert codes(await revoke(accounts, mika, own)) == ["API_KEY_IS_UNKNOWN"]
+
+
+@pytest.mark.parametrize(("role", "code"), [("MEMBER", "FORBIDDEN"), ("TUTOR", "FORBIDDEN"), (None, "NOT_FOUND")])
+async def test_nobody_else_makes_keys_of_an_organization(
+    accounts: SubgraphUnderTest, school: str, role: str | None, code: str
+) -> None:
+    caller = await join(accounts, school, "ren", role) if role else signed_in(await register(accounts, "ren"))
+    for organization in (school, "nonsense") if role is None else (school,):
+        given = {"input": {"name": "x", "scopes": [], "organizationId": organization}}
+        answer = await accounts.execute(CREATE, given, caller=caller)
+        assert [error["extensions"]["code"] for error in answer["errors"]] == [code]
+
+
+async def test_a_key_of_an_organization_ends_with_its_givers_seat(accounts: SubgraphUnderTest, school: str) -> None:
+    ren = await join(accounts, school, "ren", "ADMIN")
+    made, own = await create(accounts, ren, organizationId=school), await create(accounts, ren)
+    assert await means(accounts, made["key"]) is not None
+    await give_role(accounts, ren, "TUTOR")
+    assert await means(accounts, made["key"]) is None
+    assert await means(accounts, own["key"]) is not None
