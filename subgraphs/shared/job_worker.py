@@ -6,7 +6,7 @@ the job belongs to somebody else by then.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -123,7 +123,7 @@ class JobWorker:
     async def _start_due(self) -> int:
         """Begin what is due, as far as there is room; how many that were."""
         await self._fill_slots()
-        if not self._free() or not await self._is_any_due():
+        if not self._free() or not await self._has_due(self._jobs):
             return 0
         started = 0
         for kinds, room in self._rooms():
@@ -144,13 +144,13 @@ class JobWorker:
     def _free(self) -> int:
         return max(max(self._policy.concurrency, 1) - len(self._running), 0)
 
-    async def _is_any_due(self) -> bool:
+    async def _has_due(self, kinds: Collection[str]) -> bool:
         """Asked first, because reading waits for no writer."""
         async with self._transactions.database.read() as session:
-            return await self._store(session).has_due(self._jobs.keys(), self._transactions.clock())
+            return await self._store(session).has_due(kinds, self._transactions.clock())
 
     async def _claim(self, kinds: list[str], room: int) -> list[JobRow]:
-        if room <= 0 or not kinds:
+        if room <= 0 or not kinds or not await self._has_due(kinds):
             return []
         async with self._transactions.database.write() as session:
             now = self._transactions.clock()
