@@ -3,12 +3,11 @@
 Who holds an address may use it, and it says nothing of who they are; so any page may use it too (CORS).
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 
-import anyio
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -78,9 +77,9 @@ class _Files:
         if directory is None:
             headers = {**_SAFE, "cache-control": f"private, max-age={_REDIRECT_SECONDS}"}
             return RedirectResponse(self._objects.signed_url(key, filename), status_code=302, headers=headers)
-        path = anyio.Path(directory / key)
+        path = directory / key
         try:
-            status = await path.stat()
+            status = await asyncio.to_thread(path.stat)
         except OSError:
             return _refusal(404, "There is no such file.")
         file_type = type_of_key(key)
@@ -90,7 +89,7 @@ class _Files:
             "content-disposition": content_disposition(file_type, filename),
         }
         response = FileResponse(
-            Path(path), headers=headers, media_type=_media_type(file_type.content_type), stat_result=status
+            path, headers=headers, media_type=_media_type(file_type.content_type), stat_result=status
         )
         if _is_known_to(request.headers, response.headers):
             return Response(status_code=304, headers=_kept(response.headers))
