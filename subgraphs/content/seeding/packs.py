@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from subgraphs.content.errors import BadLanguagePack
 from subgraphs.content.models.levels import JLPT, JlptLevel
 
@@ -117,7 +119,7 @@ def _entries(folder: Path, name: str, level_scale: str | None) -> Iterator[Entry
     for number, line in enumerate(_lines(folder, name), start=1):
         where = f"{folder}/{name}.jsonl, line {number}"
         try:
-            entry = json.loads(line)
+            entry = orjson.loads(line)
         except ValueError as error:
             raise BadLanguagePack(f"{where}: {error}") from error
         for needed in _REQUIRED[name]:

@@ -17,20 +17,23 @@ from subgraphs.content.seeding.packs import JAPANESE, Entry
 
 def search_rows(material: Material) -> list[Entry]:
     """Sorted as the primary key is, so that the table is filled from front to back."""
-    found: set[tuple[ItemKind, TermKind, str, int]] = set()
-    for item in material.kanji:
-        found.update((ItemKind.KANJI, kind, term, item.rank) for kind, term in _kanji_terms(item.entry) if term)
-    for word in material.words:
-        found.update((ItemKind.WORD, kind, term, word.rank) for kind, term in _word_terms(word) if term)
-    for point in material.grammar:
-        found.update((ItemKind.GRAMMAR, kind, term, point.rank) for kind, term in _grammar_terms(point) if term)
-    return [
-        {"item_kind": item_kind, "term_kind": term_kind, "term": term, "rank": rank}
-        for item_kind, term_kind, term, rank in sorted(found)
-    ]
+    found: set[tuple[str, int, str, int]] = set()
+    for kind, items, terms_of in (
+        (ItemKind.KANJI, material.kanji, _kanji_terms),
+        (ItemKind.WORD, material.words, _word_terms),
+        (ItemKind.GRAMMAR, material.grammar, _grammar_terms),
+    ):
+        # Plain values: hundreds of thousands of enum members take seconds to hash and to compare.
+        name = kind.value
+        found.update(
+            (name, term_kind.value, term, item.rank) for item in items for term_kind, term in terms_of(item) if term
+        )
+    columns = ("item_kind", "term_kind", "term", "rank")
+    return [dict(zip(columns, row, strict=True)) for row in sorted(found)]
 
 
-def _kanji_terms(entry: Entry) -> Iterator[tuple[TermKind, str]]:
+def _kanji_terms(item: Item) -> Iterator[tuple[TermKind, str]]:
+    entry = item.entry
     yield TermKind.TEXT, entry["character"]
     yield from reading_terms(dictionary_readings([*entry["onReadings"], *entry["kunReadings"]]))
     yield from meaning_terms(entry["meanings"])
