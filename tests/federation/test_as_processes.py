@@ -33,6 +33,8 @@ from subgraphs.shared.caller import Caller, sign_caller
 from subgraphs.shared.clock import utc_now
 from subgraphs.shared.ids import seed_id
 from tests.federation.client import Client
+from tests.federation.mutating import mutate
+from tests.federation.trials_of_api_keys import KEY
 from tests.federation.trials_of_media import upload
 from tests.federation.tutors import tutor_token
 from tests.router.server.raw_http import ask
@@ -97,6 +99,16 @@ async def test_the_home_query_is_answered_over_http(services: RunningServices) -
     assert all(edge["node"]["front"] for edge in data["viewer"]["dueCards"]["edges"])
     assert data["viewer"]["notifications"]["edges"]
     assert len(data["leaderboard"]["edges"]) == 10
+
+
+async def test_every_worker_asks_accounts_what_a_key_means(services: RunningServices) -> None:
+    learner = await services.client.signed_in()
+    made = await mutate(learner, "createApiKey", {"name": "importer", "scopes": []}, KEY)
+    program = replace(learner, token=made["key"])
+    for _ in range(6):  # whichever worker takes the connection
+        assert (await program.data("{ viewer { handle } }"))["viewer"]["handle"] == "demo"
+    answer = await replace(learner, token="kumiki_" + "0" * 36).answer("{ viewer { handle } }")
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["UNAUTHENTICATED"]
 
 
 async def test_events_and_live_values_travel_between_processes(services: RunningServices) -> None:
