@@ -356,3 +356,13 @@ async def test_files_that_belong_to_nothing_are_swept_away_and_counts_put_right(
     await pass_time(courses, clock, timedelta(days=2))
     assert await all_keys(courses) == {kept}
     assert await usage(courses) == (len(PDF), 1)
+
+
+async def test_what_never_became_ready_is_given_up(courses: SubgraphUnderTest, clock: MovableClock) -> None:
+    media = await uploaded(courses, picture(400, 200))
+    async with courses.subgraph.database.write() as session:
+        await session.execute(text("DELETE FROM job WHERE kind = 'process-media'"))
+    await pass_time(courses, clock, timedelta(days=1, hours=2))
+    found = await seen(courses, media["id"])
+    assert found is not None
+    assert (found["status"], found["failureCode"]) == ("FAILED", "PROCESSING_FAILED")
