@@ -30,6 +30,10 @@ class TextIsEmpty(Refusal):
     code = "TEXT_IS_EMPTY"
 
 
+class TextHasHiddenCharacters(Refusal):
+    code = "TEXT_HAS_HIDDEN_CHARACTERS"
+
+
 class TimeZoneIsUnknown(Refusal):
     code = "TIME_ZONE_IS_UNKNOWN"
 

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from subgraphs.accounts.errors import (
     LanguageIsUnknown,
+    TextHasHiddenCharacters,
     TextIsEmpty,
     TextIsTooLong,
     TimeZoneIsUnknown,
 )
 from subgraphs.accounts.handle_rules import handle_refusals
 from subgraphs.accounts.password_rules import password_refusals
+from subgraphs.accounts.visible_text import has_hidden_characters
 from subgraphs.shared.errors import Refusal
 
 LONGEST_DISPLAY_NAME = 80
@@ -85,6 +87,8 @@ def _display_name_refusals(name: str) -> list[Refusal]:
     path = ["input", "displayName"]
     if not name.strip():
         return [TextIsEmpty("A display name is not empty.", path)]
+    if has_hidden_characters(name):
+        return [TextHasHiddenCharacters("A display name has only characters that can be seen.", path)]
     return _length_refusals(name, LONGEST_DISPLAY_NAME, path)
 
 

@@ -30,6 +30,7 @@ from subgraphs.accounts.service.reauthentication import require_recent_proof
 from subgraphs.accounts.service.registration import new_account
 from subgraphs.accounts.service.sessions import OpenedSession
 from subgraphs.accounts.service.ways_in import require_another_way_in
+from subgraphs.accounts.visible_text import without_hidden_characters
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.client import Client
 from subgraphs.shared.errors import raise_refusals
@@ -138,7 +139,7 @@ async def _new_account(
             handle=handle,
             email=address,
             password="",
-            display_name=(proven.name or "").strip()[:LONGEST_DISPLAY_NAME] or handle,
+            display_name=without_hidden_characters(proven.name or "").strip()[:LONGEST_DISPLAY_NAME] or handle,
             locale=newcomer.locale,
             time_zone=newcomer.time_zone,
             languages=("ja",),

@@ -8,6 +8,7 @@ from subgraphs.accounts.errors import (
     IsTheLastOwner,
     MemberIsUnknown,
     OwnsTooManyOrganizations,
+    TextHasHiddenCharacters,
     TextIsEmpty,
     TextIsTooLong,
 )
@@ -22,6 +23,7 @@ from subgraphs.accounts.models.organizations import MembershipRow, OrganizationR
 from subgraphs.accounts.organization_roles import MANAGING_ROLES, OrganizationRole, may_give
 from subgraphs.accounts.repository.organizations import OrganizationsRepository
 from subgraphs.accounts.service import audit
+from subgraphs.accounts.visible_text import has_hidden_characters
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.errors import Forbidden, NotFound, Refusal, raise_refusals
 from subgraphs.shared.unit_of_work import UnitOfWork
@@ -40,6 +42,8 @@ class OrganizationDraft:
         found: list[Refusal] = []
         if self.name is not None and not self.name.strip():
             found.append(TextIsEmpty("An organization has a name.", name_path))
+        if has_hidden_characters(self.name or ""):
+            found.append(TextHasHiddenCharacters("A name has only characters that can be seen.", name_path))
         if len(self.name or "") > LONGEST_NAME:
             found.append(TextIsTooLong(f"This has at most {LONGEST_NAME} characters.", name_path))
         if len(self.description or "") > LONGEST_DESCRIPTION:

@@ -16,6 +16,7 @@ from subgraphs.accounts.api_key_format import is_api_key, new_api_key
 from subgraphs.accounts.introspection import JWT_BEARER
 from subgraphs.accounts.models.api_keys import ApiKeyRow
 from subgraphs.accounts.models.organizations import MembershipRow
+from subgraphs.accounts.models.standing import SuspensionRow
 from subgraphs.accounts.models.users import UserRow
 from subgraphs.accounts.service.api_keys import introspect_api_key
 from subgraphs.shared.app import create_subgraph_app
@@ -190,6 +191,21 @@ async def test_a_key_of_a_closed_account_means_nothing(
     async with accounts.subgraph.transactions.begin() as work:
         await work.session.execute(update(UserRow).values(closed_at=clock.now))
     assert await means(accounts, key) is None
+
+
+async def test_a_key_of_a_suspended_person_means_nothing_until_they_are_restored(
+    accounts: SubgraphUnderTest, mika: Caller, clock: MovableClock
+) -> None:
+    key = (await create(accounts, mika))["key"]
+    until = clock.now + timedelta(hours=1)
+    async with accounts.subgraph.transactions.begin() as work:
+        admin = new_id()
+        work.session.add(
+            SuspensionRow(user_id=mika.user_id, reason="x", suspended_by=admin, since=work.now, until=until)
+        )
+    assert await means(accounts, key) is None
+    clock.now = until
+    assert await means(accounts, key) is not None
 
 
 async def test_a_revoked_key_means_nothing_and_is_not_listed(accounts: SubgraphUnderTest, mika: Caller) -> None:

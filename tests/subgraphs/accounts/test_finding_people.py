@@ -8,6 +8,7 @@ import pytest
 
 from subgraphs.accounts.handle_rules import RESERVED, handle_refusals, skeleton_of
 from subgraphs.accounts.models.standing import SuspensionRow
+from subgraphs.accounts.visible_text import has_hidden_characters, without_hidden_characters
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.database import count_statements
 from tests.subgraphs.accounts.conftest import codes, register
@@ -145,6 +146,21 @@ def test_letters_of_other_scripts_are_no_letters_of_a_handle(handle: str) -> Non
 async def test_nobody_registers_a_handle_that_looks_like_anothers(accounts: SubgraphUnderTest, handle: str) -> None:
     await add_people(accounts, "mlka" if handle == "m1ka" else "mika")
     assert codes(await register(accounts, handle)) == ["HANDLE_IS_TAKEN"]
+
+
+@pytest.mark.parametrize("name", ["Mika\u202e", "Mi\u200bka", "\u3164", "Mika\n", "\ufeffMika", "Mi\u2066ka"])
+async def test_a_display_name_holds_nothing_that_nobody_sees(
+    accounts: SubgraphUnderTest, people: People, name: str
+) -> None:
+    document = "mutation ($n: String!) { updateProfile(input: {displayName: $n}) { userErrors { code } } }"
+    answer = (await accounts.data(document, {"n": name}, caller=people["mika"]))["updateProfile"]
+    assert codes(answer) == ["TEXT_HAS_HIDDEN_CHARACTERS"]
+
+
+@pytest.mark.parametrize("name", ["山田　花子", "मीका", "می\u200cخواهم", "👩\u200d🎓 Mika", "Ärmel"])
+def test_names_of_every_script_are_names(name: str) -> None:
+    assert not has_hidden_characters(name)
+    assert without_hidden_characters(f"\u202b{name}\u200f") == name
 
 
 CHANGE = """
