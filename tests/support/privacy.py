@@ -36,6 +36,10 @@ def _forgotten_in(policy: PrivacyPolicy, table: Table) -> Iterator[str]:
         for column in table.c:
             if column.name not in each.hidden and _looks_secret(column):
                 yield f"{table.name}.{column.name} looks like a secret: hide it in the privacy policy"
+        if each.objects is None and each.anonymised is None:
+            for name in sorted({column.name for column in table.c} - each.hidden):
+                if name.endswith("object_key") or name in ("files", "variants"):
+                    yield f"{table.name}.{name} names files: say so by `objects` in the privacy policy"
 
 
 def _is_settled(policy: PrivacyPolicy, column: "Column[object]", entries: list[PersonalTable]) -> bool:
