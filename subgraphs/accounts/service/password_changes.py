@@ -92,9 +92,9 @@ async def _replace_password(
     purpose = MailedTokenPurpose.RESET_PASSWORD
     await MailedTokensRepository(work.session).use_all(user.id, purpose.value, work.now)
     # Who has just proven to be the owner must not wait because of somebody who guessed.
-    for name in (user.handle, user.email):
-        await throttling.forget(work, credentials.throttles.sign_in(name))
-    await throttling.forget(work, credentials.throttles.proof(user.id))
+    throttles = credentials.throttles
+    names = [throttles.sign_in(name) for name in (user.handle, user.email)]
+    await throttling.settle(work, [*names, throttles.proof(user.id)], ())
 
 
 def _refusals(account: Account, password: str, field: str) -> list[Refusal]:

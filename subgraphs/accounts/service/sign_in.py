@@ -64,7 +64,6 @@ async def sign_in(
         raise CredentialsAreWrong
     if verified.new_hash is not None:
         account.user.password_hash = verified.new_hash
-    await throttling.forget(work, credentials.throttles.sign_in(name))
-    for counted in credentials.throttles.sign_in_from(client):
-        await throttling.give_back(work, counted)
+    throttles = credentials.throttles
+    await throttling.settle(work, [throttles.sign_in(name)], throttles.sign_in_from(client))
     return await admit(work, account, PASSWORD, credentials, client)

@@ -48,6 +48,15 @@ async def may_take(work: UnitOfWork, counted: Sequence[Counted]) -> bool:
     return True
 
 
+async def settle(work: UnitOfWork, forgotten: Sequence[Counted], given_back: Sequence[Counted]) -> None:
+    """The attempt was a right one: some counters start from zero, others take it back. In the order of `take`."""
+    for each in sorted([*forgotten, *given_back], key=lambda each: each.key):
+        if each in given_back:
+            await give_back(work, each)
+        else:
+            await forget(work, each)
+
+
 async def give_back(work: UnitOfWork, counted: Counted) -> None:
     """The attempt was a right one: it does not count."""
     row = await _locked(work, counted.key)

@@ -85,9 +85,10 @@ async def disable_totp(work: UnitOfWork, caller: Caller, credentials: Credential
     repository = SecondFactorsRepository(work.session)
     if not await repository.has_confirmed_totp(caller.user_id):
         raise TotpIsNotEnabled
+    # In the order in which answering a challenge locks them.
+    await repository.end_challenges_of(caller.user_id, work.now)
     await repository.delete_totp(caller.user_id)
     await repository.replace_recovery_codes(caller.user_id, (), work.now)
-    await repository.end_challenges_of(caller.user_id, work.now)
     audit.record(work, AuditKind.TOTP_DISABLED, user_id=caller.user_id, actor=caller)
     work.enqueue(TellOfChange(user_id=caller.user_id, notice=SecurityNotice.TOTP_DISABLED))
 

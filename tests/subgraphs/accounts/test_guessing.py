@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from subgraphs.accounts.app import ACCOUNTS
 from subgraphs.accounts.models.audit import AuditEntryRow
 from subgraphs.accounts.throttles import Backoff
 from subgraphs.shared.client import UNKNOWN_CLIENT, Client
@@ -15,7 +16,14 @@ from subgraphs.shared.database import count_statements
 from subgraphs.shared.messaging import Messaging
 from tests.subgraphs.accounts.conftest import CHEAP, PASSWORD, codes, confirmed, letters, register
 from tests.subgraphs.accounts.test_signing_in import SIGN_IN, sign_in
-from tests.support.subgraphs import MovableClock, SubgraphUnderTest, open_subgraph
+from tests.support.subgraphs import (
+    MovableClock,
+    SubgraphUnderTest,
+    database_engines,
+    open_subgraph,
+    subgraph_under_test,
+    temporary_database,
+)
 
 WRONG = "not the password"
 
@@ -124,6 +132,22 @@ async def test_guesses_that_come_at_once_are_counted_one_by_one(accounts: Subgra
     assert sorted(code for payload in payloads for code in codes(payload)) == (
         ["CREDENTIALS_ARE_WRONG"] * 3 + ["TOO_MANY_ATTEMPTS"] * 9
     )
+
+
+@pytest.mark.parametrize("engine", database_engines())
+async def test_people_behind_one_address_who_sign_in_at_once_do_not_hinder_each_other(
+    engine: str, tmp_path: Path, clock: MovableClock
+) -> None:
+    settings = CHEAP | {"sign_in_attempts": 100, "sign_in_attempts_of_network": 100}
+    async with (
+        temporary_database(engine, tmp_path, "accounts") as url,
+        subgraph_under_test(ACCOUNTS, tmp_path, clock=clock, database_url=url, **settings) as accounts,
+    ):
+        await register(accounts)
+        await register(accounts, "sora")
+        names = ["mika", "sora"] * 6
+        payloads = await asyncio.gather(*(guess(accounts, name, PASSWORD, Client("203.0.113.7")) for name in names))
+    assert [codes(payload) for payload in payloads] == [[]] * 12
 
 
 async def test_all_processes_count_together(accounts: SubgraphUnderTest, tmp_path: Path, clock: MovableClock) -> None:
