@@ -24,6 +24,7 @@ class CourseLoaders:
         self.lesson_by_id = source.by_key(for_caller(_lessons))
         self.lessons_of_course = source.lists_by_key(for_caller(_lessons_of_courses))
         self.answers_to_quiz = source.lists_by_key(for_caller(_answers))
+        self.blocks_of_lesson = source.by_key(lambda session, keys: CourseRepository(session).blocks_of_lessons(keys))
         self.draft_lessons = source.lists_by_key(
             lambda session, course_ids: CourseRepository(session).drafts_of_courses(course_ids)
         )

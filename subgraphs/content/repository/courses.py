@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, func, or_, select, text
+from sqlalchemy import Select, and_, delete, func, or_, select, text, tuple_
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import defer
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
@@ -46,6 +47,10 @@ LATEST_REVIEW = SeekOrder.by("course-reviews", descending(CourseReviewRow.submit
 NEWEST_VERSION = SeekOrder.by("course-versions", descending(CourseVersionRow.number))
 
 
+LessonKey = tuple[UUID, int]
+"""A lesson, and the version of its course."""
+
+
 @dataclass(frozen=True, slots=True)
 class CourseFilter:
     """What must hold for the courses of a list; None asks nothing."""
@@ -72,11 +77,12 @@ class CourseRepository(Repository):
         return {row[0].id: _view(*row) for row in rows}
 
     async def lesson_views(self, user_id: UUID, lesson_ids: Sequence[UUID]) -> dict[UUID, LessonView]:
+        """Without their blocks, which are most of a lesson and are not always wanted: see `blocks_of_lessons`."""
         found = await self._lesson_views(user_id, col(LessonVersionRow.lesson_id).in_(lesson_ids))
         return {view.lesson.lesson_id: view for view in found}
 
     async def lesson_views_of_courses(self, user_id: UUID, course_ids: Sequence[UUID]) -> dict[UUID, list[LessonView]]:
-        """Lessons in their order."""
+        """Lessons in their order, without their blocks."""
         lists: dict[UUID, list[LessonView]] = {course_id: [] for course_id in course_ids}
         for view in await self._lesson_views(user_id, col(LessonVersionRow.course_id).in_(course_ids)):
             lists[view.lesson.course_id].append(view)
@@ -93,9 +99,18 @@ class CourseRepository(Repository):
             .add_columns(lesson, progress)
             .where(condition)
             .order_by(col(lesson.course_id), col(lesson.position))
+            .options(defer(LessonVersionRow.blocks, raiseload=True))  # type: ignore[arg-type]
         )
         rows = (await self.session.execute(statement)).all()
         return [LessonView(row[4], _view(*row[:4]), row[5]) for row in rows]
+
+    async def blocks_of_lessons(self, versions: Sequence[LessonKey]) -> dict[LessonKey, list[dict[str, Any]]]:
+        """What lessons consist of in one of their versions, as it is stored."""
+        lesson = LessonVersionRow
+        statement = select(col(lesson.lesson_id), col(lesson.number), col(lesson.blocks)).where(
+            tuple_(col(lesson.lesson_id), col(lesson.number)).in_(versions)
+        )
+        return {(row[0], row[1]): row[2] for row in (await self.session.execute(statement)).all()}
 
     # --- Lists
 

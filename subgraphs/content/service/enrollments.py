@@ -1,7 +1,8 @@
 """What learners do with published courses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from subgraphs.content.blocks import find_quiz, quiz_ids
@@ -113,7 +114,7 @@ async def complete_lesson(work: UnitOfWork, user_id: UUID, lesson_id: UUID) -> L
     view, progress = await _begun(work, user_id, lesson_id)
     if progress.completed_at is not None:
         return progress
-    quizzes = quiz_ids(view.lesson.blocks)
+    quizzes = quiz_ids(await _blocks_of(work, view))
     answers = await EnrollmentRepository(work.session).answers(user_id, quizzes)
     first = {answer.block_id: answer.is_correct for answer in answers if answer.attempt == 1}
     if len(first) < len(quizzes):
@@ -150,7 +151,7 @@ async def answer_quiz(
     """Judge an answer and keep it. Sent again with the same clientMutationId, it is the answer that was kept."""
     raise_refusals(list(check_client_mutation_id(client_mutation_id)))
     view, _ = await _begun(work, user_id, lesson_id)
-    quiz = find_quiz(view.lesson.blocks, block_id)
+    quiz = find_quiz(await _blocks_of(work, view), block_id)
     if quiz is None:
         raise BlockIsUnknown("There is no such quiz in this lesson.", ("input", "blockId"))
     repository = EnrollmentRepository(work.session)
@@ -215,6 +216,11 @@ async def _begun(work: UnitOfWork, user_id: UUID, lesson_id: UUID) -> tuple[Less
         LessonStarted(learner_id=user_id, course_id=course_id, course_version=enrollment.version, lesson_id=lesson_id)
     )
     return view, begun
+
+
+async def _blocks_of(work: UnitOfWork, view: LessonView) -> Sequence[Mapping[str, Any]]:
+    key = (view.lesson.lesson_id, view.lesson.number)
+    return (await CourseRepository(work.session).blocks_of_lessons([key]))[key]
 
 
 async def _refuse_open_courses(work: UnitOfWork, user_id: UUID, required: Sequence[UUID]) -> None:

@@ -158,8 +158,10 @@ class Lesson(Node):
     position: int = strawberry.field(description="Its place in the course, counted from 1.")
 
     @strawberry.field(description="What it consists of, in order.")
-    def blocks(self) -> list[LessonBlock]:
-        return [block_from_stored(one, for_author=False) for one in read_blocks(self.view.lesson.blocks)]
+    async def blocks(self, info: Info) -> list[LessonBlock]:
+        lesson = self.view.lesson
+        stored = await info.context.loaders.courses.blocks_of_lesson.load((lesson.lesson_id, lesson.number))
+        return [block_from_stored(one, for_author=False) for one in read_blocks(stored or ())]
 
     @strawberry.field(description="The course that it belongs to.")
     def course(self) -> "Course":

@@ -373,8 +373,8 @@ async def test_a_page_of_courses_costs_as_many_statements_as_one_course(courses:
     with count_statements() as three:
         await courses.data(query, {"first": 3}, caller=AIKO)
 
-    # courses, their views, versions, lessons, answers
-    assert len(one) == len(three) == 5
+    # courses, their views, versions, lessons, their blocks, answers
+    assert len(one) == len(three) == 6
 
 
 async def test_lessons_and_courses_are_resolved_in_batches(courses: SubgraphUnderTest) -> None:
