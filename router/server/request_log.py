@@ -96,6 +96,7 @@ def _write(scope: Scope, record: RequestRecord, status: int, sent: int) -> None:
         "operation": record.operation_name,
         "document": record.document_hash(),
         "caller": record.caller,
+        "actor": record.actor,
         "codes": sorted(record.error_codes) or None,
         "client": scope["client"][0] if scope.get("client") else None,
     }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from os import urandom
 from typing import Any
 
+import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from router.server.authentication import Caller
@@ -76,6 +77,9 @@ def note_request(request: GraphQLRequest, caller: Caller | None) -> None:
         record.document = request.query
         record.caller = caller.subject if caller is not None else None
         record.actor = caller.actor if caller is not None else None
+    if caller is not None and caller.actor is not None:
+        # For an embedder whose own log processors know of context variables, and not of requests.
+        structlog.contextvars.bind_contextvars(actor=caller.actor)
 
 
 def note_codes(errors: Iterable[Mapping[str, Any]]) -> None:

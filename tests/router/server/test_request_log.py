@@ -3,7 +3,7 @@
 import asyncio
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from router.executor.subgraph_client import SubgraphTimedOut
 from router.server.app import create_app
+from router.server.authentication import Caller
 from router.server.logs import configure_logs
 from router.settings import RequestIdSettings, RouterSettings, TelemetrySettings
 from tests.router.executor.plans import fails
@@ -135,3 +136,18 @@ def test_every_line_of_a_request_has_its_id(
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     assert {line["event"] for line in lines} == {"request.refused", "request.answered"}
     assert {(line["request_id"], line["correlation_id"]) for line in lines} == {("req.1", "order-7")}
+
+
+class SomebodyInAnothersName:
+    async def authenticate(self, headers: Mapping[str, str]) -> Caller | None:
+        return Caller("user-1", actor="admin-1")
+
+
+async def test_every_line_names_who_acts_in_somebodys_name(shelf: Shelf) -> None:
+    broken = fails(RuntimeError("a bug of ours"))  # type: ignore[arg-type]
+    failing = {**shelf.clients(), REVIEWS: broken}
+    app = create_app(example_supergraph(), logging(), failing, authenticator=SomebodyInAnothersName())
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        await asyncio.create_task(post(app, TITLE))
+    assert len(lines) > 1
+    assert {line.get("actor") for line in lines} == {"admin-1"}
