@@ -16,12 +16,13 @@ from subgraphs.content.japanese.romanize import to_hiragana
 MOST_SENSES = 8
 
 _LINE = re.compile(r"(?P<form>\S+) (?:\[(?P<reading>[^\]]+)\] )?/(?P<body>.*)/$")
-_TAGS = re.compile(r"\(([a-zA-Z0-9,\-]+)\)\s*")
+_TAGS = re.compile(r"\(([a-zA-Z0-9,\-]+:?)\)\s*")
+_DIALECT = re.compile(r"[a-z]{2,4}:")
 _ORIGIN = re.compile(r"\s*\([a-z]{3}: [^)]*\)")
 _NUMBER = re.compile(r"\(\d+\)\s*")
 _LEFT_OUT = frozenset(["arch", "obs", "obsc", "vulg", "X", "derog", "sl", "rare", "joc"])
 
-_SAY_NOTHING = frozenset(["P", "vi", "vt", "MA", "ok", "ik", "oK", "iK", "io", "gikun", "ateji", "adj-no", "unc"])
+_SAY_NOTHING = frozenset(["P", "vi", "vt", "ok", "ik", "oK", "iK", "io", "gikun", "ateji", "adj-no", "unc"])
 
 PARTS_OF_SPEECH = {
     "n": "NOUN", "n-adv": "NOUN", "n-t": "NOUN", "vs": "NOUN", "n-suf": "SUFFIX", "n-pref": "PREFIX",
@@ -41,6 +42,16 @@ NOTES = {
     "male": "used mostly by men", "id": "idiom", "on-mim": "imitates a sound or a feeling", "sens": "sensitive",
     "poet": "poetic", "yoji": "four-character expression", "proverb": "proverb",
 }  # fmt: skip
+FIELDS = {
+    "comp": "computing", "Buddh": "Buddhism", "math": "mathematics", "sports": "sports", "food": "food", "sumo": "sumo",
+    "baseb": "baseball", "med": "medicine", "ling": "linguistics", "physics": "physics", "music": "music",
+    "astron": "astronomy", "mahj": "mahjong", "hanaf": "hanafuda", "biol": "biology", "chem": "chemistry", "law": "law",
+    "anat": "anatomy", "MA": "martial arts", "shogi": "shogi", "Shinto": "Shinto", "bot": "botany", "zool": "zoology",
+    "archit": "architecture", "Christn": "Christianity", "finc": "finance", "geol": "geology", "mil": "military",
+    "engr": "engineering", "bus": "business", "econ": "economics",
+}  # fmt: skip
+NOTES |= {"dated": "dated", "litf": "literary", "hist": "historical"}
+NOTES |= {tag: f"in {field}" for tag, field in FIELDS.items()}
 GRAMMAR = PARTS_OF_SPEECH.keys() | INFLECTIONS.keys()
 
 
@@ -110,7 +121,7 @@ def to_word(body: str) -> DictionaryWord:
             tags = new_tags if new_tags & GRAMMAR else tags | new_tags
             all_tags += sorted(tags)
             senses.append(Sense((), parts_of(tags), notes_of(tags)))
-        if gloss and not (tags | new_tags) & left_out(is_first=len(senses) == 1):
+        if gloss and not is_left_out(tags | new_tags, is_first=len(senses) == 1):
             senses[-1] = replace(senses[-1], meanings=(*senses[-1].meanings, gloss))
     return DictionaryWord(
         senses=tuple(sense for sense in senses if sense.meanings)[:MOST_SENSES],
@@ -120,8 +131,9 @@ def to_word(body: str) -> DictionaryWord:
     )
 
 
-def left_out(is_first: bool) -> frozenset[str]:
-    return _LEFT_OUT if is_first else _LEFT_OUT | {"col"}
+def is_left_out(tags: frozenset[str], is_first: bool) -> bool:
+    unwanted = _LEFT_OUT if is_first else _LEFT_OUT | {"col"}
+    return bool(tags & unwanted) or any(_DIALECT.fullmatch(tag) for tag in tags)
 
 
 def split_piece(piece: str) -> tuple[frozenset[str], bool, str]:
@@ -141,7 +153,8 @@ def split_piece(piece: str) -> tuple[frozenset[str], bool, str]:
 
 def is_tags(text: str) -> bool:
     known = GRAMMAR | NOTES.keys() | _LEFT_OUT | _SAY_NOTHING
-    return any(tag in known or tag.startswith(("v2", "v4", "adj-")) for tag in text.split(","))
+    tags = text.split(",")
+    return any(tag in known or tag.startswith(("v2", "v4", "adj-")) or _DIALECT.fullmatch(tag) for tag in tags)
 
 
 def parts_of(tags: frozenset[str]) -> tuple[str, ...]:
