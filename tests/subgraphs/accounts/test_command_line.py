@@ -113,7 +113,7 @@ def test_migrating_again_does_nothing(environment: Environment) -> None:
 
 
 def test_seeding_says_what_it_did(environment: Environment) -> None:
-    assert run(environment, "seed").stdout == "learners: 12 of 12\n"
+    assert run(environment, "seed").stdout == "learners: 14 of 14\n"
 
 
 def test_the_sdl_is_printed(environment: Environment) -> None:

@@ -147,7 +147,7 @@ async def test_every_fault_of_a_form_is_shown_at_once(accounts: SubgraphUnderTes
 
 @pytest.mark.parametrize("handle", ["ab", "a" * 25, "_abc", "abc_", "a__b", "ab c", "äbc", "ab@c", "ab\n"])
 async def test_an_unusable_handle_is_refused(accounts: SubgraphUnderTest, handle: str) -> None:
-    payload = await register(accounts, handle, email="some@example.com")
+    payload = await register(accounts, handle, email="some@example.com", displayName="Some")
     assert [error["code"] for error in payload["userErrors"]] == ["HANDLE_IS_NOT_USABLE"]
 
 
