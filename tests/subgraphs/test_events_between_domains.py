@@ -28,7 +28,7 @@ from subgraphs.shared.event import Event
 from subgraphs.shared.ids import seed_id
 from subgraphs.shared.privacy_events import PRIVACY_EVENTS
 from tests.subgraphs.learning.cards import AIKO, CAT, create_one, review
-from tests.support.subgraphs import SubgraphUnderTest, eventually, running_subgraphs
+from tests.support.subgraphs import AnyDefinition, SubgraphUnderTest, eventually, running_subgraphs
 
 REGISTER = """
 mutation ($input: RegisterUserInput!) { registerUser(input: $input) { user { id } userErrors { code } } }
@@ -37,9 +37,9 @@ UPDATE = "mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) 
 
 
 def test_every_event_that_is_heard_is_announced_by_somebody() -> None:
-    domains = (ACCOUNTS, CONTENT, LEARNING, PROGRESS, NOTIFICATIONS)
-    own = [event for domain in domains for event in domain.events]
-    announced = {(event.topic, event.__name__) for event in (*own, *PRIVACY_EVENTS)}
+    domains: tuple[AnyDefinition, ...] = (ACCOUNTS, CONTENT, LEARNING, PROGRESS, NOTIFICATIONS)
+    events: list[type[Event]] = [*PRIVACY_EVENTS, *(event for domain in domains for event in domain.events)]
+    announced = {(event.topic, event.__name__) for event in events}
     heard = {
         (consumer.topic, event_type)
         for domain in domains

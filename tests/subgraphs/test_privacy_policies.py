@@ -4,7 +4,6 @@ import pytest
 
 from kumiki.domains import DOMAINS
 from subgraphs.shared.privacy import PrivacyPolicy
-from subgraphs.shared.subgraph import SubgraphDefinition
 from tests.subgraphs.shared.garden import GARDEN
 from tests.support.privacy import forgotten
 from tests.support.subgraphs import AnyDefinition
@@ -17,6 +16,5 @@ def test_no_table_that_could_name_a_person_is_forgotten(definition: AnyDefinitio
 
 
 def test_what_a_policy_says_nothing_of_is_found() -> None:
-    garden: SubgraphDefinition[object, object, object] = GARDEN  # type: ignore[assignment]
-    lines = forgotten(PrivacyPolicy(not_people=frozenset({"plant.gone"})), garden.metadata)
+    lines = forgotten(PrivacyPolicy(not_people=frozenset({"plant.gone"})), GARDEN.metadata)
     assert lines == ["plant.gone is in the privacy policy and not in the database"]

@@ -1,6 +1,7 @@
 """What two people do at the same moment."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 from tests.subgraphs.content.authoring import (
@@ -17,7 +18,7 @@ from tests.subgraphs.content.authoring import (
 from tests.support.subgraphs import SubgraphUnderTest
 
 
-def codes(payloads: list[dict[str, Any]]) -> list[str]:
+def codes(payloads: Iterable[dict[str, Any]]) -> list[str]:
     return sorted(error["code"] for payload in payloads for error in payload["userErrors"])
 
 
