@@ -25,8 +25,10 @@ class Passwords:
 
     async def matches(self, password: str, password_hash: str | None) -> bool:
         """False, after the same time, where there is no hash: no such user, or one without a password."""
+        # Made by whoever comes first, known or not: only then does its making tell nothing.
+        nobodys_hash = await self._hash_of_nobody()
         if not password_hash:
-            await self._verify(await self._hash_of_nobody(), password)
+            await self._verify(nobodys_hash, password)
             return False
         return await self._verify(password_hash, password)
 

@@ -66,6 +66,11 @@ class CountingPasswords(Passwords):
     """Counts the expensive part, which is what an attacker could time."""
 
     verified = 0
+    hashed = 0
+
+    async def hash(self, password: str) -> str:
+        self.hashed += 1
+        return await super().hash(password)
 
     def _verify_now(self, password_hash: str, password: str) -> bool:
         self.verified += 1
@@ -79,6 +84,14 @@ async def test_a_name_without_an_account_costs_a_whole_verification_too() -> Non
     assert not await passwords.matches("wrong", None)
     assert not await passwords.matches("the password of nobody", "")
     assert passwords.verified == 3
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_the_first_sign_in_after_a_start_takes_as_long_for_a_known_name(is_known: bool) -> None:
+    known = await Passwords(memory_kib=1_024, passes=1, at_once=1).hash(PASSWORD)
+    passwords = CountingPasswords(memory_kib=1_024, passes=1, at_once=1)
+    await passwords.matches("wrong", known if is_known else None)
+    assert (passwords.hashed, passwords.verified) == (1, 1)
 
 
 async def test_an_access_token_says_who_and_is_verified_by_the_published_keys(
