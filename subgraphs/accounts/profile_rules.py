@@ -46,7 +46,8 @@ class Registration:
 
     def profile_refusals(self) -> list[Refusal]:
         return [
-            *_display_name_refusals(self.display_name),
+            # Whoever gives no name shows the handle, whose faults are told already.
+            *(_display_name_refusals(self.display_name) if self.display_name.lower() != self.handle else ()),
             *_locale_refusals(self.locale),
             *_time_zone_refusals(self.time_zone),
             *_languages_refusals(self.languages),
