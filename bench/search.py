@@ -1,6 +1,6 @@
 """How long a search of all kanji, words and grammar takes, on SQLite and on PostgreSQL.
 
-    python -m bench.search [--rounds N] [--postgres postgresql://user@host:port/postgres]
+    python -m bench.search [--rounds N] [--postgres postgresql+asyncpg://user@host:port/database]
 
 Fills a database with what ships and asks the subgraph, in process, what people type: kanji, kana, romaji, English, and
 their first letters; and the filters of the lists. One asks after the other; the time is all of it, from parsing the
@@ -61,7 +61,7 @@ class Timing:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.search", description="Times of searches.")
     parser.add_argument("--rounds", type=int, default=10, help="how often each is asked")
-    parser.add_argument("--postgres", help="a server on which a database can be made; SQLite only where left out")
+    parser.add_argument("--postgres", help="the URL of an empty database; SQLite only where left out")
     asked = parser.parse_args()
     timings = asyncio.run(measure_all(asked.rounds, asked.postgres))
     sys.exit(any(timing.p95 > LIMIT_MS for timing in timings))
