@@ -72,7 +72,7 @@ async def hear(subgraph: SubgraphUnderTest, *events: EventEnvelope) -> None:
     """Deliver events as the bus does."""
     for event in events:
         for consumer in subgraph.subgraph.consumers:
-            if consumer.consumer.topic == event.topic:
+            if consumer.consumer.topic == event.topic and event.event_type in consumer.consumer.handlers:
                 await consumer.handle_once(event)
 
 
