@@ -14,6 +14,7 @@ from subgraphs.accounts.errors import (
     ApiKeyIsUnknown,
     ExpiryIsOutOfRange,
     ScopeCannotBeGiven,
+    TextHasHiddenCharacters,
     TextIsEmpty,
     TextIsTooLong,
     TooManyApiKeys,
@@ -30,6 +31,7 @@ from subgraphs.accounts.service.audit import record
 from subgraphs.accounts.service.organizations import take_managing_seat
 from subgraphs.accounts.service.reauthentication import require_own_session, require_recent_proof
 from subgraphs.accounts.service.standing import is_suspended
+from subgraphs.accounts.visible_text import has_hidden_characters
 from subgraphs.shared.caller import Caller
 from subgraphs.shared.errors import Refusal, raise_refusals
 from subgraphs.shared.scopes import PERSONAL_SCOPES, Scope
@@ -168,6 +170,8 @@ def _name_refusals(name: str) -> list[Refusal]:
         return [TextIsEmpty("A key has a name, so that you know later what it was for.", path)]
     if len(name) > LONGEST_NAME:
         return [TextIsTooLong(f"A name has at most {LONGEST_NAME} characters.", path)]
+    if has_hidden_characters(name):
+        return [TextHasHiddenCharacters("A name has only characters that can be seen.", path)]
     return []
 
 

@@ -154,6 +154,7 @@ async def test_every_fault_is_shown_beside_its_field(accounts: SubgraphUnderTest
     payload = await create(accounts, mika, name=" ", scopes=["CONTENT_WRITE"], expiresAt="2026-01-01T00:00:00Z")
     assert [error["path"][-1] for error in payload["userErrors"]] == ["name", "scopes", "expiresAt"]
     assert codes(await create(accounts, mika, name="x" * 81)) == ["TEXT_IS_TOO_LONG"]
+    assert codes(await create(accounts, mika, name="a\u202eb")) == ["TEXT_HAS_HIDDEN_CHARACTERS"]
 
 
 async def test_a_key_expires(accounts: SubgraphUnderTest, mika: Caller, clock: MovableClock) -> None:

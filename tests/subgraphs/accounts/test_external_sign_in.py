@@ -163,7 +163,7 @@ async def test_somebody_new_gets_an_account(accounts: SubgraphUnderTest, local_p
     assert "UserRegistered" in [envelope.event_type for envelope in await accounts.announced()]
 
 
-@pytest.mark.parametrize("name", [None, "美香", "Admin", "  ", "x" * 500])
+@pytest.mark.parametrize("name", [None, "美香", "Admin", "  ", "x" * 500, "Mi\u202eka"])
 async def test_a_new_account_gets_a_handle_that_may_be_had(
     accounts: SubgraphUnderTest, local_provider: LocalProvider, name: str | None
 ) -> None:
