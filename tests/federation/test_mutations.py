@@ -9,6 +9,7 @@ from tests.federation import (
     trials_of_administrators,
     trials_of_api_keys,
     trials_of_courses,
+    trials_of_external_identities,
     trials_of_media,
     trials_of_organizations,
     trials_of_passkeys,
@@ -135,6 +136,7 @@ TRIALS: dict[str, Trial] = {
     **trials_of_courses.TRIALS,
     **trials_of_organizations.TRIALS,
     **trials_of_passkeys.TRIALS,
+    **trials_of_external_identities.TRIALS,
     **trials_of_people.TRIALS,
     **trials_of_privacy.TRIALS,
     **trials_of_sign_in.TRIALS,
@@ -152,6 +154,7 @@ INPUTS_OF_SIGNED_IN = {
     **trials_of_courses.INPUTS_OF_SIGNED_IN,
     **trials_of_media.INPUTS_OF_SIGNED_IN,
     **trials_of_passkeys.INPUTS_OF_SIGNED_IN,
+    **trials_of_external_identities.INPUTS_OF_SIGNED_IN,
     **trials_of_privacy.INPUTS_OF_SIGNED_IN,
     **trials_of_sign_in.INPUTS_OF_SIGNED_IN,
 }
