@@ -10,15 +10,20 @@ from kumiki.platform import Platform
 from kumiki.settings import PlatformSettings
 from router.settings import ExplorerSettings
 from subgraphs.accounts.credentials import Credentials
+from subgraphs.accounts.models.sessions import SessionRow
+from subgraphs.accounts.repository.sessions import SessionsRepository
 from subgraphs.accounts.roles import DEFAULT_ROLES
 from subgraphs.accounts.settings import AccountsSettings
 from subgraphs.shared.caller import CALLER_HEADER, Caller, sign_caller
 from subgraphs.shared.clock import utc_now
-from subgraphs.shared.ids import new_id, seed_id
+from subgraphs.shared.ids import seed_id
 
 EMAIL = "demo@example.com"
 TOKEN_LIFETIME = timedelta(hours=12)
 """A page that stays open through a working day keeps working; a new visit brings a new token."""
+
+PAGE = "Kumiki-Query-Page"
+"""What the list of sessions shows of its client."""
 
 CARDS = """
 query ($representations: [_Any!]!) {
@@ -40,8 +45,9 @@ class DemoLearner:
     card: str | None
     """One of their cards, a due one if there is any; None when all have been deleted."""
 
-    shows_token: bool
-    """Whether the page is given a token: whoever can open it can then act as this learner."""
+    session_id: UUID | None
+    """The session of the tokens that the page is given: whoever can open it can then act as this learner. None: it is
+    given none."""
 
     @classmethod
     async def find(cls, platform: Platform, settings: PlatformSettings) -> "DemoLearner":
@@ -53,19 +59,27 @@ class DemoLearner:
             password=accounts_settings.demo_password.get_secret_value(),
             credentials=accounts.services.credentials,
             card=await find_card(platform, user_id, settings.shared_key()),
-            shows_token=settings.is_loopback,
+            session_id=await open_session(platform, user_id) if settings.is_loopback else None,
         )
 
     def explorer_settings(self) -> ExplorerSettings:
         return explorer_settings(self.card, self._headers())
 
     def _headers(self) -> Mapping[str, str]:
-        if not self.shows_token:
+        if self.session_id is None:
             return {}
         token = self.credentials.access_tokens.sign(
-            self.user_id, DEFAULT_ROLES, utc_now(), session_id=new_id(), lifetime=TOKEN_LIFETIME
+            self.user_id, DEFAULT_ROLES, utc_now(), session_id=self.session_id, lifetime=TOKEN_LIFETIME
         )
         return {"Authorization": f"Bearer {token.text}"}
+
+
+async def open_session(platform: Platform, user_id: UUID) -> UUID:
+    """One for this run. What is dangerous still asks for the password, as it does in a session that is old."""
+    async with platform.subgraphs["accounts"].transactions.begin() as work:
+        session = SessionRow(user_id=user_id, created_at=work.now, last_used_at=work.now, user_agent=PAGE)
+        await SessionsRepository(work.session).add_session(session)
+        return session.id
 
 
 async def find_card(platform: Platform, user_id: UUID, caller_key: str) -> str | None:

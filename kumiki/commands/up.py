@@ -33,7 +33,7 @@ async def up(settings: PlatformSettings) -> None:
 def announce(settings: PlatformSettings, demo: DemoLearner) -> None:
     console.print(f"[bold]Kumiki[/bold] serves on [bold]http://{settings.host}:{settings.port}/[/bold]")
     console.print(f"  Demo learner  {EMAIL}, password {demo.password}")
-    if demo.shows_token:
+    if demo.session_id is not None:
         console.print("  The page sends a token of the demo learner; it does so only on loopback, as here.")
     else:
         console.print(

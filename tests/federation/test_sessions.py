@@ -25,3 +25,10 @@ async def test_a_session_shows_what_signed_in_from_where_and_not_what_it_claims(
     token = await signed_in_by(platform.client.port, agent, **claimed)
     (edge,) = (await replace(platform.client, token=token).data(SESSIONS))["viewer"]["sessions"]["edges"]
     assert edge["node"] == {"device": "Firefox on Linux", "place": "localhost", "isCurrent": True}
+
+
+async def test_the_query_page_has_a_session_that_its_learner_sees(platform: RunningPlatform) -> None:
+    config = (await ask(platform.client.port, "GET", "/explorer/config.json")).json
+    page = replace(platform.client, token=config["headers"]["Authorization"].removeprefix("Bearer "))
+    (edge,) = (await page.data(SESSIONS))["viewer"]["sessions"]["edges"]
+    assert edge["node"] == {"device": "Kumiki-Query-Page", "place": None, "isCurrent": True}
