@@ -7,7 +7,7 @@ where there is none, because it is null, there is no part.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -17,13 +17,16 @@ from router.executor.awaited_fetches import AwaitedFetches
 from router.executor.error_report import ClientPath
 from router.executor.execution import Execution
 from router.executor.execution_context import ExecutionContext, ExecutionResult
-from router.executor.find_objects import ResponseObject, find_objects, find_places
+from router.executor.find_objects import ResponseObject, find_objects, find_places, type_name_of
 from router.executor.incremental_answer import AnswerUpdate, CompletedPart, InitialAnswer, PendingPart
 from router.executor.introspect import introspect, introspect_below
 from router.executor.lost_fields import visible_path
 from router.executor.prepare import PreparedPlan
 from router.executor.prepared_part import PreparedPart
+from router.executor.project_response import unknown_type
 from router.executor.taken_objects import tell_taken
+from router.language.names import TYPENAME
+from router.language.response_path import ResponsePath, TypeElement
 from router.language.selection_set import SelectionSet
 from router.query_plan import OperationKind
 
@@ -80,8 +83,10 @@ class IncrementalExecution(AsyncIterator[AnswerUpdate]):
         introspect_below(self._plan, execution)
         tell_taken(execution)
         data = self._plan.project(execution.tree, execution.report)
-        pending = tuple(self._announce(self._plan.deferred, {(): data} if data is not None else {}, 0))
-        errors = self._own_errors(execution, self._plan.plan.selection_set, self._plan.deferred)
+        told: dict[ClientPath, ResponseObject] = {(): data} if data is not None else {}
+        pending = tuple(self._announce(self._plan.deferred, told, 0))
+        untyped = self._untyped(self._plan.deferred, told, 0, execution)
+        errors = self._own_errors(execution, self._plan.plan.selection_set, self._plan.deferred, untyped)
         if not pending:
             await self.aclose()
         return InitialAnswer(ExecutionResult(data, errors), pending)
@@ -147,15 +152,28 @@ class IncrementalExecution(AsyncIterator[AnswerUpdate]):
                     found,
                     path,
                 )
-                for found, path in self._objects_of(part)
+                for found, path in self._objects_at(part.node.path)
                 if path[:depth] in told and self._is_told(told[path[:depth]], path[depth:])
             ]
             if announced:
                 self._announced[id(part)] = (part, announced)
                 yield from (each.pending for each in announced)
 
-    def _objects_of(self, part: PreparedPart) -> Iterator[tuple[ResponseObject, ClientPath]]:
-        tree, path = self._execution.tree, part.node.path
+    def _untyped(
+        self, parts: tuple[PreparedPart, ...], told: Mapping[ClientPath, ResponseObject], depth: int, around: Execution
+    ) -> list[ClientPath]:
+        """Objects whose type a failure took: parts that depend on it never come."""
+        paths = (part.node.path[:end] for part in parts for end in _ends_before_types(part.node.path))
+        return [
+            place
+            for path in (dict.fromkeys(paths) if around.report else ())
+            for found, place in self._objects_at(path)
+            if type_name_of(found) is None and around.report.took((*place, TYPENAME))
+            if place[:depth] in told and self._is_told(told[place[:depth]], place[depth:])
+        ]
+
+    def _objects_at(self, path: ResponsePath) -> Iterator[tuple[ResponseObject, ClientPath]]:
+        tree = self._execution.tree
         places = find_places(tree, path)
         for found in {id(found): found for found in find_objects([tree], path)}.values():
             for place in places[id(found)]:
@@ -179,13 +197,20 @@ class IncrementalExecution(AsyncIterator[AnswerUpdate]):
         data = {each.path: part.project(each.found, each.path, execution.report) for each in announced}
         told = {path: found for path, found in data.items() if found is not None}
         pending += self._announce(part.within, told, part.depth)
+        untyped = self._untyped(part.within, told, part.depth, execution)
         execution.report.errors[:0] = self._withheld.pop(id(part), ())
-        errors = self._own_errors(execution, part.own, part.within)
+        errors = self._own_errors(execution, part.own, part.within, untyped)
         by_place = _by_place(errors, [each.pending.path for each in announced])
         for each in announced:
             yield CompletedPart(each.pending, data[each.path], by_place[each.pending.path])
 
-    def _own_errors(self, execution: Execution, own: SelectionSet, within: tuple[PreparedPart, ...]) -> Errors:
+    def _own_errors(
+        self,
+        execution: Execution,
+        own: SelectionSet,
+        within: tuple[PreparedPart, ...],
+        untyped: Sequence[ClientPath],
+    ) -> Errors:
         """Those to be told now. The others are about fields that only the parts within select, and wait for them; where
         none of these comes, because nobody knows what an object is, the object has the error."""
         mine: Errors = []
@@ -199,11 +224,17 @@ class IncrementalExecution(AsyncIterator[AnswerUpdate]):
             told = _at(visible_path(own, path), error) if owners else error
             if told not in mine:
                 mine.append(told)
+        explained = {tuple(error.get("path", ())) for error in mine}
+        mine += (unknown_type(place) for place in untyped if place not in explained)
         return execution.in_client_terms(mine)
 
     def _is_announced(self, part: PreparedPart, path: ClientPath) -> bool:
         _, announced = self._announced.get(id(part), (part, []))
         return any(each.path == path[: part.depth] for each in announced)
+
+
+def _ends_before_types(path: ResponsePath) -> Iterator[int]:
+    return (end for end, element in enumerate(path) if isinstance(element, TypeElement))
 
 
 def _owners_of(path: ClientPath, own: SelectionSet, within: tuple[PreparedPart, ...]) -> list[PreparedPart]:

@@ -337,8 +337,13 @@ def _not_visible(_value: Any, place: PlaceChain, report: ErrorReport) -> None:
 def _type_unknown(_value: Any, place: PlaceChain, report: ErrorReport) -> None:
     path = to_client_path(place)
     if not report.explains(path):
-        message = "No subgraph told the type of this object."
-        report.add(message, path, {"code": SubgraphAnswerMalformed.code})
+        error = unknown_type(path)
+        report.add(error["message"], path, error["extensions"])
+
+
+def unknown_type(path: ClientPath) -> dict[str, Any]:
+    message = "No subgraph told the type of this object."
+    return {"message": message, "path": list(path), "extensions": {"code": SubgraphAnswerMalformed.code}}
 
 
 def to_client_path(place: PlaceChain) -> ClientPath:
