@@ -178,7 +178,7 @@ async def test_mutations_of_tutors_do_what_they_say(platform: RunningPlatform) -
 
 @pytest.mark.parametrize("trial", dict.fromkeys(trials_of_administrators.TRIALS.values()))
 async def test_mutations_of_administrators_do_what_they_say(platform: RunningPlatform, trial: Trial) -> None:
-    await trial(trials_of_administrators.as_administrator(platform))
+    await trial(await trials_of_administrators.as_administrator(platform))
 
 
 async def test_mutations_of_administrators_are_nobody_elses(platform: RunningPlatform) -> None:

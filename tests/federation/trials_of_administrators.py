@@ -1,25 +1,29 @@
 """What administrators do with people, through the router."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from subgraphs.accounts.roles import Role
 from subgraphs.shared.clock import utc_now
-from subgraphs.shared.ids import new_id, seed_id
+from subgraphs.shared.ids import seed_id
 from tests.federation.client import Client
 from tests.federation.mutating import Trial, mutate
 from tests.federation.running import RunningPlatform
 from tests.federation.trials_of_people import AMARA, confirmed_newcomer, id_of
 from tests.federation.trials_of_sign_in import sign_in
+from tests.subgraphs.accounts.conftest import claims_of
 
 CODES = "userErrors { code path }"
 MANAGED = f"managedUser {{ roles standing user {{ handle }} }} {CODES}"
 
 
-def as_administrator(platform: RunningPlatform) -> Client:
-    """The demo learner, with a token that says that they are an administrator too."""
+async def as_administrator(platform: RunningPlatform) -> Client:
+    """The demo learner, who has just signed in, with a token that says that they are an administrator too."""
+    signed_in = await platform.client.signed_in()
+    session_id = UUID(claims_of(signed_in.token or "")["sid"])
     tokens = platform.platform.subgraphs["accounts"].services.credentials.access_tokens
-    token = tokens.sign(seed_id("user", 0), list(Role), utc_now(), session_id=new_id())
-    return replace(platform.client, token=token.text)
+    token = tokens.sign(seed_id("user", 0), list(Role), utc_now(), session_id=session_id)
+    return replace(signed_in, token=token.text)
 
 
 async def suspend_and_restore(client: Client) -> None:

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from subgraphs.accounts.models.sessions import SessionRow
 from subgraphs.accounts.models.users import ProfileRow, UserRow
 from subgraphs.accounts.repository.accounts import AccountsRepository
+from subgraphs.accounts.repository.sessions import SessionsRepository
 from tests.support.subgraphs import SubgraphUnderTest
 
 People = dict[str, UUID]
@@ -39,3 +41,11 @@ async def add_people(accounts: SubgraphUnderTest, *handles: str) -> People:
 
 async def add_person(accounts: SubgraphUnderTest, handle: str) -> UUID:
     return (await add_people(accounts, handle))[handle]
+
+
+async def add_session(accounts: SubgraphUnderTest, user_id: UUID) -> UUID:
+    """A session in which somebody has just proven who they are."""
+    async with accounts.subgraph.transactions.begin() as work:
+        session = SessionRow(user_id=user_id, created_at=work.now, reauthenticated_at=work.now)
+        await SessionsRepository(work.session).add_session(session)
+        return session.id

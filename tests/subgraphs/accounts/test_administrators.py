@@ -1,6 +1,7 @@
 """What administrators do with people, and what becomes of it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ from subgraphs.shared.caller import Caller
 from subgraphs.shared.scalars import serialize_date_time
 from subgraphs.shared.scopes import PERSONAL_SCOPES, Scope
 from tests.subgraphs.accounts.conftest import PASSWORD, codes, register
-from tests.subgraphs.accounts.people import add_person
+from tests.subgraphs.accounts.people import add_person, add_session
 from tests.subgraphs.accounts.test_people import do
 from tests.support.subgraphs import MovableClock, SubgraphUnderTest
 
@@ -28,12 +29,16 @@ async def admin(accounts: SubgraphUnderTest) -> Caller:
     user_id = await add_person(accounts, "ada")
     async with accounts.subgraph.transactions.begin() as work:
         await roles.grant_role(work, "ada", Role.ADMIN)
-    return Caller(user_id, frozenset({"USER", "ADMIN"}), EVERYTHING)
+    return await in_session(accounts, Caller(user_id, frozenset({"USER", "ADMIN"}), EVERYTHING))
 
 
 @pytest.fixture
 async def mika(accounts: SubgraphUnderTest) -> UUID:
     return UUID((await register(accounts, "mika"))["user"]["id"])
+
+
+async def in_session(accounts: SubgraphUnderTest, caller: Caller) -> Caller:
+    return replace(caller, session_id=await add_session(accounts, caller.user_id))
 
 
 async def act(
@@ -83,6 +88,18 @@ async def test_nobody_else_may_act_as_an_administrator(
     assert await refused_code(accounts, mutation, None, mika, fields) == "UNAUTHENTICATED"
     assert await refused_code(accounts, mutation, learner, mika, fields) == "FORBIDDEN"
     assert await refused_code(accounts, mutation, impersonator, mika, fields) == "FORBIDDEN"
+
+
+@pytest.mark.parametrize(("mutation", "fields"), ACTIONS.items())
+async def test_a_token_is_not_enough_without_a_fresh_proof_of_identity(
+    accounts: SubgraphUnderTest, admin: Caller, mika: UUID, clock: MovableClock, mutation: str, fields: str
+) -> None:
+    document = f'mutation {{ {mutation}(input: {{userId: "{mika}" {fields}}}) {{ userErrors {{ code }} }} }}'
+    assert await refused_code(accounts, mutation, replace(admin, session_id=None), mika, fields) == "FORBIDDEN"
+    clock.now += timedelta(minutes=15)
+    refused = (await accounts.data(document, caller=admin))[mutation]
+    assert codes(refused) == ["REAUTHENTICATION_IS_NEEDED"]
+    assert [event["kind"] for event in await security_events(accounts, mika)] == ["SESSION_OPENED"]
 
 
 async def test_administrators_do_nothing_to_themselves(accounts: SubgraphUnderTest, admin: Caller) -> None:
@@ -168,7 +185,7 @@ async def test_two_administrators_who_demote_each_other_leave_one(
     accounts: SubgraphUnderTest, admin: Caller, mika: UUID
 ) -> None:
     await act(accounts, "changeUserRoles", admin, mika, roles=["USER", "ADMIN"])
-    other = Caller(mika, admin.roles, EVERYTHING)
+    other = await in_session(accounts, Caller(mika, admin.roles, EVERYTHING))
     answers = await asyncio.gather(
         act(accounts, "changeUserRoles", admin, mika, roles=["USER"]),
         act(accounts, "changeUserRoles", other, admin.user_id, roles=["USER"]),
@@ -252,7 +269,7 @@ async def test_the_audit_log_is_read_by_whom_what_and_when(
     accounts: SubgraphUnderTest, admin: Caller, mika: UUID, clock: MovableClock
 ) -> None:
     await act(accounts, "changeUserRoles", admin, mika, roles=["USER", "TUTOR"])
-    clock.now += timedelta(hours=1)
+    clock.now += timedelta(minutes=10)
     await act(accounts, "suspendUser", admin, mika, reason="Spam.")
     document = "query ($f: AuditLogFilter) { auditLog(filter: $f) { edges { node { kind user { handle } } } } }"
 
