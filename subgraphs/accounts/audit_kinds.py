@@ -29,6 +29,7 @@ class AuditKind(StrEnum):
     TOTP_DISABLED = "totp.disabled"
     RECOVERY_CODES_RENEWED = "recovery_codes.renewed"
     RECOVERY_CODE_USED = "recovery_code.used"
+    SECOND_FACTORS_REMOVED = "second_factors.removed"
     API_KEY_CREATED = "api_key.created"
     API_KEY_REVOKED = "api_key.revoked"
     PASSKEY_ADDED = "passkey.added"
@@ -64,6 +65,7 @@ AUDIT_KIND_DESCRIPTIONS: dict[AuditKind, str] = {
     AuditKind.TOTP_DISABLED: "The authenticator app was given up.",
     AuditKind.RECOVERY_CODES_RENEWED: "New recovery codes took the place of the old ones.",
     AuditKind.RECOVERY_CODE_USED: "A recovery code stood in for the authenticator app.",
+    AuditKind.SECOND_FACTORS_REMOVED: "An administrator took away second factors that were lost, which ended sessions.",
     AuditKind.API_KEY_CREATED: "A key for a program was given out.",
     AuditKind.API_KEY_REVOKED: "A key for a program was revoked.",
     AuditKind.PASSKEY_ADDED: "A passkey was added.",

@@ -217,6 +217,24 @@ class TotpIsNotEnabled(Refusal):
         super().__init__("No authenticator app is set up.", ["input"])
 
 
+class HasNoSecondFactor(Refusal):
+    """For administrators, who see nobody's second factors before they take them away."""
+
+    code = "HAS_NO_SECOND_FACTOR"
+
+    def __init__(self) -> None:
+        super().__init__("This person has no second factor that could be taken away.", ["input", "userId"])
+
+
+class OnlyPasskeysOpenTheAccount(Refusal):
+    """Without a password, an identity elsewhere and a confirmed address nothing else would let its owner in."""
+
+    code = "ONLY_PASSKEYS_OPEN_THE_ACCOUNT"
+
+    def __init__(self) -> None:
+        super().__init__("Without their passkeys this person could not come in any more.", ["input", "removesPasskeys"])
+
+
 class MailedTokenIsNotValid(Refusal):
     """One answer for a token that never was, has expired, was used, or is for something else."""
 

@@ -15,6 +15,7 @@ class SecurityNotice(StrEnum):
     TOTP_ENABLED = "totp-enabled"
     TOTP_DISABLED = "totp-disabled"
     RECOVERY_CODES_RENEWED = "recovery-codes-renewed"
+    SECOND_FACTORS_REMOVED = "second-factors-removed"
     PASSKEY_ADDED = "passkey-added"
     PASSKEY_REMOVED = "passkey-removed"
     EXTERNAL_IDENTITY_LINKED = "external-identity-linked"

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from uuid import UUID
 
+import pyotp
+
 from subgraphs.accounts.roles import Role
 from subgraphs.shared.clock import utc_now
 from subgraphs.shared.ids import seed_id
@@ -10,7 +12,7 @@ from tests.federation.client import Client
 from tests.federation.mutating import Trial, mutate
 from tests.federation.running import RunningPlatform
 from tests.federation.trials_of_people import AMARA, confirmed_newcomer, id_of
-from tests.federation.trials_of_sign_in import sign_in
+from tests.federation.trials_of_sign_in import newcomer, sign_in
 from tests.subgraphs.accounts.conftest import claims_of
 
 CODES = "userErrors { code path }"
@@ -64,11 +66,23 @@ async def impersonate(client: Client) -> None:
         assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN", personal
 
 
+async def remove_second_factors(client: Client) -> None:
+    person = await newcomer(client)
+    begun = await mutate(person, "beginTotpEnrollment", {}, "enrollment { secret }")
+    code = pyotp.TOTP(begun["enrollment"]["secret"]).at(utc_now())
+    await mutate(person, "confirmTotpEnrollment", {"code": code}, "recoveryCodes")
+    assert (await sign_in(replace(client, token=None)))["session"] is None
+    chosen = {"userId": await id_of(person), "reason": "Lost phone; known by video call."}
+    assert (await mutate(client, "removeSecondFactors", chosen, MANAGED))["userErrors"] == []
+    assert (await sign_in(replace(client, token=None)))["session"] is not None
+
+
 TRIALS: dict[str, Trial] = {
     "suspendUser": suspend_and_restore,
     "restoreUser": suspend_and_restore,
     "changeUserRoles": change_roles,
     "impersonateUser": impersonate,
+    "removeSecondFactors": remove_second_factors,
 }
 
 INPUTS: dict[str, str] = {
@@ -76,4 +90,5 @@ INPUTS: dict[str, str] = {
     "restoreUser": f'{{userId: "{AMARA}"}}',
     "changeUserRoles": f'{{userId: "{AMARA}", roles: [USER]}}',
     "impersonateUser": f'{{userId: "{AMARA}", reason: "x"}}',
+    "removeSecondFactors": f'{{userId: "{AMARA}", reason: "x"}}',
 }

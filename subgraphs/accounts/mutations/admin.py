@@ -6,9 +6,10 @@ from typing import Annotated
 
 import strawberry
 
-from subgraphs.accounts.service import impersonation, roles, standing
+from subgraphs.accounts.service import impersonation, lost_second_factors, roles, standing
 from subgraphs.accounts.service.reauthentication import require_recent_proof
 from subgraphs.accounts.types.context import Info
+from subgraphs.accounts.types.lost_second_factors import RemoveSecondFactorsInput, RemoveSecondFactorsPayload
 from subgraphs.accounts.types.managed_users import (
     ChangeUserRolesInput,
     ChangeUserRolesPayload,
@@ -89,6 +90,22 @@ class AdminMutations:
             access_token=begun.token.text,
             access_token_expires_at=begun.token.expires_at,
         )
+
+    @strawberry.mutation(
+        description="Take away the authenticator app and the recovery codes of somebody who lost them. All their "
+        "sessions end, and they are told by letter. Needs a fresh proof of identity.",
+        directives=_ADMIN,
+    )
+    @answer_refusals
+    async def remove_second_factors(
+        self, info: Info, input: Annotated[RemoveSecondFactorsInput, _WHOM]
+    ) -> RemoveSecondFactorsPayload:
+        user_id = parse_id(input.user_id)
+        async with _administering(info) as (work, caller):
+            account = await lost_second_factors.remove_second_factors(
+                work, caller, user_id, input.reason, input.removes_passkeys
+            )
+        return RemoveSecondFactorsPayload(managed_user=await ManagedUser.of_id(info, account.user.id))
 
 
 @asynccontextmanager

@@ -61,6 +61,11 @@ class PasskeysRepository:
         await self._session.delete(passkey)
         await self._session.flush()
 
+    async def remove_all_of(self, user_id: UUID) -> int:
+        """How many there were."""
+        removed = delete(PasskeyRow).where(col(PasskeyRow.user_id) == user_id).returning(col(PasskeyRow.id))
+        return len((await self._session.execute(removed)).all())
+
     async def add_challenge(self, challenge: PasskeyChallengeRow) -> None:
         self._session.add(challenge)
         await self._session.flush()

@@ -76,6 +76,7 @@ ACTIONS = {
     "restoreUser": "",
     "changeUserRoles": "roles: [USER]",
     "impersonateUser": 'reason: "support"',
+    "removeSecondFactors": 'reason: "lost phone"',
 }
 
 
@@ -108,6 +109,7 @@ async def test_administrators_do_nothing_to_themselves(accounts: SubgraphUnderTe
         "restoreUser": {},
         "changeUserRoles": {"roles": ["USER"]},
         "impersonateUser": {"reason": "x"},
+        "removeSecondFactors": {"reason": "x", "removesPasskeys": True},
     }
     for mutation, fields in given.items():
         assert codes(await act(accounts, mutation, admin, admin.user_id, "__typename", **fields)) == ["IS_ONESELF"]
