@@ -60,6 +60,12 @@ class LanguageIsUnknown(Refusal):
     code = "LANGUAGE_IS_UNKNOWN"
 
 
+class LanguageIsItsOwn(Refusal):
+    """The language that the texts themselves are in."""
+
+    code = "LANGUAGE_IS_ITS_OWN"
+
+
 class NumberIsOutOfRange(Refusal):
     code = "OUT_OF_RANGE"
 

@@ -27,6 +27,7 @@ from subgraphs.content.models.series import (
     SeriesRow,
     SeriesState,
 )
+from subgraphs.content.models.translations import TranslationRow
 from subgraphs.shared.privacy import PrivacyPolicy, Values, anonymised, owned, part_of
 
 _IS_PRIVATE = and_(col(CourseRow.published_version).is_(None), col(CourseRow.organization_id).is_(None))
@@ -65,11 +66,15 @@ PRIVACY = PrivacyPolicy(
         _PRIVATE_SERIES,
         part_of(SeasonRow, "series_id", _PRIVATE_SERIES),
         _PRIVATE_EPISODES,
+        part_of(TranslationRow, "subject_id", _PRIVATE_SERIES),
+        part_of(TranslationRow, "subject_id", _PRIVATE_EPISODES),
         part_of(EpisodeWordRow, "episode_id", _PRIVATE_EPISODES),
         part_of(EpisodeSentenceRow, "episode_id", _PRIVATE_EPISODES),
         anonymised(SeriesRow, "owner_id", where=not_(_IS_PRIVATE_SERIES)),
         _PRIVATE_DRAFTS,
         _PRIVATE_LESSONS,
+        part_of(TranslationRow, "subject_id", _PRIVATE_DRAFTS),
+        part_of(TranslationRow, "subject_id", _PRIVATE_LESSONS),
         part_of(MediaUseRow, "used_by", _PRIVATE_LESSONS),
         owned(MediaRow, "owner_id", where=_IS_SHOWN_TO_NOBODY_ELSE, objects=_files_of),
         anonymised(MediaRow, "owner_id", where=not_(_IS_SHOWN_TO_NOBODY_ELSE), client_mutation_id=None),

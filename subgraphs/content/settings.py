@@ -22,6 +22,10 @@ class ContentSettings(SubgraphSettings):
     longest_text: int = Field(default=20_000, ge=100)
     """Characters of one text block. Too low hinders authors; too high lets one block fill an answer."""
 
+    most_locales: int = Field(default=50, ge=1)
+    """Languages that one course, lesson, series or episode is translated into. Too low hinders authors; too high lets
+    one record make reading all of them slow."""
+
     deleted_content_retention: timedelta = timedelta(days=30)
     """How long a deleted course or series can be restored; as long, those who began a course read it on. Too low: a
     mistake is noticed too late; too high only costs disk."""

@@ -150,6 +150,37 @@ async def bring_out(client: Client, course: dict[str, Any]) -> None:
     await done(client, "restoreCourseVersion", again, "course { id }")
 
 
+async def translate_a_course(client: Client) -> None:
+    in_french = 'localizedTitle(locale: "fr") { locale isFallback text }'
+    said = {"locale": "fr", "isFallback": False, "text": "Les chats"}
+    french = {"locale": "fr", "title": said["text"]}
+    made = await done(client, "createCourse", {"title": "Cats", "language": "ja"}, "course { id }")
+    course = {"courseId": made["course"]["id"], "revision": 1}
+    translated = await done(client, "translateCourse", {**course, **french}, f"course {{ {in_french} }}")
+    assert translated["course"]["localizedTitle"] == said
+    new = {**course, "revision": 2, "title": "One", "minutes": 5}
+    lesson = {"lessonId": (await done(client, "addLesson", new, "lesson { id }"))["lesson"]["id"], "revision": 1}
+    translated = await done(client, "translateLesson", {**lesson, **french}, f"lesson {{ {in_french} }}")
+    assert translated["lesson"]["localizedTitle"] == said
+
+
+async def translate_a_series(client: Client) -> None:
+    in_french = 'localizedTitle(locale: "fr") { locale isFallback text }'
+    french = {"locale": "fr", "title": "Les chats"}
+    made = await done(client, "createSeries", {"title": "Cats", "language": "ja"}, "series { id }")
+    series = {"seriesId": made["series"]["id"]}
+    season = {**series, "revision": 1, "number": 1, "title": "Spring"}
+    seasons = (await done(client, "addSeason", season, "series { seasons { id } }"))["series"]["seasons"]
+    new = {"seasonId": seasons[0]["id"], "revision": 2, "number": 1, "title": "One", "seconds": 60}
+    episode = {"episodeId": (await done(client, "addEpisode", new, "episode { id }"))["episode"]["id"]}
+    await done(client, "translateEpisode", {**episode, **french, "revision": 3}, f"episode {{ {in_french} }}")
+    await done(client, "translateSeries", {**series, **french, "revision": 4}, f"series {{ {in_french} }}")
+    seen = f"query ($id: ID!) {{ episode(id: $id) {{ {in_french} series {{ {in_french} }} }} }}"
+    found = (await client.data(seen, {"id": episode["episodeId"]}))["episode"]
+    assert found["localizedTitle"] == found["series"]["localizedTitle"]
+    assert found["localizedTitle"] == {"locale": "fr", "isFallback": False, "text": "Les chats"}
+
+
 async def write_a_series(client: Client) -> None:
     made = await done(client, "createSeries", {"title": "Cats", "language": "ja"}, "series { id }")
     series = {"seriesId": made["series"]["id"]}
@@ -197,6 +228,8 @@ TRIALS_OF_TUTORS: dict[str, Trial] = {
         ),
         write_a_series,
     ),
+    **dict.fromkeys(("translateCourse", "translateLesson"), translate_a_course),
+    **dict.fromkeys(("translateSeries", "translateEpisode"), translate_a_series),
 }
 
 INPUTS_OF_SIGNED_IN = {

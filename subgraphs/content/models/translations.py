@@ -12,6 +12,9 @@ from sqlmodel import Field
 
 from subgraphs.content.models.table import Table
 
+WRITTEN_IN = "en"
+"""What the texts of records themselves are written in."""
+
 
 class TranslationRow(Table, table=True):
     __tablename__ = "translations"

@@ -178,7 +178,7 @@ class LessonMutations:
         wanted = NewLesson(input.title, input.summary, input.minutes, drafts_of(input.blocks), input.position)
         async with info.context.unit_of_work() as work:
             held = await service.add_lesson(work, author, key_of(input.course_id), input.revision, wanted)
-        return AddLessonPayload(**await _shown(info, held))
+        return AddLessonPayload(**await shown(info, held))
 
     @strawberry.mutation(description="Change what a lesson says of itself.", directives=[_WRITES])
     @answer_refusals
@@ -189,7 +189,7 @@ class LessonMutations:
         changes = given_texts(title=input.title, summary=input.summary) | given_numbers(minutes=input.minutes)
         async with info.context.unit_of_work() as work:
             held = await service.update_lesson(work, author, key_of(input.lesson_id), input.revision, changes)
-        return UpdateLessonPayload(**await _shown(info, held))
+        return UpdateLessonPayload(**await shown(info, held))
 
     @strawberry.mutation(description="Say which lessons have to be completed before one.", directives=[_WRITES])
     @answer_refusals
@@ -203,7 +203,7 @@ class LessonMutations:
             held = await service.set_lesson_prerequisites(
                 work, author, key_of(input.lesson_id), input.revision, keys_of(input.lesson_ids)
             )
-        return SetLessonPrerequisitesPayload(**await _shown(info, held))
+        return SetLessonPrerequisitesPayload(**await shown(info, held))
 
     @strawberry.mutation(description="Put the lessons of a draft in another order.", directives=[_WRITES])
     @answer_refusals
@@ -228,7 +228,7 @@ class LessonMutations:
         author = author_of(info)
         async with info.context.unit_of_work() as work:
             held = await service.delete_lesson(work, author, key_of(input.lesson_id), input.revision)
-        return DeleteLessonPayload(**await _shown(info, held))
+        return DeleteLessonPayload(**await shown(info, held))
 
     @strawberry.mutation(description="Put a lesson back that was taken out, at the end.", directives=[_WRITES])
     @answer_refusals
@@ -238,7 +238,7 @@ class LessonMutations:
         author = author_of(info)
         async with info.context.unit_of_work() as work:
             held = await service.restore_lesson(work, author, key_of(input.lesson_id))
-        return RestoreLessonPayload(**await _shown(info, held))
+        return RestoreLessonPayload(**await shown(info, held))
 
     @strawberry.mutation(description="Put a block into a lesson.", directives=[_WRITES])
     @answer_refusals
@@ -249,7 +249,7 @@ class LessonMutations:
         draft = input.block.to_draft(("input", "block"))
         async with info.context.unit_of_work() as work:
             held = await service.add_block(work, author, key_of(input.lesson_id), input.revision, draft, input.position)
-        return AddBlockPayload(**await _shown(info, held))
+        return AddBlockPayload(**await shown(info, held))
 
     @strawberry.mutation(description="Write a block again.", directives=[_WRITES])
     @answer_refusals
@@ -262,7 +262,7 @@ class LessonMutations:
             held = await service.update_block(
                 work, author, key_of(input.lesson_id), input.revision, key_of(input.block_id), draft
             )
-        return UpdateBlockPayload(**await _shown(info, held))
+        return UpdateBlockPayload(**await shown(info, held))
 
     @strawberry.mutation(description="Throw a block away.", directives=[_WRITES])
     @answer_refusals
@@ -274,7 +274,7 @@ class LessonMutations:
             held = await service.remove_block(
                 work, author, key_of(input.lesson_id), input.revision, key_of(input.block_id)
             )
-        return RemoveBlockPayload(**await _shown(info, held))
+        return RemoveBlockPayload(**await shown(info, held))
 
     @strawberry.mutation(description="Put the blocks of a lesson in another order.", directives=[_WRITES])
     @answer_refusals
@@ -286,7 +286,7 @@ class LessonMutations:
             held = await service.reorder_blocks(
                 work, author, key_of(input.lesson_id), input.revision, keys_of(input.block_ids)
             )
-        return ReorderBlocksPayload(**await _shown(info, held))
+        return ReorderBlocksPayload(**await shown(info, held))
 
 
 class _Shown(TypedDict):
@@ -298,5 +298,5 @@ def author_of(info: Info) -> Author:
     return Author(require_scope(info, Scope.CONTENT_WRITE), info.context.services.settings)
 
 
-async def _shown(info: Info, held: HeldLesson) -> _Shown:
+async def shown(info: Info, held: HeldLesson) -> _Shown:
     return {"lesson": LessonDraft.from_row(held.lesson), "course": await Course.by_id(info, held.course.id)}

@@ -9,6 +9,7 @@ from subgraphs.content.mutations.enrollments import EnrollmentMutations
 from subgraphs.content.mutations.lessons import LessonMutations
 from subgraphs.content.mutations.media import MediaMutations
 from subgraphs.content.mutations.series import SeriesMutations
+from subgraphs.content.mutations.translations import TranslationMutations
 
 
 @strawberry.type
@@ -20,5 +21,6 @@ class Mutation(
     SeriesMutations,
     CommentMutations,
     MediaMutations,
+    TranslationMutations,
 ):
     """A new concern is one more base."""

@@ -18,7 +18,7 @@ from subgraphs.shared.user_errors import UserError, answer_refusals, user_errors
 
 _WRITES = requires_scopes(Scope.CONTENT_WRITE)
 _LEARNS = requires_scopes(Scope.LEARNING_WRITE)
-_REVISION = "The `revision` of the series that the change was made on. Refused when there is a newer one."
+SERIES_REVISION = "The `revision` of the series that the change was made on. Refused when there is a newer one."
 
 
 @strawberry.input(description="A series to begin. Nobody but its authors sees it before it is published.")
@@ -37,7 +37,7 @@ class CreateSeriesInput:
 @strawberry.input(description="What to change of a series. What is left out stays as it is.")
 class UpdateSeriesInput:
     series_id: strawberry.ID = strawberry.field(description="The series.")
-    revision: int = strawberry.field(description=_REVISION)
+    revision: int = strawberry.field(description=SERIES_REVISION)
     title: str | None = strawberry.field(default=strawberry.UNSET, description="The new title. Null is refused.")
     original_title: str | None = strawberry.field(
         default=strawberry.UNSET, description="The new title in its own language; null empties it."
@@ -55,7 +55,7 @@ class UpdateSeriesInput:
 @strawberry.input(description="A season to add.")
 class AddSeasonInput:
     series_id: strawberry.ID = strawberry.field(description="The series.")
-    revision: int = strawberry.field(description=_REVISION)
+    revision: int = strawberry.field(description=SERIES_REVISION)
     number: int = strawberry.field(description="Its number, which no other season has.")
     title: str = strawberry.field(description="What it is called.")
     synopsis: str = strawberry.field(default="", description="What it is about.")
@@ -79,7 +79,7 @@ class EpisodeSentenceInput:
 @strawberry.input(description="An episode to add.")
 class AddEpisodeInput:
     season_id: strawberry.ID = strawberry.field(description="The season.")
-    revision: int = strawberry.field(description=_REVISION)
+    revision: int = strawberry.field(description=SERIES_REVISION)
     number: int = strawberry.field(description="Its number, which no other episode of the season has.")
     title: str = strawberry.field(description="What it is called, in English.")
     seconds: int = strawberry.field(description="How long it is, up to a day.")
@@ -94,7 +94,7 @@ class AddEpisodeInput:
 @strawberry.input(description="What to change of an episode. What is left out stays as it is.")
 class UpdateEpisodeInput:
     episode_id: strawberry.ID = strawberry.field(description="The episode.")
-    revision: int = strawberry.field(description=_REVISION)
+    revision: int = strawberry.field(description=SERIES_REVISION)
     number: int | None = strawberry.field(default=strawberry.UNSET, description="The new number. Null is refused.")
     title: str | None = strawberry.field(default=strawberry.UNSET, description="The new title. Null is refused.")
     seconds: int | None = strawberry.field(default=strawberry.UNSET, description="The new length. Null is refused.")
@@ -113,13 +113,13 @@ class UpdateEpisodeInput:
 @strawberry.input(description="An episode to throw away, with everybody's progress in it.")
 class RemoveEpisodeInput:
     episode_id: strawberry.ID = strawberry.field(description="The episode.")
-    revision: int = strawberry.field(description=_REVISION)
+    revision: int = strawberry.field(description=SERIES_REVISION)
 
 
 @strawberry.input(description="A series to bring out.")
 class PublishSeriesInput:
     series_id: strawberry.ID = strawberry.field(description="The series, with at least one episode.")
-    revision: int = strawberry.field(description=_REVISION)
+    revision: int = strawberry.field(description=SERIES_REVISION)
 
 
 @strawberry.input(description="A series to hide.")

@@ -29,6 +29,7 @@ from subgraphs.shared.ids import seed_id
 FOLDER = Path(__file__).parents[1] / "authored"
 COURSES = (FOLDER / "kana_to_100_words.yaml",)
 SERIES = FOLDER / "series.yaml"
+TRANSLATIONS = FOLDER / "translations.yaml"
 
 Entry = Mapping[str, Any]
 
@@ -53,6 +54,13 @@ class ShippedCourse:
     level: ProficiencyLevel
     note: str
     lessons: Sequence[ShippedLesson]
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedTranslation:
+    subject_id: UUID
+    locale: str
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,16 @@ def read_course(path: Path) -> ShippedCourse:
 
 def read_series(path: Path) -> list[ShippedSeries]:
     return [_series(entry) for entry in yaml.safe_load_all(path.read_text(encoding="utf-8"))]
+
+
+def read_translations(path: Path) -> list[ShippedTranslation]:
+    """Of {kind: {key: {locale: {field: text}}}}."""
+    return [
+        ShippedTranslation(seed_id(kind, key), locale, texts)
+        for kind, records in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+        for key, locales in records.items()
+        for locale, texts in locales.items()
+    ]
 
 
 def lesson_id(course: str, number: int) -> UUID:

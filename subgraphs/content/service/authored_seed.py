@@ -12,13 +12,16 @@ from subgraphs.content.models.series import EpisodeRow, SeasonRow, SeriesRow, Se
 from subgraphs.content.repository.courses import CourseRepository
 from subgraphs.content.repository.seeding import SeedRepository
 from subgraphs.content.repository.series import SeriesRepository
+from subgraphs.content.repository.translations import TranslationRepository
 from subgraphs.content.service.authored_content import (
     COURSES,
     SERIES,
+    TRANSLATIONS,
     ShippedCourse,
     ShippedSeries,
     read_course,
     read_series,
+    read_translations,
     version_of,
 )
 from subgraphs.content.service.lesson_blocks import make_block
@@ -56,6 +59,19 @@ async def seed_series(transactions: Transactions, _settings: ContentSettings, re
             await _write_series(work, one)
         await SeedRepository(work.session).set_seed_version(SERIES.name, version)
     report("series", len(shipped), len(shipped))
+
+
+async def seed_translations(transactions: Transactions, _settings: ContentSettings, report: ReportProgress) -> None:
+    """From a file of its own, so that a new translation makes no new version of a course."""
+    version = await asyncio.to_thread(version_of, TRANSLATIONS)
+    if await _has(transactions, TRANSLATIONS, version):
+        return
+    shipped = await asyncio.to_thread(read_translations, TRANSLATIONS)
+    async with transactions.begin() as work:
+        for one in shipped:
+            await TranslationRepository(work.session).set_texts(one.subject_id, one.locale, one.texts)
+        await SeedRepository(work.session).set_seed_version(TRANSLATIONS.name, version)
+    report("translations", len(shipped), len(shipped))
 
 
 async def _has(transactions: Transactions, path: Path, version: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from subgraphs.content.repository.comments import CommentRepository
 from subgraphs.content.repository.courses import CourseRepository
 from subgraphs.content.repository.series import SeriesRepository
+from subgraphs.content.repository.translations import TranslationRepository
 from subgraphs.content.settings import ContentSettings
 from subgraphs.content.wiring import ContentServices
 from subgraphs.shared.jobs import JobContext, PeriodicJob, PeriodicRun
@@ -17,6 +18,7 @@ async def forget_what_was_deleted(job: JobContext[ContentSettings, ContentServic
         comments = CommentRepository(work.session)
         await comments.delete_about(await CourseRepository(work.session).lessons_deleted_before(content_before))
         await comments.delete_about(await SeriesRepository(work.session).episodes_deleted_before(content_before))
+        await TranslationRepository(work.session).delete_of_content_deleted_before(content_before)
         await CourseRepository(work.session).delete_courses_deleted_before(content_before)
         await SeriesRepository(work.session).delete_series_deleted_before(content_before)
         await comments.forget_texts_deleted_before(comments_before)

@@ -90,7 +90,7 @@ async def update_lesson(
     work: UnitOfWork, author: Author, lesson_id: UUID, revision: int, changes: Mapping[str, Any]
 ) -> HeldLesson:
     """Change what is named in `changes`: title, summary, minutes."""
-    held = await _hold_lesson(work, author, lesson_id, revision)
+    held = await hold_lesson(work, author, lesson_id, revision)
     raise_refusals(list(_faults_of(changes)))
     for name, value in changes.items():
         setattr(held.lesson, name, value)
@@ -100,7 +100,7 @@ async def update_lesson(
 async def set_lesson_prerequisites(
     work: UnitOfWork, author: Author, lesson_id: UUID, revision: int, prerequisite_ids: Sequence[UUID]
 ) -> HeldLesson:
-    held = await _hold_lesson(work, author, lesson_id, revision)
+    held = await hold_lesson(work, author, lesson_id, revision)
     wanted = list(dict.fromkeys(prerequisite_ids))
     lessons = {one.id: one for one in await CourseRepository(work.session).lessons(held.course.id)}
     for index, one in enumerate(wanted):
@@ -133,7 +133,7 @@ async def reorder_lessons(
 
 async def delete_lesson(work: UnitOfWork, author: Author, lesson_id: UUID, revision: int) -> HeldLesson:
     """Take it out of the draft; it can be restored, and published versions keep it."""
-    held = await _hold_lesson(work, author, lesson_id, revision)
+    held = await hold_lesson(work, author, lesson_id, revision)
     lessons = await CourseRepository(work.session).lessons(held.course.id)
     requiring = [one.title for one in lessons if str(lesson_id) in one.prerequisite_ids]
     if requiring:
@@ -162,7 +162,7 @@ async def add_block(
     work: UnitOfWork, author: Author, lesson_id: UUID, revision: int, draft: BlockDraft, position: int | None
 ) -> HeldLesson:
     """Put a block into a lesson; the position is counted from 1, None is the end."""
-    held = await _hold_lesson(work, author, lesson_id, revision)
+    held = await hold_lesson(work, author, lesson_id, revision)
     blocks = read_blocks(held.lesson.blocks)
     if len(blocks) >= author.settings.most_blocks:
         raise TooMany(f"A lesson has at most {author.settings.most_blocks} blocks.", ("input", "lessonId"))
@@ -175,7 +175,7 @@ async def update_block(
     work: UnitOfWork, author: Author, lesson_id: UUID, revision: int, block_id: UUID, draft: BlockDraft
 ) -> HeldLesson:
     """Replace what a block says. It keeps its id, and a quiz its answers."""
-    held = await _hold_lesson(work, author, lesson_id, revision)
+    held = await hold_lesson(work, author, lesson_id, revision)
     blocks = read_blocks(held.lesson.blocks)
     place = _place_of(blocks, block_id)
     await _refuse_faults(work, author, held, draft)
@@ -184,7 +184,7 @@ async def update_block(
 
 
 async def remove_block(work: UnitOfWork, author: Author, lesson_id: UUID, revision: int, block_id: UUID) -> HeldLesson:
-    held = await _hold_lesson(work, author, lesson_id, revision)
+    held = await hold_lesson(work, author, lesson_id, revision)
     blocks = read_blocks(held.lesson.blocks)
     del blocks[_place_of(blocks, block_id)]
     return await _with_blocks(held, blocks, author, work)
@@ -193,14 +193,14 @@ async def remove_block(work: UnitOfWork, author: Author, lesson_id: UUID, revisi
 async def reorder_blocks(
     work: UnitOfWork, author: Author, lesson_id: UUID, revision: int, block_ids: Sequence[UUID]
 ) -> HeldLesson:
-    held = await _hold_lesson(work, author, lesson_id, revision)
+    held = await hold_lesson(work, author, lesson_id, revision)
     blocks = {block.id: block for block in read_blocks(held.lesson.blocks)}
     if sorted(block_ids) != sorted(blocks):
         raise OrderIsIncomplete("Name every block of the lesson, each once.", ("input", "blockIds"))
     return await _with_blocks(held, [blocks[one] for one in block_ids], author, work)
 
 
-async def _hold_lesson(work: UnitOfWork, author: Author, lesson_id: UUID, revision: int) -> HeldLesson:
+async def hold_lesson(work: UnitOfWork, author: Author, lesson_id: UUID, revision: int) -> HeldLesson:
     lesson = await CourseRepository(work.session).lesson(lesson_id)
     if lesson is None or lesson.deleted_at is not None:
         raise LessonIsUnknown(lesson_id)

@@ -35,6 +35,7 @@ from subgraphs.content.models.series import (
 )
 from subgraphs.content.repository.series import SeriesRepository
 from subgraphs.content.repository.study import StudyRepository
+from subgraphs.content.repository.translations import TranslationRepository
 from subgraphs.content.service.courses import check_organization
 from subgraphs.content.service.drafts import check_revision
 from subgraphs.content.service.lessons import Author
@@ -110,7 +111,7 @@ async def update_series(
     work: UnitOfWork, author: Author, series_id: UUID, revision: int, changes: Mapping[str, Any]
 ) -> SeriesRow:
     """Change what is named in `changes`: title, original_title, synopsis, language, level, genres."""
-    series = await _hold(work, author, series_id, revision)
+    series = await hold_series(work, author, series_id, revision)
     raise_refusals(list(_faults_of(changes)))
     for name, value in changes.items():
         setattr(series, name, value)
@@ -123,7 +124,7 @@ async def update_series(
 async def add_season(
     work: UnitOfWork, author: Author, series_id: UUID, revision: int, number: int, title: str, synopsis: str
 ) -> SeriesRow:
-    series = await _hold(work, author, series_id, revision)
+    series = await hold_series(work, author, series_id, revision)
     texts = {"title": title, "synopsis": synopsis, "number": number}
     raise_refusals(list(_faults_of(texts)))
     repository = SeriesRepository(work.session)
@@ -142,7 +143,7 @@ async def add_episode(
     season = await repository.season(season_id)
     if season is None:
         raise SeriesIsUnknown(season_id)
-    series = await _hold(work, author, season.series_id, revision)
+    series = await hold_series(work, author, season.series_id, revision)
     await _check_episode(work, draft, author.settings)
     await _check_number(repository, season, draft)
     nothing = {"original_title": "", "synopsis": ""}
@@ -157,7 +158,7 @@ async def add_episode(
 async def update_episode(
     work: UnitOfWork, author: Author, episode_id: UUID, revision: int, draft: EpisodeDraft
 ) -> EpisodeRow:
-    row, season, series = await _hold_episode(work, author, episode_id, revision)
+    row, season, series = await hold_episode(work, author, episode_id, revision)
     await _check_episode(work, draft, author.settings)
     if draft.texts.get("number") not in (None, row.number):
         await _check_number(SeriesRepository(work.session), season, draft)
@@ -170,8 +171,9 @@ async def update_episode(
 
 
 async def remove_episode(work: UnitOfWork, author: Author, episode_id: UUID, revision: int) -> SeriesRow:
-    row, _, series = await _hold_episode(work, author, episode_id, revision)
+    row, _, series = await hold_episode(work, author, episode_id, revision)
     await SeriesRepository(work.session).delete_episode(row.id)
+    await TranslationRepository(work.session).delete_of(row.id)
     series.revision += 1
     if series.state == SeriesState.PUBLISHED:
         work.announce(EpisodeRemoved(**_whose(series), episode_id=episode_id))
@@ -179,7 +181,7 @@ async def remove_episode(work: UnitOfWork, author: Author, episode_id: UUID, rev
 
 
 async def publish_series(work: UnitOfWork, author: Author, series_id: UUID, revision: int) -> SeriesRow:
-    series = await _hold(work, author, series_id, revision)
+    series = await hold_series(work, author, series_id, revision)
     repository = SeriesRepository(work.session)
     if not await repository.episodes(series.id):
         raise SeriesIsEmpty("Add an episode first.", ("input", "seriesId"))
@@ -277,7 +279,7 @@ async def _hold_own(work: UnitOfWork, author: Author, series_id: UUID) -> Series
     return view.series
 
 
-async def _hold(work: UnitOfWork, author: Author, series_id: UUID, revision: int) -> SeriesRow:
+async def hold_series(work: UnitOfWork, author: Author, series_id: UUID, revision: int) -> SeriesRow:
     series = await _hold_own(work, author, series_id)
     if series.deleted_at is not None:
         raise SeriesStateIsWrong("This series is deleted. Restore it first.")
@@ -285,7 +287,7 @@ async def _hold(work: UnitOfWork, author: Author, series_id: UUID, revision: int
     return series
 
 
-async def _hold_episode(
+async def hold_episode(
     work: UnitOfWork, author: Author, episode_id: UUID, revision: int
 ) -> tuple[EpisodeRow, SeasonRow, SeriesRow]:
     repository = SeriesRepository(work.session)
@@ -293,7 +295,7 @@ async def _hold_episode(
     season = await repository.season(row.season_id) if row is not None else None
     if row is None or season is None:
         raise EpisodeIsUnknown(episode_id)
-    return row, season, await _hold(work, author, row.series_id, revision)
+    return row, season, await hold_series(work, author, row.series_id, revision)
 
 
 async def _check_number(repository: SeriesRepository, season: SeasonRow, draft: EpisodeDraft) -> None:

@@ -19,6 +19,7 @@ from subgraphs.content.types.course_enums import CourseState, ProficiencyLevel, 
 from subgraphs.content.types.course_parts import CourseReviewComment, CourseVersion, LessonProgress
 from subgraphs.content.types.lesson_blocks import LessonBlock, block_from_stored, id_of
 from subgraphs.content.types.lesson_drafts import LessonDraft
+from subgraphs.content.types.locales import LocaleWanted, LocalizedText, SummaryInLocales, TitleInLocales
 from subgraphs.content.types.people import Organization
 from subgraphs.shared.access import AUTHENTICATED, requires_scopes
 from subgraphs.shared.connections import After, Connection, Edge, First, PageInfo, edges_of
@@ -149,7 +150,7 @@ class CommentThreads(Connection[Comment]):
     keys=["id"],
     description="A lesson of a published course, in the version that the caller takes; the newest for everybody else.",
 )
-class Lesson(Node):
+class Lesson(Node, TitleInLocales, SummaryInLocales):
     view: strawberry.Private[LessonView]
     id: strawberry.ID = strawberry.field(description="Identifies the lesson through all versions.")
     title: str = strawberry.field(description="What it is called.")
@@ -278,7 +279,7 @@ class User:
     description="Lessons in an order. What is shown is the version that the caller takes, for everybody else the "
     "newest, and to its authors the draft while nothing is published.",
 )
-class Course(Node):
+class Course(Node, TitleInLocales, SummaryInLocales):
     view: strawberry.Private[CourseView]
     id: strawberry.ID = strawberry.field(description="Identifies the course through all versions.")
     title: str = strawberry.field(description="What it is called.")
@@ -289,6 +290,10 @@ class Course(Node):
         description="For whom it is; null when it is for no level in particular."
     )
     version: int | None = strawberry.field(description="Which version is shown; null while nothing is published.")
+
+    @strawberry.field(description="The description, as CommonMark, in the language that the reader prefers.")
+    async def localized_description(self, info: Info, locale: LocaleWanted = None) -> LocalizedText:
+        return await LocalizedText.of(info, self.id, "description", self.description, locale)
 
     @strawberry.field(description="The description as HTML that is safe to insert.")
     def description_html(self) -> str:

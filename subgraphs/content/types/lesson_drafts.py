@@ -8,10 +8,11 @@ import strawberry
 from subgraphs.content.blocks import read_blocks
 from subgraphs.content.models.courses import LessonRow
 from subgraphs.content.types.lesson_blocks import LessonBlock, block_from_stored, id_of
+from subgraphs.content.types.locales import SummaryInLocales, TitleInLocales
 
 
 @strawberry.type(description="A lesson as its authors write it.")
-class LessonDraft:
+class LessonDraft(TitleInLocales, SummaryInLocales):
     row: strawberry.Private[LessonRow]
     id: strawberry.ID = strawberry.field(description="The id that the lesson has when it is published.")
     revision: int = strawberry.field(description="Raised by every change; a change names the revision that it knows.")

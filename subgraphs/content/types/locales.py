@@ -6,12 +6,10 @@ from uuid import UUID
 
 import strawberry
 
+from subgraphs.content.models.translations import WRITTEN_IN
 from subgraphs.content.types.context import Info
 from subgraphs.shared.errors import BadUserInput
 from subgraphs.shared.locales import accepted_locales, choose_locale, is_locale
-
-WRITTEN_IN = "en"
-"""What the texts of records themselves are written in."""
 
 LocaleWanted = Annotated[
     str | None,
@@ -53,6 +51,42 @@ class LocalizedText:
     async def of(cls, info: Info, subject: str, field: str, own: str, wanted: str | None) -> Self:
         found = await LocalizedTexts.of(info, subject, field, [own], wanted)
         return cls(locale=found.locale, is_fallback=found.is_fallback, text=found.texts[0])
+
+
+@strawberry.type
+class TitleInLocales:
+    """What has a title that authors translate."""
+
+    id: strawberry.ID
+    title: str
+
+    @strawberry.field(description="The title in the language that the reader prefers among those there are.")
+    async def localized_title(self, info: Info, locale: LocaleWanted = None) -> LocalizedText:
+        return await LocalizedText.of(info, self.id, "title", self.title, locale)
+
+
+@strawberry.type
+class SummaryInLocales:
+    """What has a summary that authors translate."""
+
+    id: strawberry.ID
+    summary: str
+
+    @strawberry.field(description="The summary in the language that the reader prefers among those there are.")
+    async def localized_summary(self, info: Info, locale: LocaleWanted = None) -> LocalizedText:
+        return await LocalizedText.of(info, self.id, "summary", self.summary, locale)
+
+
+@strawberry.type
+class SynopsisInLocales:
+    """What has a synopsis that authors translate."""
+
+    id: strawberry.ID
+    synopsis: str
+
+    @strawberry.field(description="The synopsis in the language that the reader prefers among those there are.")
+    async def localized_synopsis(self, info: Info, locale: LocaleWanted = None) -> LocalizedText:
+        return await LocalizedText.of(info, self.id, "synopsis", self.synopsis, locale)
 
 
 def _wanted(info: Info, wanted: str | None) -> Sequence[str]:

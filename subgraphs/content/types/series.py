@@ -21,6 +21,7 @@ from subgraphs.content.types.context import Count, Info
 from subgraphs.content.types.course_enums import ProficiencyLevel
 from subgraphs.content.types.courses import CommentThreads, User
 from subgraphs.content.types.lesson_blocks import id_of
+from subgraphs.content.types.locales import SynopsisInLocales, TitleInLocales
 from subgraphs.content.types.people import Organization
 from subgraphs.content.types.study import Word
 from subgraphs.shared.connections import After, Connection, Edge, First, PageInfo
@@ -94,7 +95,7 @@ class EpisodeProgress:
 
 
 @strawberry.federation.type(keys=["id"], description="One film of a series, with its words and what is said in it.")
-class Episode(Node):
+class Episode(Node, TitleInLocales, SynopsisInLocales):
     view: strawberry.Private[EpisodeView]
     id: strawberry.ID = strawberry.field(description="Identifies the episode.")
     number: int = strawberry.field(description="Its number in the season, counted from 1.")
@@ -191,7 +192,7 @@ class Season:
 
 
 @strawberry.federation.type(keys=["id"], description="Something to watch in a language that one learns.")
-class Series(Node):
+class Series(Node, TitleInLocales, SynopsisInLocales):
     view: strawberry.Private[SeriesView]
     id: strawberry.ID = strawberry.field(description="Identifies the series.")
     title: str = strawberry.field(description="What it is called, in English.")
