@@ -12,6 +12,11 @@ class PrivacySettings(SubgraphSettings):
     """How long somebody who asked to be erased can think better of it. Too low: what was done in anger cannot be
     undone; too high: data stays that its owner does not want to be there."""
 
+    unconfirmed_account_retention: timedelta = Field(default=timedelta(days=90), ge=timedelta())
+    """How long an account stays whose address nobody has ever confirmed, and which nobody uses; 0 keeps it for ever.
+    Too low: who tries the platform and comes back in a while finds nothing; too high: handles are taken by nobody, and
+    addresses kept of people who never came."""
+
     export_retention: timedelta = Field(default=timedelta(days=7), gt=timedelta())
     """How long an export can be downloaded. Too low: people come back too late; too high: everything about somebody
     lies there in one piece."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from subgraphs.accounts import privacy_jobs
-from subgraphs.accounts.service import data_exports, erasures, privacy_letters
+from subgraphs.accounts.service import data_exports, erasures, privacy_letters, unconfirmed_accounts
 from subgraphs.shared.event_consumer import Consumer
 from subgraphs.shared.jobs import Job, PeriodicJob
 from subgraphs.shared.privacy_events import PRIVACY_TOPIC
@@ -22,6 +22,11 @@ PRIVACY_JOBS: tuple[Job[Any], ...] = (
 
 PRIVACY_PERIODIC_JOBS = (
     PeriodicJob(name="remind-of-erasures", handler=erasures.remind_of_erasures, every=timedelta(days=1)),
+    PeriodicJob(
+        name="prune-unconfirmed-accounts",
+        handler=unconfirmed_accounts.prune_unconfirmed_accounts,
+        every=timedelta(days=1),
+    ),
 )
 
 PRIVACY_CONSUMERS = (

@@ -11,7 +11,7 @@ erasure is further by then. After a crash the next process goes on where the las
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -67,20 +67,20 @@ async def request_erasure(work: UnitOfWork, caller: Caller, settings: AccountsSe
         raise Unauthenticated("This account does not exist any more.")
     row = await repository.pending_erasure(caller.user_id)
     if row is None:
-        row = await _schedule(work, repository, caller, settings)
+        row = await schedule(work, caller.user_id, work.now + settings.erasure_grace, settings, actor=caller)
+        work.enqueue(TellOfErasure(erasure_id=row.id, is_cancelled=False))
     return (await repository.pending_erasures([caller.user_id]))[caller.user_id]
 
 
-async def _schedule(
-    work: UnitOfWork, repository: PrivacyRepository, caller: Caller, settings: AccountsSettings
+async def schedule(
+    work: UnitOfWork, user_id: UUID, erase_at: datetime, settings: AccountsSettings, *, actor: Caller | None
 ) -> ErasureRow:
-    erase_at = work.now + settings.erasure_grace
-    row = ErasureRow(user_id=caller.user_id, state=ErasureState.SCHEDULED, requested_at=work.now, erase_at=erase_at)
-    await repository.add_erasure(row, settings.privacy_domains)
-    work.announce(UserErasureScheduled(user_id=caller.user_id, erasure_id=row.id, erase_at=erase_at))
+    """For an account that is locked and has no pending erasure. The actor is None where nobody asked for it."""
+    row = ErasureRow(user_id=user_id, state=ErasureState.SCHEDULED, requested_at=work.now, erase_at=erase_at)
+    await PrivacyRepository(work.session).add_erasure(row, settings.privacy_domains)
+    work.announce(UserErasureScheduled(user_id=user_id, erasure_id=row.id, erase_at=erase_at))
     work.enqueue(CloseAccount(erasure_id=row.id), run_at=erase_at)
-    work.enqueue(TellOfErasure(erasure_id=row.id, is_cancelled=False))
-    audit.record(work, AuditKind.ERASURE_SCHEDULED, user_id=caller.user_id, actor=caller)
+    audit.record(work, AuditKind.ERASURE_SCHEDULED, user_id=user_id, actor=actor)
     return row
 
 

@@ -56,7 +56,8 @@ async def _send(job: Context, name: str, user_id: UUID, **values: Any) -> None:
         account = await AccountsRepository(session).account(user_id)
     if account is None:
         return
-    shown = account.profile.display_name
+    # Where the address may be a stranger's, by the handle alone: a name of one's choice would be words in our letter.
+    shown = account.user.handle if account.user.email_key is None else account.profile.display_name
     letter = _TEMPLATES.write(
         name, account.profile.locale, account.user.email, shown, name=shown, handle=account.user.handle, **values
     )
