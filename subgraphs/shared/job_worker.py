@@ -101,7 +101,11 @@ class JobWorker:
 
     async def drain(self) -> None:
         """Return when nothing is due any more."""
-        while await self._start_due() or self._running:
+        while True:
+            # As of before the look: a job that ends during it leaves room that the look did not see.
+            was_idle = not self._running
+            if not await self._start_due() and was_idle:
+                return
             if tasks := self._tasks():
                 await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
 
