@@ -3,7 +3,7 @@
 from subgraphs.progress.consumers import CONSUMERS
 from subgraphs.progress.events import LevelReached, StreakExtended, XpAwarded
 from subgraphs.progress.loaders import Loaders
-from subgraphs.progress.models import EVENT_TABLES, JOB_TABLES, Table
+from subgraphs.progress.models.all_tables import EVENT_TABLES, JOB_TABLES, METADATA
 from subgraphs.progress.privacy import PRIVACY
 from subgraphs.progress.schema import schema
 from subgraphs.progress.seed import seed
@@ -13,7 +13,7 @@ from subgraphs.shared.subgraph import SubgraphDefinition, no_services
 PROGRESS = SubgraphDefinition(
     name="progress",
     schema=schema,
-    metadata=Table.metadata,
+    metadata=METADATA,
     event_tables=EVENT_TABLES,
     job_tables=JOB_TABLES,
     settings_type=SubgraphSettings,

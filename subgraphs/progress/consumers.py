@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from subgraphs.progress.service import HeardReview, award_review, move_to_zone
+from subgraphs.progress.service.awards import HeardReview, award_review
+from subgraphs.progress.service.streaks import move_to_zone
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_consumer import Consumer
 from subgraphs.shared.unit_of_work import UnitOfWork

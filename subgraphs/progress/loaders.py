@@ -6,8 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from subgraphs.progress.models import LearnerRow
-from subgraphs.progress.repository import Earned, ProgressRepository, Window
+from subgraphs.progress.models.learners import LearnerRow
+from subgraphs.progress.repository.activity import ActivityRepository
+from subgraphs.progress.repository.awards import AwardsRepository, Earned, Window
+from subgraphs.progress.repository.learners import LearnersRepository
 from subgraphs.progress.streak import Streak, count_streak, zone_named
 from subgraphs.shared.loaders import LoaderSource
 
@@ -26,16 +28,15 @@ class Loaders:
 
 
 async def _learners(session: AsyncSession, user_ids: Sequence[UUID]) -> Mapping[UUID, LearnerRow]:
-    return await ProgressRepository(session).learners(user_ids)
+    return await LearnersRepository(session).learners(user_ids)
 
 
 async def _streaks(session: AsyncSession, keys: Sequence[ZonedUser]) -> Mapping[ZonedUser, Streak]:
     """A streak that was counted in the zone asked for is at hand; others are counted from the activity."""
-    repository = ProgressRepository(session)
-    learners = await repository.learners({user_id for user_id, _ in keys})
+    learners = await LearnersRepository(session).learners({user_id for user_id, _ in keys})
     known = [(user_id, zone) for user_id, zone in keys if user_id in learners]
     moved = [(user_id, zone) for user_id, zone in known if learners[user_id].time_zone != zone]
-    activity = await repository.activity({user_id for user_id, _ in moved}) if moved else {}
+    activity = await ActivityRepository(session).by_users({user_id for user_id, _ in moved}) if moved else {}
     found = {(user_id, zone): learners[user_id].streak for user_id, zone in known}
     for user_id, zone in moved:
         found[user_id, zone] = count_streak(activity.get(user_id, ()), zone_named(zone))
@@ -46,5 +47,5 @@ async def _earned(session: AsyncSession, keys: Sequence[UserWithin]) -> Mapping[
     users_by_window: dict[Window, list[UUID]] = {}
     for user_id, start, end in keys:
         users_by_window.setdefault((start, end), []).append(user_id)
-    found = await ProgressRepository(session).earned_within(users_by_window)
+    found = await AwardsRepository(session).earned_within(users_by_window)
     return {(user_id, *window): earned for window, by_user in found.items() for user_id, earned in by_user.items()}

@@ -1,6 +1,9 @@
 """What progress holds of people."""
 
-from subgraphs.progress.models import ActivityRow, AwardRow, LeaderboardRow, LearnerRow
+from subgraphs.progress.models.activity import ActivityRow
+from subgraphs.progress.models.awards import AwardRow
+from subgraphs.progress.models.leaderboards import LeaderboardRow
+from subgraphs.progress.models.learners import LearnerRow
 from subgraphs.shared.privacy import PrivacyPolicy, owned
 
 PRIVACY = PrivacyPolicy(

@@ -12,9 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 
 from subgraphs.progress.experience import xp_for_review
-from subgraphs.progress.models import ActivityRow, AwardRow, LeaderboardRow, LearnerRow
+from subgraphs.progress.models.activity import ActivityRow
+from subgraphs.progress.models.awards import AwardRow
+from subgraphs.progress.models.leaderboards import LeaderboardRow
+from subgraphs.progress.models.learners import LearnerRow
 from subgraphs.progress.periods import Board, LeaderboardPeriod, period_start
-from subgraphs.progress.repository import ProgressRepository
+from subgraphs.progress.repository.awards import AwardsRepository
 from subgraphs.progress.streak import count_streak, day_of, quarter_hour_of
 from subgraphs.shared.ids import seed_id
 from subgraphs.shared.pagination import PageRequest
@@ -31,7 +34,7 @@ _ZONE = ZoneInfo("UTC")
 
 async def seed(transactions: Transactions, settings: SubgraphSettings, report: ReportProgress) -> None:
     async with transactions.begin() as work:
-        existing = await ProgressRepository(work.session).page_of_awards(seed_id("user", 0), PageRequest(1))
+        existing = await AwardsRepository(work.session).page_of_awards(seed_id("user", 0), PageRequest(1))
         if existing.rows:
             return
         for number in range(LEARNERS):

@@ -22,7 +22,7 @@ from subgraphs.content.repository.people import PeopleRepository
 from subgraphs.learning.app import LEARNING
 from subgraphs.notifications.app import NOTIFICATIONS
 from subgraphs.progress.app import PROGRESS
-from subgraphs.progress.repository import ProgressRepository
+from subgraphs.progress.repository.learners import LearnersRepository
 from subgraphs.shared.clock import utc_now
 from subgraphs.shared.event import Event
 from subgraphs.shared.ids import seed_id
@@ -119,7 +119,7 @@ async def gives(read: Callable[[], Awaitable[object]], expected: object) -> bool
 
 async def lives_in(progress: SubgraphUnderTest, user_id: UUID, time_zone: str) -> bool:
     async with progress.subgraph.database.read() as session:
-        learners = await ProgressRepository(session).learners([user_id])
+        learners = await LearnersRepository(session).learners([user_id])
     return user_id in learners and learners[user_id].time_zone == time_zone
 
 

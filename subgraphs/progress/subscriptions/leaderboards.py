@@ -1,4 +1,4 @@
-"""What can be watched of progress."""
+"""What can be watched of leaderboards."""
 
 from collections.abc import AsyncGenerator
 from typing import Annotated
@@ -8,14 +8,14 @@ import strawberry
 from strawberry import ID
 
 from subgraphs.progress.periods import LeaderboardPeriod, current_board
-from subgraphs.progress.service import LEADERBOARD_CHANNEL, progress_channel
-from subgraphs.progress.types import Info, LeaderboardChange, User
-from subgraphs.shared.access import AUTHENTICATED
-from subgraphs.shared.context import require_caller
+from subgraphs.progress.service.live import LEADERBOARD_CHANNEL
+from subgraphs.progress.types.context import Info
+from subgraphs.progress.types.leaderboards import LeaderboardChange
+from subgraphs.progress.types.user import User
 
 
 @strawberry.type
-class Subscription:
+class LeaderboardSubscriptions:
     @strawberry.subscription(description="Somebody has earned points on a leaderboard.")
     async def leaderboard_changed(
         self,
@@ -33,12 +33,3 @@ class Subscription:
                         board=current_board(period, info.context.clock()),
                         user_id=user_id,
                     )
-
-    @strawberry.subscription(
-        description="The caller's own points, level or streak have changed.", directives=[AUTHENTICATED]
-    )
-    async def progress_changed(self, info: Info) -> AsyncGenerator[User | None, None]:
-        caller = require_caller(info)
-        async with info.context.live.subscribe(progress_channel(caller.user_id)) as values:
-            async for _ in values:
-                yield User(id=ID(str(caller.user_id)))

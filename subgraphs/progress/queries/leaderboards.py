@@ -1,18 +1,19 @@
-"""What can be asked of progress."""
+"""What can be asked of leaderboards."""
 
 from typing import Annotated
 
 import strawberry
 
 from subgraphs.progress.periods import LeaderboardPeriod, current_board
-from subgraphs.progress.repository import ProgressRepository
-from subgraphs.progress.types import Info, LeaderboardConnection
+from subgraphs.progress.repository.leaderboards import LeaderboardsRepository
+from subgraphs.progress.types.context import Info
+from subgraphs.progress.types.leaderboards import LeaderboardConnection
 from subgraphs.shared.connections import After, First
 from subgraphs.shared.pagination import page_request
 
 
 @strawberry.type
-class Query:
+class LeaderboardQueries:
     @strawberry.field(description="Who earned the most points in the present day, week, month, or ever.")
     async def leaderboard(
         self,
@@ -24,7 +25,7 @@ class Query:
         board = current_board(period, info.context.clock())
         request = page_request(first, after)
         async with info.context.database.read() as session:
-            repository = ProgressRepository(session)
+            repository = LeaderboardsRepository(session)
             page = await repository.page_of_board(board, request)
             # Without a cursor the page begins at the top; behind one, those above its first row are counted.
             above = await repository.count_above(page.rows[0]) if page.rows and request.cursor else 0

@@ -1,0 +1,1 @@
+"""The root query fields of progress."""

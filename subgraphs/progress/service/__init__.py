@@ -1,0 +1,1 @@
+"""What progress may do; a module per concern."""

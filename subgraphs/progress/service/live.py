@@ -1,0 +1,10 @@
+"""Where open subscriptions hear of changes."""
+
+from uuid import UUID
+
+LEADERBOARD_CHANNEL = "leaderboard"
+
+
+def progress_channel(user_id: UUID) -> str:
+    """Where open subscriptions hear that this learner's progress has changed."""
+    return f"progress:{user_id}"

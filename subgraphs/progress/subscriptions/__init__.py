@@ -1,0 +1,1 @@
+"""The root subscription fields of progress."""
