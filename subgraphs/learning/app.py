@@ -3,22 +3,23 @@
 from subgraphs.learning.events import FlashcardCreated, FlashcardDeleted, FlashcardReviewed
 from subgraphs.learning.housekeeping import PERIODIC_JOBS
 from subgraphs.learning.loaders import Loaders
-from subgraphs.learning.models import EVENT_TABLES, JOB_TABLES, Table
+from subgraphs.learning.models.all_tables import EVENT_TABLES, JOB_TABLES, METADATA
 from subgraphs.learning.privacy import PRIVACY
 from subgraphs.learning.schema import schema
 from subgraphs.learning.seed import seed
-from subgraphs.shared.settings import SubgraphSettings
-from subgraphs.shared.subgraph import SubgraphDefinition, no_services
+from subgraphs.learning.settings import LearningSettings
+from subgraphs.learning.wiring import make_services
+from subgraphs.shared.subgraph import SubgraphDefinition
 
 LEARNING = SubgraphDefinition(
     name="learning",
     schema=schema,
-    metadata=Table.metadata,
+    metadata=METADATA,
     event_tables=EVENT_TABLES,
     job_tables=JOB_TABLES,
-    settings_type=SubgraphSettings,
+    settings_type=LearningSettings,
     make_loaders=Loaders,
-    make_services=no_services,
+    make_services=make_services,
     events=(FlashcardCreated, FlashcardReviewed, FlashcardDeleted),
     periodic_jobs=PERIODIC_JOBS,
     privacy=PRIVACY,

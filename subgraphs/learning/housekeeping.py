@@ -3,15 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from subgraphs.learning.repository import LearningRepository
+from subgraphs.learning.repository.performed_mutations import PerformedMutationRepository
+from subgraphs.learning.settings import LearningSettings
 from subgraphs.shared.jobs import JobContext, PeriodicJob, PeriodicRun
-from subgraphs.shared.settings import SubgraphSettings
 
 
-async def forget_performed_mutations(job: JobContext[SubgraphSettings, Any], _run: PeriodicRun) -> None:
+async def forget_performed_mutations(job: JobContext[LearningSettings, Any], _run: PeriodicRun) -> None:
     async with job.begin() as work:
         long_ago = work.now - timedelta(days=job.settings.mutation_retention_days)
-        await LearningRepository(work.session).forget_performed_before(long_ago)
+        await PerformedMutationRepository(work.session).forget_before(long_ago)
 
 
 PERIODIC_JOBS = (

@@ -5,8 +5,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from subgraphs.learning.models import FlashcardRow, ReviewRow
-from subgraphs.learning.repository import ItemRef, LearningRepository
+from subgraphs.learning.models.flashcards import FlashcardRow
+from subgraphs.learning.models.items import ItemRef
+from subgraphs.learning.models.reviews import ReviewRow
+from subgraphs.learning.repository.flashcards import FlashcardRepository
+from subgraphs.learning.repository.reviews import ReviewRepository
 from subgraphs.shared.loaders import LoaderSource
 from subgraphs.shared.pagination import Page, PageRequest
 
@@ -22,7 +25,7 @@ class Loaders:
 
 
 async def _flashcards_by_id(session: AsyncSession, keys: Sequence[UUID]) -> Mapping[UUID, FlashcardRow]:
-    return await LearningRepository(session).flashcards(keys)
+    return await FlashcardRepository(session).by_ids(keys)
 
 
 async def _flashcards_by_item(session: AsyncSession, keys: Sequence[OwnedItem]) -> Mapping[OwnedItem, FlashcardRow]:
@@ -32,7 +35,7 @@ async def _flashcards_by_item(session: AsyncSession, keys: Sequence[OwnedItem]) 
     found: dict[OwnedItem, FlashcardRow] = {}
     # There is one caller, so there is one owner.
     for owner_id, items in items_by_owner.items():
-        rows = await LearningRepository(session).flashcards_of_items(owner_id, items)
+        rows = await FlashcardRepository(session).by_items(owner_id, items)
         found.update({(owner_id, item): row for item, row in rows.items()})
     return found
 
@@ -40,4 +43,4 @@ async def _flashcards_by_item(session: AsyncSession, keys: Sequence[OwnedItem]) 
 async def _reviews_by_flashcard(
     session: AsyncSession, keys: Sequence[UUID], request: PageRequest
 ) -> Mapping[UUID, Page[ReviewRow]]:
-    return await LearningRepository(session).pages_of_reviews(keys, request)
+    return await ReviewRepository(session).pages_by_flashcard(keys, request)

@@ -1,6 +1,8 @@
 """What learning holds of people."""
 
-from subgraphs.learning.models import FlashcardRow, PerformedMutationRow, ReviewRow
+from subgraphs.learning.models.flashcards import FlashcardRow
+from subgraphs.learning.models.performed_mutations import PerformedMutationRow
+from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.shared.privacy import PrivacyPolicy, owned, part_of
 
 _FLASHCARDS = owned(FlashcardRow, "owner_id")

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from subgraphs.learning.models import FlashcardRow, ItemKind, ReviewRow
-from subgraphs.learning.repository import ItemRef, LearningRepository
+from subgraphs.learning.models.flashcards import FlashcardRow
+from subgraphs.learning.models.items import ItemKind, ItemRef
+from subgraphs.learning.models.reviews import ReviewRow
+from subgraphs.learning.repository.flashcards import FlashcardRepository
 from subgraphs.learning.scheduling import Rating, answer, new_memory
-from subgraphs.learning.service import flashcard_row, remember
+from subgraphs.learning.service.flashcards import flashcard_row
+from subgraphs.learning.service.memories import remember
+from subgraphs.learning.settings import LearningSettings
 from subgraphs.shared.ids import seed_id
 from subgraphs.shared.pagination import PageRequest
 from subgraphs.shared.seeding import ReportProgress
-from subgraphs.shared.settings import SubgraphSettings
 from subgraphs.shared.unit_of_work import Transactions
 
 WORDS = (
@@ -52,10 +55,10 @@ _PASTS = (
 """Dealt to the cards in turn: one in five is learnt and not due yet."""
 
 
-async def seed(transactions: Transactions, settings: SubgraphSettings, report: ReportProgress) -> None:
+async def seed(transactions: Transactions, settings: LearningSettings, report: ReportProgress) -> None:
     owner_id = seed_id("user", 0)
     async with transactions.begin() as work:
-        existing = await LearningRepository(work.session).page_of_flashcards(owner_id, None, PageRequest(1))
+        existing = await FlashcardRepository(work.session).page(owner_id, None, PageRequest(1))
         if existing.rows:
             return
         items = list(_items())

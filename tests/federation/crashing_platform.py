@@ -20,10 +20,10 @@ from pathlib import Path
 from uuid import UUID
 
 from subgraphs.learning.app import LEARNING
-from subgraphs.learning.models import ItemKind
-from subgraphs.learning.repository import ItemRef
+from subgraphs.learning.models.items import ItemKind, ItemRef
 from subgraphs.learning.scheduling import Rating
-from subgraphs.learning.service import ReviewRequest, create_flashcards, review_flashcard
+from subgraphs.learning.service.flashcards import create_flashcards
+from subgraphs.learning.service.reviews import ReviewRequest, review_flashcard
 from subgraphs.notifications.app import NOTIFICATIONS
 from subgraphs.progress.app import PROGRESS
 from subgraphs.shared.event import EventEnvelope

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from subgraphs.learning.models import PerformedMutationRow
+from subgraphs.learning.models.performed_mutations import PerformedMutationRow
 from tests.subgraphs.learning.cards import CAT, DOG, NINE, Place, create, learning
 from tests.support.subgraphs import MovableClock, SubgraphUnderTest
 

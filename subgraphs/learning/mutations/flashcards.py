@@ -1,18 +1,17 @@
-"""What learners do."""
+"""Making flashcards and throwing them away."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 
 import strawberry
 from strawberry import ID
 
 from subgraphs.learning.errors import FlashcardExists, FlashcardIsUnknown, ItemIdIsInvalid
-from subgraphs.learning.models import ItemKind
-from subgraphs.learning.repository import ItemRef
-from subgraphs.learning.scheduling import Rating
-from subgraphs.learning.service import ReviewRequest, create_flashcards, delete_flashcard, review_flashcard
-from subgraphs.learning.types import Flashcard, Info, Review
+from subgraphs.learning.models.items import ItemKind, ItemRef
+from subgraphs.learning.mutations.client_mutation_id import CLIENT_MUTATION_ID
+from subgraphs.learning.service.flashcards import create_flashcards, delete_flashcard
+from subgraphs.learning.types.context import Info
+from subgraphs.learning.types.flashcards import Flashcard
 from subgraphs.shared.access import requires_scopes
 from subgraphs.shared.context import require_caller
 from subgraphs.shared.errors import Refusal
@@ -20,16 +19,12 @@ from subgraphs.shared.ids import parse_id
 from subgraphs.shared.scopes import Scope
 from subgraphs.shared.user_errors import UserError, answer_refusals, user_errors_field
 
-_CLIENT_MUTATION_ID = (
-    "An id of the client's own making. A mutation that is sent again with the same one has no second effect."
-)
-
 
 @strawberry.input(description="Which words and kanji to make flashcards from, 100 together at most.")
 class CreateFlashcardsInput:
     word_ids: list[ID] = strawberry.field(default_factory=list, description="Words, by their ids.")
     kanji_ids: list[ID] = strawberry.field(default_factory=list, description="Kanji, by their ids.")
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_MUTATION_ID)
+    client_mutation_id: str | None = strawberry.field(default=None, description=CLIENT_MUTATION_ID)
 
 
 @strawberry.type(description="What came of making flashcards.")
@@ -43,35 +38,10 @@ class CreateFlashcardsPayload:
     )
 
 
-@strawberry.input(description="An answer to a flashcard.")
-class ReviewFlashcardInput:
-    flashcard_id: ID = strawberry.field(description="The flashcard that was answered.")
-    rating: Rating = strawberry.field(description="How well it was recalled.")
-    reviewed_at: datetime | None = strawberry.field(
-        default=None,
-        description="When it was answered, if not just now: a device that was offline sends its answers later.",
-    )
-    duration_ms: int | None = strawberry.field(
-        default=None, description="How long the answer took, in milliseconds, a day at most."
-    )
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_MUTATION_ID)
-
-
-@strawberry.type(description="What came of an answer.")
-class ReviewFlashcardPayload:
-    flashcard: Flashcard | None = strawberry.field(
-        default=None, description="The flashcard with its new schedule; null when the answer was refused."
-    )
-    review: Review | None = strawberry.field(
-        default=None, description="The answer as it was recorded; null when it was refused."
-    )
-    user_errors: list[UserError] = user_errors_field()
-
-
 @strawberry.input(description="A flashcard to throw away.")
 class DeleteFlashcardInput:
     flashcard_id: ID = strawberry.field(description="The flashcard, which goes with all its reviews.")
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_MUTATION_ID)
+    client_mutation_id: str | None = strawberry.field(default=None, description=CLIENT_MUTATION_ID)
 
 
 @strawberry.type(description="What came of throwing a flashcard away.")
@@ -83,7 +53,7 @@ class DeleteFlashcardPayload:
 
 
 @strawberry.type
-class Mutation:
+class FlashcardMutations:
     @strawberry.mutation(
         description="Make flashcards from words and kanji. Each makes one flashcard of a learner's.",
         directives=[requires_scopes(Scope.LEARNING_WRITE)],
@@ -101,26 +71,6 @@ class Mutation:
         refusals += [FlashcardExists("You have a flashcard of this already.", items[item]) for item in outcome.existing]
         return CreateFlashcardsPayload(
             flashcards=[Flashcard.from_row(row) for row in outcome.created], user_errors=_shown(refusals)
-        )
-
-    @strawberry.mutation(
-        description="Answer a flashcard: it is recorded, and the flashcard scheduled anew.",
-        directives=[requires_scopes(Scope.LEARNING_WRITE)],
-    )
-    @answer_refusals
-    async def review_flashcard(
-        self, info: Info, input: Annotated[ReviewFlashcardInput, strawberry.argument(description="The answer.")]
-    ) -> ReviewFlashcardPayload:
-        caller = require_caller(info)
-        flashcard_id = parse_id(input.flashcard_id)
-        if flashcard_id is None:
-            raise FlashcardIsUnknown(input.flashcard_id)
-        request = ReviewRequest(flashcard_id, input.rating, input.reviewed_at, input.duration_ms)
-        async with info.context.unit_of_work() as work:
-            outcome = await review_flashcard(work, caller.user_id, request, input.client_mutation_id)
-        return ReviewFlashcardPayload(
-            flashcard=Flashcard.from_row(outcome.flashcard) if outcome.flashcard is not None else None,
-            review=Review.from_row(outcome.review) if outcome.review is not None else None,
         )
 
     @strawberry.mutation(

@@ -1,51 +1,23 @@
-"""The GraphQL types of learning."""
+"""Flashcards, and the items of other domains that they are made from: these types refer to each other."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Annotated, Any, Self
-from uuid import UUID
 
 import strawberry
 from strawberry import ID
 
-from subgraphs.learning.errors import FlashcardsAreSomebodyElses
-from subgraphs.learning.loaders import Loaders
-from subgraphs.learning.models import FlashcardRow, ItemKind, ReviewRow
-from subgraphs.learning.repository import ItemRef, LearningRepository
-from subgraphs.learning.scheduling import FlashcardState, Rating, next_due_by_rating
-from subgraphs.learning.service import memory_of
-from subgraphs.shared.access import AUTHENTICATED
+from subgraphs.learning.models.flashcards import FlashcardRow
+from subgraphs.learning.models.items import ItemKind, ItemRef
+from subgraphs.learning.scheduling import FlashcardState, next_due_by_rating
+from subgraphs.learning.service.memories import memory_of
+from subgraphs.learning.types.context import Info
+from subgraphs.learning.types.people import UserKey, UserType
+from subgraphs.learning.types.reviews import Review, ScheduledReview
 from subgraphs.shared.connections import After, Connection, First, PageInfo, edges_of
-from subgraphs.shared.context import SubgraphContext, require_caller
-from subgraphs.shared.enums import describe_enum
 from subgraphs.shared.ids import parse_id
 from subgraphs.shared.nodes import Node
 from subgraphs.shared.pagination import Page, page_request
-
-Context = SubgraphContext[Loaders, None]
-Info = strawberry.Info[Context, None]
-
-describe_enum(
-    FlashcardState,
-    "How far the memory of a flashcard has come.",
-    {
-        FlashcardState.NEW: "Never answered.",
-        FlashcardState.LEARNING: "On its first short steps, minutes apart.",
-        FlashcardState.REVIEW: "Learnt: it comes back after days, each time later.",
-        FlashcardState.RELEARNING: "Forgotten after it had been learnt, and back on short steps.",
-    },
-)
-describe_enum(
-    Rating,
-    "How well a learner recalled what a flashcard asks.",
-    {
-        Rating.AGAIN: "Not recalled, or wrong.",
-        Rating.HARD: "Recalled with great effort.",
-        Rating.GOOD: "Recalled after a moment.",
-        Rating.EASY: "Recalled at once.",
-    },
-)
 
 
 @strawberry.federation.type(keys=["id"])
@@ -86,37 +58,6 @@ FlashcardItem = Annotated[
 ]
 
 
-@strawberry.type(description="When a flashcard would come back after one of the possible answers.")
-class ScheduledReview:
-    rating: Rating = strawberry.field(description="The answer that would be given now.")
-    due: datetime = strawberry.field(description="When the flashcard would then be due.")
-
-
-@strawberry.type(description="One answer to a flashcard, and what it did to the schedule.")
-class Review:
-    id: ID = strawberry.field(description="Identifies the review.")
-    rating: Rating = strawberry.field(description="How well it was recalled, by the learner's own judgement.")
-    reviewed_at: datetime = strawberry.field(description="When it was answered, by the learner's device.")
-    duration_ms: int | None = strawberry.field(
-        description="How long the answer took, in milliseconds; null when it was not measured."
-    )
-    state_before: FlashcardState = strawberry.field(description="The flashcard's state when it was asked.")
-    state_after: FlashcardState = strawberry.field(description="The flashcard's state after the answer.")
-    due: datetime = strawberry.field(description="When this answer made the flashcard due again.")
-
-    @classmethod
-    def from_row(cls, row: ReviewRow) -> Self:
-        return cls(
-            id=ID(str(row.id)),
-            rating=Rating(row.rating),
-            reviewed_at=row.reviewed_at,
-            duration_ms=row.duration_ms,
-            state_before=FlashcardState(row.state_before),
-            state_after=FlashcardState(row.state_after),
-            due=row.due,
-        )
-
-
 @strawberry.federation.type(
     keys=["id"], description="A learner's card of one word or kanji, with what is known of their memory of it."
 )
@@ -151,9 +92,9 @@ class Flashcard(Node):
         item_id = ID(str(self.row.item_id))
         return Word(id=item_id) if self.row.item_kind == ItemKind.WORD else Kanji(id=item_id)
 
-    @strawberry.field(description="The learner it belongs to.")
-    def owner(self) -> "User | None":
-        return User(id=ID(str(self.row.owner_id)))
+    @strawberry.field(description="The learner it belongs to.", graphql_type=UserType)
+    def owner(self) -> UserKey:
+        return UserKey(ID(str(self.row.owner_id)))
 
     @strawberry.federation.field(
         requires=["word { text }", "kanji { character }"],
@@ -234,52 +175,6 @@ class FlashcardConnection(Connection[Flashcard]):
         return await self.count()
 
 
-@strawberry.federation.type(keys=["id"])
-class User:
-    id: ID
-
-    @strawberry.field(
-        description="The flashcards to ask now, the longest overdue first. Shown to their owner only; "
-        "the page after an answer may show a card again that has become due meanwhile.",
-        directives=[AUTHENTICATED],
-    )
-    async def due_cards(self, info: Info, first: First = None, after: After = None) -> FlashcardConnection | None:
-        owner_id, now = _owner(info, self.id), info.context.clock()
-        async with info.context.database.read() as session:
-            page = await LearningRepository(session).page_of_due(owner_id, now, page_request(first, after))
-        return _connection(page, partial(_count_due, info, owner_id, now))
-
-    @strawberry.field(
-        description="All flashcards, the oldest first. Shown to their owner only.", directives=[AUTHENTICATED]
-    )
-    async def flashcards(
-        self,
-        info: Info,
-        first: First = None,
-        after: After = None,
-        states: Annotated[
-            list[FlashcardState] | None, strawberry.argument(description="Only those in one of these states.")
-        ] = None,
-    ) -> FlashcardConnection | None:
-        owner_id = _owner(info, self.id)
-        async with info.context.database.read() as session:
-            request = page_request(first, after)
-            page = await LearningRepository(session).page_of_flashcards(owner_id, states, request)
-        return _connection(page, partial(_count_flashcards, info, owner_id, states))
-
-    @classmethod
-    def resolve_reference(cls, id: ID) -> Self:
-        return cls(id=id)
-
-
-def _owner(info: Info, user_id: ID) -> UUID:
-    """The caller, who must be this user: nobody sees another's flashcards."""
-    caller = require_caller(info)
-    if parse_id(user_id) != caller.user_id:
-        raise FlashcardsAreSomebodyElses
-    return caller.user_id
-
-
 async def _own_flashcard(info: Info, kind: ItemKind, item_id: ID) -> Flashcard | None:
     key, caller = parse_id(item_id), info.context.caller
     if key is None or caller is None:
@@ -288,16 +183,6 @@ async def _own_flashcard(info: Info, kind: ItemKind, item_id: ID) -> Flashcard |
     return Flashcard.from_row(row) if row is not None else None
 
 
-async def _count_due(info: Info, owner_id: UUID, now: datetime) -> int:
-    async with info.context.database.read() as session:
-        return await LearningRepository(session).count_due(owner_id, now)
-
-
-async def _count_flashcards(info: Info, owner_id: UUID, states: list[FlashcardState] | None) -> int:
-    async with info.context.database.read() as session:
-        return await LearningRepository(session).count_flashcards(owner_id, states)
-
-
-def _connection(page: Page[FlashcardRow], count: Callable[[], Awaitable[int]]) -> FlashcardConnection:
+def flashcard_connection(page: Page[FlashcardRow], count: Callable[[], Awaitable[int]]) -> FlashcardConnection:
     edges = edges_of(page, Flashcard.from_row)
     return FlashcardConnection(edges=edges, page_info=PageInfo.from_page(page), count=count)

@@ -1,17 +1,18 @@
-"""What can be asked of learning."""
+"""Finding one flashcard."""
 
 from typing import Annotated
 
 import strawberry
 from strawberry import ID
 
-from subgraphs.learning.types import Flashcard, Info
+from subgraphs.learning.types.context import Info
+from subgraphs.learning.types.flashcards import Flashcard
 from subgraphs.shared.access import AUTHENTICATED
 from subgraphs.shared.context import require_caller
 
 
 @strawberry.type
-class Query:
+class FlashcardQueries:
     @strawberry.field(
         description="One of the caller's flashcards; null for an unknown one and for somebody else's.",
         directives=[AUTHENTICATED],

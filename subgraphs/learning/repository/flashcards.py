@@ -1,7 +1,6 @@
-"""Every SQL statement of learning."""
+"""Flashcards."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,40 +9,24 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from subgraphs.learning.models import FlashcardRow, ItemKind, PerformedMutationRow, ReviewRow
+from subgraphs.learning.models.flashcards import FlashcardRow
+from subgraphs.learning.models.items import ItemKind, ItemRef
 from subgraphs.learning.scheduling import FlashcardState
-from subgraphs.shared.pagination import (
-    Page,
-    PageRequest,
-    SeekOrder,
-    ascending,
-    descending,
-    fetch_page,
-    fetch_pages_by_parent,
-)
+from subgraphs.shared.pagination import Page, PageRequest, SeekOrder, ascending, fetch_page
 
 BY_DUE = SeekOrder.by("flashcards.due", ascending(FlashcardRow.due), ascending(FlashcardRow.id))
 BY_AGE = SeekOrder.by("flashcards.age", ascending(FlashcardRow.created_at), ascending(FlashcardRow.id))
-LATEST_REVIEW = SeekOrder.by("reviews.latest", descending(ReviewRow.reviewed_at), descending(ReviewRow.id))
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRef:
-    """A word or a kanji, which live in another domain."""
-
-    kind: ItemKind
-    id: UUID
-
-
-class LearningRepository:
+class FlashcardRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def flashcards(self, flashcard_ids: Iterable[UUID]) -> dict[UUID, FlashcardRow]:
+    async def by_ids(self, flashcard_ids: Iterable[UUID]) -> dict[UUID, FlashcardRow]:
         statement = select(FlashcardRow).where(col(FlashcardRow.id).in_(list(flashcard_ids)))
         return {row.id: row for row in (await self._session.scalars(statement)).all()}
 
-    async def flashcards_of_items(self, owner_id: UUID, items: Iterable[ItemRef]) -> dict[ItemRef, FlashcardRow]:
+    async def by_items(self, owner_id: UUID, items: Iterable[ItemRef]) -> dict[ItemRef, FlashcardRow]:
         """The owner's cards made from these items."""
         keys = [(item.kind, item.id) for item in items]
         statement = select(FlashcardRow).where(
@@ -52,7 +35,7 @@ class LearningRepository:
         )
         return {item_of(row): row for row in (await self._session.scalars(statement)).all()}
 
-    async def locked_flashcard(self, flashcard_id: UUID, owner_id: UUID) -> FlashcardRow | None:
+    async def locked(self, flashcard_id: UUID, owner_id: UUID) -> FlashcardRow | None:
         """The owner's card, held until the transaction ends."""
         statement = select(FlashcardRow).where(
             col(FlashcardRow.id) == flashcard_id, col(FlashcardRow.owner_id) == owner_id
@@ -68,15 +51,9 @@ class LearningRepository:
             return False
         return True
 
-    async def delete_flashcard(self, row: FlashcardRow) -> None:
+    async def delete(self, row: FlashcardRow) -> None:
         # The reviews go by the foreign key's cascade, without being read.
         await self._session.execute(delete(FlashcardRow).where(col(FlashcardRow.id) == row.id))
-
-    def add_review(self, row: ReviewRow) -> None:
-        self._session.add(row)
-
-    async def review(self, review_id: UUID) -> ReviewRow | None:
-        return await self._session.get(ReviewRow, review_id)
 
     async def page_of_due(self, owner_id: UUID, now: datetime, request: PageRequest) -> Page[FlashcardRow]:
         return await fetch_page(self._session, _due(owner_id, now), BY_DUE, request)
@@ -84,33 +61,13 @@ class LearningRepository:
     async def count_due(self, owner_id: UUID, now: datetime) -> int:
         return await self._count(_due(owner_id, now))
 
-    async def page_of_flashcards(
+    async def page(
         self, owner_id: UUID, states: Sequence[FlashcardState] | None, request: PageRequest
     ) -> Page[FlashcardRow]:
         return await fetch_page(self._session, _owned(owner_id, states), BY_AGE, request)
 
-    async def count_flashcards(self, owner_id: UUID, states: Sequence[FlashcardState] | None) -> int:
+    async def count(self, owner_id: UUID, states: Sequence[FlashcardState] | None) -> int:
         return await self._count(_owned(owner_id, states))
-
-    async def pages_of_reviews(
-        self, flashcard_ids: Sequence[UUID], request: PageRequest
-    ) -> Mapping[UUID, Page[ReviewRow]]:
-        return await fetch_pages_by_parent(
-            self._session, select(ReviewRow), ReviewRow.flashcard_id, flashcard_ids, LATEST_REVIEW, request
-        )
-
-    async def claim_mutation(self, row: PerformedMutationRow) -> PerformedMutationRow | None:
-        """Note that a mutation is being performed; None, or what was noted when it was performed before."""
-        try:
-            async with self._session.begin_nested():
-                self._session.add(row)
-        except IntegrityError:
-            return await self._session.get_one(PerformedMutationRow, (row.owner_id, row.client_mutation_id))
-        return None
-
-    async def forget_performed_before(self, instant: datetime) -> None:
-        row = PerformedMutationRow
-        await self._session.execute(delete(row).where(col(row.performed_at) < instant))
 
     async def _count(self, statement: Select[FlashcardRow]) -> int:
         counting = statement.with_only_columns(func.count())

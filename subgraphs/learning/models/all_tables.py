@@ -1,0 +1,13 @@
+"""Every table of learning, loaded: what reads the metadata imports it from here."""
+
+from subgraphs.learning.models import flashcards, performed_mutations, reviews
+from subgraphs.learning.models.table import Table
+from subgraphs.shared.event_tables import define_event_tables
+from subgraphs.shared.job_tables import define_job_tables
+
+MODULES = (flashcards, reviews, performed_mutations)
+"""A new module of tables joins here."""
+
+METADATA = Table.metadata
+EVENT_TABLES = define_event_tables(METADATA)
+JOB_TABLES = define_job_tables(METADATA)

@@ -1,0 +1,11 @@
+"""The root mutation type: what every module of this package brings."""
+
+import strawberry
+
+from subgraphs.learning.mutations.flashcards import FlashcardMutations
+from subgraphs.learning.mutations.reviews import ReviewMutations
+
+
+@strawberry.type
+class Mutation(FlashcardMutations, ReviewMutations):
+    pass

@@ -1,0 +1,10 @@
+"""The root query type: what every module of this package brings."""
+
+import strawberry
+
+from subgraphs.learning.queries.flashcards import FlashcardQueries
+
+
+@strawberry.type
+class Query(FlashcardQueries):
+    pass

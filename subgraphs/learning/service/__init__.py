@@ -1,0 +1,1 @@
+"""What a learner may do, and what learning does by itself."""

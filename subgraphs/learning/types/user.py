@@ -1,0 +1,17 @@
+"""The learner, to whom every concern of learning adds."""
+
+from typing import Self
+
+import strawberry
+from strawberry import ID
+
+from subgraphs.learning.types.own_flashcards import OwnFlashcards
+
+
+@strawberry.federation.type(keys=["id"])
+class User(OwnFlashcards):
+    id: ID
+
+    @classmethod
+    def resolve_reference(cls, id: ID) -> Self:
+        return cls(id=id)
