@@ -1,5 +1,6 @@
 """Learning as something that runs."""
 
+from subgraphs.learning.consumers import CONSUMERS
 from subgraphs.learning.events import FlashcardCreated, FlashcardDeleted, FlashcardReviewed
 from subgraphs.learning.housekeeping import PERIODIC_JOBS
 from subgraphs.learning.loaders import Loaders
@@ -21,6 +22,7 @@ LEARNING = SubgraphDefinition(
     make_loaders=Loaders,
     make_services=make_services,
     events=(FlashcardCreated, FlashcardReviewed, FlashcardDeleted),
+    consumers=CONSUMERS,
     periodic_jobs=PERIODIC_JOBS,
     privacy=PRIVACY,
     seed=seed,

@@ -17,12 +17,12 @@ class LearningEvent(Event):
 
     learner_id: UUID = Field(description="Who owns the flashcard.")
     flashcard_id: UUID = Field(description="The flashcard it is about.")
-    item_kind: str = Field(description="What the card teaches: WORD or KANJI.")
-    item_id: UUID = Field(description="The word or kanji.")
+    item_kind: str = Field(description="What the card teaches: WORD, KANJI, SENTENCE, LESSON or FREE.")
+    item_id: UUID | None = Field(description="The word, kanji, sentence or lesson; null for a free card.")
 
 
 class FlashcardCreated(LearningEvent):
-    """A learner made a flashcard from a word or a kanji."""
+    """A learner made a flashcard."""
 
 
 class FlashcardReviewed(LearningEvent):

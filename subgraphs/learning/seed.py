@@ -91,6 +91,7 @@ def _card_with_past(
         reviews.append(
             ReviewRow(
                 id=seed_id("review", f"{index}|{number}"),
+                owner_id=owner_id,
                 flashcard_id=flashcard.id,
                 rating=rating,
                 reviewed_at=reviewed_at,

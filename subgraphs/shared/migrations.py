@@ -26,8 +26,8 @@ _REVISION = re.compile(r'^revision: str = "(\w+)"$', re.MULTILINE)
 _DOWN_REVISION = re.compile(r'^down_revision: str \| None = "(\w+)"$', re.MULTILINE)
 
 
-async def migrate(database_url: str, name: str) -> bool:
-    """Upgrade to the newest form; False when the database was there already.
+async def migrate(database_url: str, name: str, revision: str = "head") -> bool:
+    """Upgrade to the newest form, or to an earlier revision; False when the database was at the newest already.
 
     Safe when several processes start at once: they take turns, and the later ones find nothing to do.
     """
@@ -37,7 +37,7 @@ async def migrate(database_url: str, name: str) -> bool:
             return False
         async with database.write() as session:
             connection = await session.connection()
-            await connection.run_sync(_upgrade, name)
+            await connection.run_sync(_upgrade, name, revision)
         return True
     finally:
         await database.close()
@@ -94,12 +94,12 @@ async def _is_at_head(database: Database, name: str) -> bool:
     return bool(version == head)
 
 
-def _upgrade(connection: Connection, name: str) -> None:
+def _upgrade(connection: Connection, name: str, revision: str) -> None:
     from alembic import command
 
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
-    command.upgrade(_config(connection, name), "head")
+    command.upgrade(_config(connection, name), revision)
 
 
 def _write_step(connection: Connection, name: str, metadata: MetaData, title: str) -> Path:

@@ -33,7 +33,8 @@ class FlashcardRepository:
             col(FlashcardRow.owner_id) == owner_id,
             tuple_(col(FlashcardRow.item_kind), col(FlashcardRow.item_id)).in_(keys),
         )
-        return {item_of(row): row for row in (await self._session.scalars(statement)).all()}
+        rows = (await self._session.scalars(statement)).all()
+        return {item: row for row in rows if (item := item_of(row)) is not None}
 
     async def locked(self, flashcard_id: UUID, owner_id: UUID) -> FlashcardRow | None:
         """The owner's card, held until the transaction ends."""
@@ -74,8 +75,9 @@ class FlashcardRepository:
         return int((await self._session.execute(counting)).scalar_one())
 
 
-def item_of(row: FlashcardRow) -> ItemRef:
-    return ItemRef(ItemKind(row.item_kind), row.item_id)
+def item_of(row: FlashcardRow) -> ItemRef | None:
+    """None for a free card."""
+    return ItemRef(ItemKind(row.item_kind), row.item_id) if row.item_id is not None else None
 
 
 def _due(owner_id: UUID, now: datetime) -> Select[FlashcardRow]:

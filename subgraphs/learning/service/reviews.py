@@ -81,6 +81,7 @@ def _answered(flashcard: FlashcardRow, request: ReviewRequest, now: datetime) ->
     remember(flashcard, answer(memory_of(flashcard), request.rating, reviewed_at))
     return ReviewRow(
         id=new_id(),
+        owner_id=flashcard.owner_id,
         flashcard_id=flashcard.id,
         rating=request.rating,
         reviewed_at=reviewed_at,
