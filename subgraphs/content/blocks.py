@@ -82,3 +82,20 @@ def find_quiz(stored: Sequence[Mapping[str, Any]], block_id: UUID) -> Quiz | Non
         if block["kind"] == "QUIZ" and block["id"] == str(block_id):
             return Quiz.model_validate(block["quiz"])
     return None
+
+
+def introduced_by(stored: Sequence[Mapping[str, Any]]) -> tuple[list[UUID], list[UUID]]:
+    """The words and the kanji that a lesson introduces, each once."""
+    words: dict[UUID, None] = {}
+    kanji: dict[UUID, None] = {}
+    for block in read_blocks(stored):
+        match block:
+            case WordBlock(word_id=word_id):
+                words[word_id] = None
+            case ExampleBlock(word_ids=word_ids):
+                words.update(dict.fromkeys(word_ids))
+            case KanjiBlock(kanji_id=kanji_id):
+                kanji[kanji_id] = None
+            case _:
+                pass
+    return list(words), list(kanji)

@@ -22,6 +22,7 @@ from subgraphs.content.events.courses import (
     LessonWithdrawn,
     QuizAnswered,
 )
+from subgraphs.content.events.dictionary import CourseListed, DictionaryEntriesPublished, DictionaryPublished
 from subgraphs.content.events.series import (
     EpisodePublished,
     EpisodeRemoved,
@@ -41,10 +42,13 @@ EVENTS = (
     CourseCompleted,
     CourseDeleted,
     CourseEnrolled,
+    CourseListed,
     CoursePublished,
     CourseRestored,
     CourseReviewed,
     CourseSubmitted,
+    DictionaryEntriesPublished,
+    DictionaryPublished,
     LessonCompleted,
     LessonPublished,
     LessonStarted,

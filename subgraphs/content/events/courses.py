@@ -57,6 +57,7 @@ class LessonPublished(CourseEvent):
     position: int = Field(description="Its place in the course, counted from 1.")
     title: str = Field(description="Its title in this version.")
     summary: str = Field(description="What it is about, in a line or two.")
+    minutes: int = Field(description="How long the author thinks that it takes.")
     language: str = Field(description="The language that the course teaches.")
     level: str | None = Field(description="The level of the course.")
     word_ids: list[UUID] = Field(description="Words that it introduces.")

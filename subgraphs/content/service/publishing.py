@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from subgraphs.content.blocks import ExampleBlock, KanjiBlock, WordBlock, read_blocks
+from subgraphs.content.blocks import introduced_by
 from subgraphs.content.errors import (
     CourseIsEmpty,
     CourseStateIsWrong,
@@ -245,7 +245,7 @@ def _announce_release(
         )
     )
     for lesson in lessons:
-        words, kanji = _introduced_by(lesson)
+        words, kanji = introduced_by(lesson.blocks)
         work.announce(
             LessonPublished(
                 **whose,
@@ -254,6 +254,7 @@ def _announce_release(
                 position=lesson.position + 1,
                 title=lesson.title,
                 summary=lesson.summary,
+                minutes=lesson.minutes,
                 language=version.language,
                 level=version.level,
                 word_ids=words,
@@ -262,22 +263,6 @@ def _announce_release(
         )
     for lesson_id in {one.lesson_id for one in before} - {lesson.id for lesson in lessons}:
         work.announce(LessonWithdrawn(**whose, lesson_id=lesson_id))
-
-
-def _introduced_by(lesson: LessonRow) -> tuple[list[UUID], list[UUID]]:
-    words: dict[UUID, None] = {}
-    kanji: dict[UUID, None] = {}
-    for block in read_blocks(lesson.blocks):
-        match block:
-            case WordBlock(word_id=word_id):
-                words[word_id] = None
-            case ExampleBlock(word_ids=word_ids):
-                words.update(dict.fromkeys(word_ids))
-            case KanjiBlock(kanji_id=kanji_id):
-                kanji[kanji_id] = None
-            case _:
-                pass
-    return list(words), list(kanji)
 
 
 async def restore_course_version(

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,7 +42,7 @@ async def seed_packs(transactions: Transactions, folders: Sequence[Path], report
         repository = SeedRepository(work.session)
         await repository.clear_study(reversed([table for table, _ in contents]))
         for table, rows in contents:
-            for batch in _batches(rows, INSERT_AT_ONCE):
+            for batch in batches(rows, INSERT_AT_ONCE):
                 await repository.add(table, batch)
                 done += len(batch)
                 report(STUDY_SEED, done, total)
@@ -54,15 +55,21 @@ def study_seed_version(folders: Sequence[Path]) -> str:
 
 
 def _read_contents(folders: Sequence[Path]) -> list[tuple[type[Table], list[Entry]]]:
-    # Half a million objects that all stay: looking for garbage among them again and again takes half of the time.
+    with garbage_left_alone():
+        return list(rows_by_table(gather([load_pack(folder) for folder in folders])))
+
+
+@contextmanager
+def garbage_left_alone() -> Iterator[None]:
+    """For making some hundred thousand objects that all stay: looking for garbage among them takes most of the time."""
     was_collecting = gc.isenabled()
     gc.disable()
     try:
-        return list(rows_by_table(gather([load_pack(folder) for folder in folders])))
+        yield
     finally:
         if was_collecting:
             gc.enable()
 
 
-def _batches(items: Sequence[ItemT], size: int) -> Iterator[Sequence[ItemT]]:
+def batches(items: Sequence[ItemT], size: int) -> Iterator[Sequence[ItemT]]:
     return (items[at : at + size] for at in range(0, len(items), size))
