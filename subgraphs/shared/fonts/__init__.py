@@ -1,4 +1,4 @@
-"""The typeface of the pictures that the platform draws: M PLUS 1p, with kana and kanji, under the SIL Open Font License."""
+"""The typeface of the pictures that the platform draws: M PLUS 1p, with kana and kanji, under the Open Font License."""
 
 from functools import lru_cache
 from pathlib import Path
