@@ -1,7 +1,7 @@
 """Learning as something that runs."""
 
 from subgraphs.learning.consumers import CONSUMERS
-from subgraphs.learning.events import FlashcardCreated, FlashcardDeleted, FlashcardReviewed
+from subgraphs.learning.events.all_events import EVENTS
 from subgraphs.learning.housekeeping import PERIODIC_JOBS
 from subgraphs.learning.loaders import Loaders
 from subgraphs.learning.models.all_tables import EVENT_TABLES, JOB_TABLES, METADATA
@@ -21,7 +21,7 @@ LEARNING = SubgraphDefinition(
     settings_type=LearningSettings,
     make_loaders=Loaders,
     make_services=make_services,
-    events=(FlashcardCreated, FlashcardReviewed, FlashcardDeleted),
+    events=EVENTS,
     consumers=CONSUMERS,
     periodic_jobs=PERIODIC_JOBS,
     privacy=PRIVACY,

@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from subgraphs.learning.errors import FlashcardIsUnknown, NothingToCreate, TooManyItems
-from subgraphs.learning.events import FlashcardCreated, FlashcardDeleted
+from subgraphs.learning.events.flashcards import FlashcardCreated, FlashcardDeleted
 from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.items import ItemRef
 from subgraphs.learning.models.performed_mutations import PerformedMutationRow

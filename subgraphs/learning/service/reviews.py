@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from subgraphs.learning.errors import DurationIsImpossible, FlashcardIsUnknown, ReviewIsInTheFuture, ReviewIsOutOfOrder
-from subgraphs.learning.events import FlashcardReviewed
+from subgraphs.learning.events.reviews import FlashcardReviewed
 from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.repository.flashcards import FlashcardRepository
