@@ -1,11 +1,11 @@
 """Every table of learning, loaded: what reads the metadata imports it from here."""
 
-from subgraphs.learning.models import flashcards, items, learners, performed_mutations, reviews, topics
+from subgraphs.learning.models import courses, flashcards, items, learners, performed_mutations, reviews, topics
 from subgraphs.learning.models.table import Table
 from subgraphs.shared.event_tables import define_event_tables
 from subgraphs.shared.job_tables import define_job_tables
 
-MODULES = (learners, items, topics, flashcards, reviews, performed_mutations)
+MODULES = (learners, items, courses, topics, flashcards, reviews, performed_mutations)
 """A new module of tables joins here."""
 
 METADATA = Table.metadata

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, BigInteger, Index
 from sqlmodel import Field
 
 from subgraphs.learning.models.table import Table
@@ -38,6 +38,7 @@ class ItemRow(Table, table=True):
         Index("ix_items_kind_level_rank", "kind", "level", "rank", "id"),
         Index("ix_items_text", "text"),
         Index("ix_items_reading", "reading"),
+        Index("ix_items_course", "course_id"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -48,14 +49,31 @@ class ItemRow(Table, table=True):
     language: str
     """BCP 47."""
     level: str | None
-    """Such as N5; None where it is on no list."""
+    """Such as N5, and BEGINNER of a lesson; None where it is on no list."""
     rank: int | None
-    """Its place within its kind, the easiest and most used first."""
+    """Its place within its kind, the easiest and most used first; that of a lesson in its course."""
     details: dict[str, Any] = Field(sa_type=JSON)
-    """What else its kind has: parts of speech, look-alikes, a translation, the words of a lesson."""
+    """What else its kind has: `subgraphs/content/repository/dictionary.py` says what, `frequency` added. Of a lesson:
+    minutes, wordIds, kanjiIds."""
+    course_id: UUID | None = None
+    """That a lesson is part of."""
     organization_id: UUID | None
     """Whose members alone may know of it; None: everybody may."""
-    version: str
-    """Of the announcement that this is from."""
+    edition: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    """Of the dictionary that this is from; of a lesson, the version of its course."""
     is_withdrawn: bool
     """No longer offered. Cards made from it stay."""
+
+
+DICTIONARY = "dictionary"
+DICTIONARY_KINDS = ("WORD", "KANJI", "SENTENCE", "GRAMMAR")
+"""What comes with an edition of the dictionary. No cards are made from grammar."""
+
+
+class CatalogueEditionRow(Table, table=True):
+    """The newest edition that was heard to its end."""
+
+    __tablename__ = "catalogue_editions"
+
+    name: str = Field(primary_key=True)
+    edition: int = Field(sa_type=BigInteger)
