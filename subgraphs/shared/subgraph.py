@@ -126,7 +126,13 @@ class Subgraph(Generic[SettingsT, LoadersT, ServicesT]):
         self.database = Database(settings.database_url_for(definition.name))
         self.services = definition.make_services(settings)
         self.transactions = Transactions(
-            definition.name, self.database, definition.event_tables, definition.job_tables, messaging.live, clock
+            definition.name,
+            self.database,
+            definition.event_tables,
+            definition.job_tables,
+            messaging.live,
+            clock,
+            self.services,
         )
         self.mailer = make_mailer(settings, clock)
         self.jobs = JobWorker(

@@ -47,6 +47,9 @@ class UnitOfWork:
 
     source: str
     cause: Cause
+    services: object = None
+    """What the domain makes at start-up, for those who are handed nothing else: consumers."""
+
     _envelopes: list[EventEnvelope] = field(default_factory=list)
     _jobs: list[NewJob] = field(default_factory=list)
     _live_values: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -93,6 +96,9 @@ class Transactions:
     job_tables: JobTables
     live: LiveBus
     clock: Clock = utc_now
+    services: object = None
+    """Handed on to every unit of work."""
+
     on_announced: Callable[[], None] = lambda: None
     """Called after a commit that left events in the outbox."""
 
@@ -103,7 +109,7 @@ class Transactions:
     async def begin(self, cause: Cause | None = None) -> AsyncIterator[UnitOfWork]:
         """A unit of work: committed as a whole when the block ends, undone when it raises."""
         async with self.database.write() as session:
-            work = UnitOfWork(session, self.clock(), self.source, cause or Cause.unknown())
+            work = UnitOfWork(session, self.clock(), self.source, cause or Cause.unknown(), self.services)
             yield work
             if work._envelopes or work._jobs or work._last_steps:
                 await session.flush()
