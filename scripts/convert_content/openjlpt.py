@@ -9,7 +9,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
-from subgraphs.content.japanese.romanize import romanize
+from subgraphs.shared.japanese.romanize import romanize
 
 LEVELS = ("N5", "N4", "N3", "N2", "N1")
 

@@ -8,7 +8,7 @@ from typing import Any
 import sudachipy  # type: ignore[import-not-found, unused-ignore]
 
 from scripts.convert_content.openjlpt import LEVELS, SURU, Word
-from subgraphs.content.japanese.romanize import to_hiragana
+from subgraphs.shared.japanese.romanize import to_hiragana
 
 FUNCTION_WORDS = frozenset(["助詞", "助動詞", "補助記号", "記号", "空白"])
 

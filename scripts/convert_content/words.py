@@ -5,7 +5,7 @@ from typing import Any
 from scripts.convert_content.edict import DictionaryWord, Edict
 from scripts.convert_content.openjlpt import SURU, Word
 from scripts.convert_content.sentences import Reader
-from subgraphs.content.japanese.align_reading import ReadingsOf, align_reading, is_kanji
+from subgraphs.shared.japanese.align_reading import ReadingsOf, align_reading, is_kanji
 
 
 def describe_word(word: Word, edict: Edict, reader: Reader) -> dict[str, Any]:

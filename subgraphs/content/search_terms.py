@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from subgraphs.content.japanese.fold import (
+from subgraphs.content.models.search_terms import TermKind
+from subgraphs.shared.japanese.fold import (
     english_words,
     fold_gloss,
     fold_kana,
@@ -20,8 +21,7 @@ from subgraphs.content.japanese.fold import (
     plain_reading,
     plain_romaji,
 )
-from subgraphs.content.japanese.romanize import romanize
-from subgraphs.content.models.search_terms import TermKind
+from subgraphs.shared.japanese.romanize import romanize
 
 KANJI = re.compile(r"[\u3400-\u9fff々]")
 _KANA_AND_LETTERS = re.compile(r"[\u3041-\u309fーa-z]*[\u3041-\u309f][\u3041-\u309fーa-z]*")

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import String
 from sqlmodel import Field
 
-from subgraphs.content.japanese.kana_table import KanaKind, KanaScript
 from subgraphs.content.models.table import Table
+from subgraphs.shared.japanese.kana_table import KanaKind, KanaScript
 
 
 class KanaRow(Table, table=True):

@@ -9,7 +9,6 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
-from subgraphs.content.japanese.kana_table import KanaScript
 from subgraphs.content.models.grammar import GrammarPointRow
 from subgraphs.content.models.kana import KanaRow
 from subgraphs.content.models.kanji import (
@@ -24,6 +23,7 @@ from subgraphs.content.models.kanji import (
 from subgraphs.content.models.sentences import SentenceRow, SentenceTokensRow
 from subgraphs.content.models.words import PartOfSpeech, WordClassRow, WordRow, WordSentenceRow
 from subgraphs.content.repository.base import Repository
+from subgraphs.shared.japanese.kana_table import KanaScript
 from subgraphs.shared.pagination import Page, PageRequest, SeekOrder, ascending, fetch_page
 
 Ranked = type[KanjiRow] | type[WordRow] | type[SentenceRow] | type[GrammarPointRow]

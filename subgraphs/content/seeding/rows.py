@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from uuid import UUID
 
-from subgraphs.content.japanese.kana_table import KanaScript, kana_signs
 from subgraphs.content.models.grammar import GrammarPointRow
 from subgraphs.content.models.kana import KanaRow
 from subgraphs.content.models.kanji import (
@@ -26,6 +25,7 @@ from subgraphs.content.seeding.material import Item, Material, Sentence, Word
 from subgraphs.content.seeding.packs import Entry
 from subgraphs.content.seeding.search_rows import search_rows
 from subgraphs.shared.ids import seed_id
+from subgraphs.shared.japanese.kana_table import KanaScript, kana_signs
 
 # Raised when the same files become other rows, so that databases are filled again.
 ROWS_VERSION = 2

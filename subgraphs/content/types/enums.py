@@ -3,12 +3,12 @@
 Types import them from here: Strawberry keeps the description that an enum has when a field first mentions it.
 """
 
-from subgraphs.content.japanese.kana_table import KanaKind, KanaScript
 from subgraphs.content.models.kanji import ReadingKind
 from subgraphs.content.models.levels import JlptLevel
 from subgraphs.content.models.search_terms import ItemKind
 from subgraphs.content.models.words import PartOfSpeech
 from subgraphs.shared.enums import describe_enum
+from subgraphs.shared.japanese.kana_table import KanaKind, KanaScript
 
 __all__ = ["ItemKind", "JlptLevel", "KanaKind", "KanaScript", "PartOfSpeech", "ReadingKind"]
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from subgraphs.content.japanese.kana_table import KanaScript, kana_signs
-from subgraphs.content.japanese.romanize import to_hiragana
 from subgraphs.content.seeding.ids import word_id
 from subgraphs.content.seeding.material import gather
 from subgraphs.content.seeding.packs import JAPANESE, SEED_FOLDER, LanguagePack, load_pack
 from subgraphs.content.seeding.rows import rows_by_table
 from subgraphs.shared.ids import seed_id
+from subgraphs.shared.japanese.kana_table import KanaScript, kana_signs
+from subgraphs.shared.japanese.romanize import to_hiragana
 
 KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30ffー]+")
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 import pytest
 
-from subgraphs.content.japanese.kana_table import KanaScript, kana_signs
 from subgraphs.content.quizzes import QuizDraft
 from subgraphs.content.seeding.packs import load_pack, pack_folders
 from subgraphs.content.service.authored_content import (
@@ -26,6 +25,7 @@ from subgraphs.content.service.lesson_blocks import (
 from subgraphs.content.service.text_rules import check_markdown
 from subgraphs.content.settings import ContentSettings
 from subgraphs.shared.ids import seed_id
+from subgraphs.shared.japanese.kana_table import KanaScript, kana_signs
 from subgraphs.shared.seeding import report_nothing
 from tests.subgraphs.content.authoring import AIKO, done
 from tests.support.subgraphs import SubgraphUnderTest

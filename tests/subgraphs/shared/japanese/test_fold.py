@@ -1,6 +1,6 @@
 import pytest
 
-from subgraphs.content.japanese.fold import (
+from subgraphs.shared.japanese.fold import (
     english_words,
     fold_gloss,
     fold_kana,

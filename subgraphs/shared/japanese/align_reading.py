@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from subgraphs.content.japanese.romanize import to_hiragana
+from subgraphs.shared.japanese.romanize import to_hiragana
 
 _VOICED = dict(zip("かきくけこさしすせそたちつてとはひふへほ", "がぎぐげござじずぜぞだぢづでどばびぶべぼ", strict=True))
 _HALF_VOICED = dict(zip("はひふへほ", "ぱぴぷぺぽ", strict=True))

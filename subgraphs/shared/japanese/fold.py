@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from subgraphs.content.japanese.romanize import romanize, to_hiragana
+from subgraphs.shared.japanese.romanize import romanize, to_hiragana
 
 # Kunrei and Nihon spellings, and what keyboards accept, to Hepburn. Applied in this order.
 _HEPBURN = tuple(

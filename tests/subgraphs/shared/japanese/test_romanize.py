@@ -1,6 +1,6 @@
 import pytest
 
-from subgraphs.content.japanese.romanize import romanize, to_hiragana
+from subgraphs.shared.japanese.romanize import romanize, to_hiragana
 
 
 @pytest.mark.parametrize(

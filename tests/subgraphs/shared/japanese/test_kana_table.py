@@ -1,6 +1,6 @@
 from collections import Counter
 
-from subgraphs.content.japanese.kana_table import KanaKind, KanaScript, kana_signs
+from subgraphs.shared.japanese.kana_table import KanaKind, KanaScript, kana_signs
 
 
 def test_no_sign_stands_twice_in_the_table() -> None:

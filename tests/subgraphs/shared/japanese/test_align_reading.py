@@ -1,6 +1,6 @@
 import pytest
 
-from subgraphs.content.japanese.align_reading import align_reading
+from subgraphs.shared.japanese.align_reading import align_reading
 
 READINGS = {
     "食": ("ショク", "ジキ", "く.う", "く.らう", "た.べる"),

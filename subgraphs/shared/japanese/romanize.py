@@ -4,7 +4,7 @@ import re
 
 import jaconv
 
-from subgraphs.content.japanese.kana_table import KanaScript, kana_signs
+from subgraphs.shared.japanese.kana_table import KanaScript, kana_signs
 
 SMALL_TSU = "っ"
 LONG_VOWEL_MARK = "ー"
