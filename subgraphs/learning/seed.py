@@ -14,7 +14,8 @@ from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.items import ItemKind, ItemRef
 from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.repository.flashcards import FlashcardRepository
-from subgraphs.learning.scheduling import Rating, answer, new_memory
+from subgraphs.learning.scheduling.memory import Rating, new_memory
+from subgraphs.learning.scheduling.scheduler import answer
 from subgraphs.learning.service.flashcards import flashcard_row
 from subgraphs.learning.service.memories import remember
 from subgraphs.learning.settings import LearningSettings

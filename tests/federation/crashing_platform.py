@@ -21,7 +21,7 @@ from uuid import UUID
 
 from subgraphs.learning.app import LEARNING
 from subgraphs.learning.models.items import ItemKind, ItemRef
-from subgraphs.learning.scheduling import Rating
+from subgraphs.learning.scheduling.memory import Rating
 from subgraphs.learning.service.flashcards import create_flashcards
 from subgraphs.learning.service.reviews import ReviewRequest, review_flashcard
 from subgraphs.notifications.app import NOTIFICATIONS

@@ -8,7 +8,7 @@ from strawberry import ID
 
 from subgraphs.learning.errors import FlashcardIsUnknown
 from subgraphs.learning.mutations.client_mutation_id import CLIENT_MUTATION_ID
-from subgraphs.learning.scheduling import Rating
+from subgraphs.learning.scheduling.memory import Rating
 from subgraphs.learning.service.reviews import ReviewRequest, review_flashcard
 from subgraphs.learning.types.context import Info
 from subgraphs.learning.types.flashcards import Flashcard

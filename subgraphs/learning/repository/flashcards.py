@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.items import ItemKind, ItemRef
-from subgraphs.learning.scheduling import FlashcardState
+from subgraphs.learning.scheduling.memory import FlashcardState
 from subgraphs.shared.pagination import Page, PageRequest, SeekOrder, ascending, fetch_page
 
 BY_DUE = SeekOrder.by("flashcards.due", ascending(FlashcardRow.due), ascending(FlashcardRow.id))

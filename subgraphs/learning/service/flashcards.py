@@ -12,7 +12,7 @@ from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.items import ItemRef
 from subgraphs.learning.models.performed_mutations import PerformedMutationRow
 from subgraphs.learning.repository.flashcards import FlashcardRepository
-from subgraphs.learning.scheduling import new_memory
+from subgraphs.learning.scheduling.memory import new_memory
 from subgraphs.learning.service.performed_mutations import claim
 from subgraphs.shared.ids import new_id
 from subgraphs.shared.unit_of_work import UnitOfWork

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from subgraphs.learning.models.flashcards import FlashcardRow
-from subgraphs.learning.scheduling import FlashcardState, Memory
+from subgraphs.learning.scheduling.memory import FlashcardState, Memory
 
 
 def memory_of(row: FlashcardRow) -> Memory:

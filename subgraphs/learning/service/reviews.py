@@ -10,7 +10,8 @@ from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.repository.flashcards import FlashcardRepository
 from subgraphs.learning.repository.reviews import ReviewRepository
-from subgraphs.learning.scheduling import Rating, answer
+from subgraphs.learning.scheduling.memory import Rating
+from subgraphs.learning.scheduling.scheduler import answer
 from subgraphs.learning.service.memories import memory_of, remember
 from subgraphs.learning.service.performed_mutations import claim
 from subgraphs.shared.errors import Refusal, raise_refusals

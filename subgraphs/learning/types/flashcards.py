@@ -9,7 +9,8 @@ from strawberry import ID
 
 from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.items import ItemKind, ItemRef
-from subgraphs.learning.scheduling import FlashcardState, next_due_by_rating
+from subgraphs.learning.scheduling.memory import FlashcardState
+from subgraphs.learning.scheduling.scheduler import next_due_by_rating
 from subgraphs.learning.service.memories import memory_of
 from subgraphs.learning.types.context import Info
 from subgraphs.learning.types.people import UserKey, UserType

@@ -10,7 +10,7 @@ from strawberry import ID
 
 from subgraphs.learning.errors import FlashcardsAreSomebodyElses
 from subgraphs.learning.repository.flashcards import FlashcardRepository
-from subgraphs.learning.scheduling import FlashcardState
+from subgraphs.learning.scheduling.memory import FlashcardState
 from subgraphs.learning.types.context import Info
 from subgraphs.learning.types.flashcards import FlashcardConnection, flashcard_connection
 from subgraphs.shared.access import AUTHENTICATED

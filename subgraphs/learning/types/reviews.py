@@ -7,7 +7,7 @@ import strawberry
 from strawberry import ID
 
 from subgraphs.learning.models.reviews import ReviewRow
-from subgraphs.learning.scheduling import FlashcardState, Rating
+from subgraphs.learning.scheduling.memory import FlashcardState, Rating
 from subgraphs.shared.enums import describe_enum
 
 describe_enum(

@@ -4,7 +4,8 @@ import fsrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subgraphs.learning.scheduling import FlashcardState, Memory, Rating, answer, new_memory, next_due_by_rating
+from subgraphs.learning.scheduling.memory import FlashcardState, Memory, Rating, new_memory
+from subgraphs.learning.scheduling.scheduler import answer, next_due_by_rating
 
 START = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 

@@ -1,0 +1,1 @@
+"""When a flashcard comes back."""
