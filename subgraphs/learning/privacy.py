@@ -1,12 +1,18 @@
 """What learning holds of people."""
 
+from subgraphs.learning.models.abilities import AbilityRow
 from subgraphs.learning.models.courses import OrganizationMemberRow
 from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTagRow
 from subgraphs.learning.models.learners import LearnerRow
 from subgraphs.learning.models.performed_mutations import PerformedMutationRow
 from subgraphs.learning.models.reviews import ReviewRow
+from subgraphs.learning.models.study_sessions import StudySessionCardRow, StudySessionRow
+from subgraphs.learning.models.study_tests import QuestionRow, StudyTestRow
 from subgraphs.learning.models.topics import DeckRow, TopicRow
-from subgraphs.shared.privacy import PrivacyPolicy, owned
+from subgraphs.shared.privacy import PrivacyPolicy, owned, part_of
+
+STUDY_SESSIONS = owned(StudySessionRow, "owner_id")
+STUDY_TESTS = owned(StudyTestRow, "owner_id")
 
 PRIVACY = PrivacyPolicy(
     tables=(
@@ -18,9 +24,16 @@ PRIVACY = PrivacyPolicy(
         owned(TopicRow, "owner_id"),
         owned(DeckRow, "owner_id"),
         owned(PerformedMutationRow, "owner_id"),
+        STUDY_SESSIONS,
+        part_of(StudySessionCardRow, "session_id", STUDY_SESSIONS),
+        STUDY_TESTS,
+        part_of(QuestionRow, "test_id", STUDY_TESTS),
+        owned(AbilityRow, "owner_id"),
     ),
     not_people=frozenset(
         {
+            *("study_session_cards.flashcard_id", "test_questions.item_id", "test_questions.flashcard_id"),
+            *("test_questions.audio_id", "item_answer_counts.item_id", "item_difficulties.item_id"),
             *("flashcards.item_id", "flashcards.note_id", "flashcards.image_id", "flashcards.audio_id"),
             *("flashcards.origin_id", "topics.origin_id", "reviews.session_id", "items.id", "items.course_id"),
             *("items.organization_id", "courses.organization_id", "organization_members.organization_id", "courses.id"),

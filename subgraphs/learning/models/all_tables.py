@@ -1,11 +1,33 @@
 """Every table of learning, loaded: what reads the metadata imports it from here."""
 
-from subgraphs.learning.models import courses, flashcards, items, learners, performed_mutations, reviews, topics
+from subgraphs.learning.models import (
+    abilities,
+    courses,
+    flashcards,
+    items,
+    learners,
+    performed_mutations,
+    reviews,
+    study_sessions,
+    study_tests,
+    topics,
+)
 from subgraphs.learning.models.table import Table
 from subgraphs.shared.event_tables import define_event_tables
 from subgraphs.shared.job_tables import define_job_tables
 
-MODULES = (learners, items, courses, topics, flashcards, reviews, performed_mutations)
+MODULES = (
+    learners,
+    items,
+    courses,
+    topics,
+    flashcards,
+    reviews,
+    performed_mutations,
+    study_sessions,
+    study_tests,
+    abilities,
+)
 """A new module of tables joins here."""
 
 METADATA = Table.metadata
