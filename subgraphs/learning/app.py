@@ -1,5 +1,6 @@
 """Learning as something that runs."""
 
+from subgraphs.learning.catalogue_consumers import CATALOGUE_CONSUMERS
 from subgraphs.learning.consumers import CONSUMERS
 from subgraphs.learning.events.all_events import EVENTS
 from subgraphs.learning.housekeeping import PERIODIC_JOBS
@@ -22,7 +23,7 @@ LEARNING = SubgraphDefinition(
     make_loaders=Loaders,
     make_services=make_services,
     events=EVENTS,
-    consumers=CONSUMERS,
+    consumers=(*CONSUMERS, *CATALOGUE_CONSUMERS),
     periodic_jobs=PERIODIC_JOBS,
     privacy=PRIVACY,
     seed=seed,
