@@ -4,6 +4,7 @@ from subgraphs.learning.models.abilities import AbilityRow
 from subgraphs.learning.models.courses import OrganizationMemberRow
 from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTagRow
 from subgraphs.learning.models.learners import LearnerRow
+from subgraphs.learning.models.media import MediaRow
 from subgraphs.learning.models.performed_mutations import PerformedMutationRow
 from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.models.study_sessions import StudySessionCardRow, StudySessionRow
@@ -21,6 +22,7 @@ PRIVACY = PrivacyPolicy(
         owned(FlashcardRow, "owner_id"),
         owned(FlashcardTagRow, "owner_id"),
         owned(ReviewRow, "owner_id"),
+        owned(MediaRow, "owner_id", objects=lambda row: [str(row["key"])]),
         owned(TopicRow, "owner_id"),
         owned(DeckRow, "owner_id"),
         owned(PerformedMutationRow, "owner_id"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from subgraphs.learning.models.table import Table
@@ -22,6 +22,12 @@ class FlashcardTemplate(StrEnum):
     CLOZE = "CLOZE"
 
 
+def _index_of_some(name: str, marked: str, *columns: str) -> Index:
+    """Of those cards only that have this mark: few."""
+    is_marked = text(f"{marked} IS NOT NULL")
+    return Index(name, *columns, sqlite_where=is_marked, postgresql_where=is_marked)
+
+
 class FlashcardRow(Table, table=True):
     __tablename__ = "flashcards"
     __table_args__ = (
@@ -31,6 +37,8 @@ class FlashcardRow(Table, table=True):
         Index("ix_flashcards_topic", "topic_id"),
         Index("ix_flashcards_deck", "deck_id"),
         Index("ix_flashcards_note", "owner_id", "note_id"),
+        _index_of_some("ix_flashcards_leeches", "leech_at", "owner_id", "leech_at", "id"),
+        _index_of_some("ix_flashcards_deleted", "deleted_at", "deleted_at", "id"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -55,7 +63,7 @@ class FlashcardRow(Table, table=True):
     notes: str | None = None
     image_id: UUID | None = None
     audio_id: UUID | None = None
-    """Media of content."""
+    """Media of the learner's own."""
     origin: str = Field(default=Origin.OWN, sa_column_kwargs={"server_default": Origin.OWN.value})
     origin_id: UUID | None = None
     """The capture, import or syllabus that it came from."""

@@ -59,6 +59,8 @@ class ItemRow(Table, table=True):
     """That a lesson is part of."""
     organization_id: UUID | None
     """Whose members alone may know of it; None: everybody may."""
+    search_text: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Everything that a search finds it by, as `search_text.py` folds it."""
     edition: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
     """Of the dictionary that this is from; of a lesson, the version of its course."""
     is_withdrawn: bool

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false, text
 from sqlmodel import Field
 
 from subgraphs.learning.models.table import Table
@@ -43,7 +43,16 @@ class DeckRow(Table, table=True):
     """A heap of cards that is studied by itself, with limits of its own."""
 
     __tablename__ = "decks"
-    __table_args__ = (Index("uq_decks_owner_name", "owner_id", "name", unique=True),)
+    __table_args__ = (
+        Index("uq_decks_owner_name", "owner_id", "name", unique=True),
+        Index(
+            "uq_decks_owner_default",
+            "owner_id",
+            unique=True,
+            sqlite_where=text("is_default"),
+            postgresql_where=text("is_default"),
+        ),
+    )
 
     id: UUID = Field(primary_key=True)
     owner_id: UUID
@@ -53,5 +62,7 @@ class DeckRow(Table, table=True):
     """None: as the learner has it for everything."""
     reviews_per_day: int | None
     desired_retention: float | None
+    is_default: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """New cards come here unless another deck is named."""
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
