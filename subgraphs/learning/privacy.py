@@ -1,6 +1,7 @@
 """What learning holds of people."""
 
 from subgraphs.learning.models.abilities import AbilityRow
+from subgraphs.learning.models.captures import CaptureRow, CaptureTagRow, CaptureTextRow, LanguageModelUseRow
 from subgraphs.learning.models.courses import OrganizationMemberRow
 from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTagRow
 from subgraphs.learning.models.learners import LearnerRow
@@ -14,6 +15,7 @@ from subgraphs.shared.privacy import PrivacyPolicy, owned, part_of
 
 STUDY_SESSIONS = owned(StudySessionRow, "owner_id")
 STUDY_TESTS = owned(StudyTestRow, "owner_id")
+CAPTURES = owned(CaptureRow, "owner_id", objects=lambda row: [row["object_key"]] if row["object_key"] else [])
 
 PRIVACY = PrivacyPolicy(
     tables=(
@@ -31,6 +33,10 @@ PRIVACY = PrivacyPolicy(
         STUDY_TESTS,
         part_of(QuestionRow, "test_id", STUDY_TESTS),
         owned(AbilityRow, "owner_id"),
+        CAPTURES,
+        part_of(CaptureTextRow, "capture_id", CAPTURES, hidden=["search_text"]),
+        owned(CaptureTagRow, "owner_id"),
+        owned(LanguageModelUseRow, "owner_id"),
     ),
     not_people=frozenset(
         {

@@ -2,6 +2,7 @@
 
 from subgraphs.learning.models import (
     abilities,
+    captures,
     courses,
     flashcards,
     items,
@@ -29,6 +30,7 @@ MODULES = (
     study_sessions,
     study_tests,
     abilities,
+    captures,
 )
 """A new module of tables joins here."""
 
