@@ -6,7 +6,7 @@
 `erased_user`: whose records were erased here, so that an event that was on its way cannot bring any back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -138,7 +138,8 @@ class EventStore:
                 await self._session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
         await self._session.execute(self._tables.outbox.insert(), rows)
 
-    async def unpublished(self, limit: int) -> list[OutboxRow]:
+    async def unpublished(self, limit: int, under_way: Collection[int] = ()) -> list[OutboxRow]:
+        """The first ones, in order, but for those at positions that are under way."""
         outbox = self._tables.outbox
         statement = (
             select(outbox.c.position, outbox.c.body)
@@ -146,6 +147,8 @@ class EventStore:
             .order_by(outbox.c.position)
             .limit(limit)
         )
+        if under_way:
+            statement = statement.where(outbox.c.position.not_in(under_way))
         rows = (await self._session.execute(statement)).all()
         return [OutboxRow(row.position, EventEnvelope.from_json(row.body)) for row in rows]
 

@@ -24,6 +24,8 @@ _BATCH = 256
 _POLL_SECONDS = 1.0
 _PRUNE_EVERY = timedelta(hours=1)
 _LANES_AT_ONCE = 16
+_MOST_LEFT_OUT = 2_000
+"""Positions that a statement names: databases bound the number of its parameters."""
 
 
 class OutboxRelay:
@@ -46,6 +48,8 @@ class OutboxRelay:
         self._clock = clock
         self._wake = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._under_way: set[int] = set()
+        """Positions of the rows that lanes hold: reading them again and again would cost more than publishing them."""
         # Consumers take a database connection each; as many lanes as keys would starve everybody of them.
         self._turns = asyncio.Semaphore(_LANES_AT_ONCE)
         self._runner: asyncio.Task[None] | None = None
@@ -87,8 +91,9 @@ class OutboxRelay:
         """Begin publishing the lanes that have rows and are not under way; say how many."""
         # As of before the read: a lane that ends during it may have rows here that are marked by now.
         busy = set(self._lanes)
+        under_way = set(self._under_way) if len(self._under_way) <= _MOST_LEFT_OUT else ()
         async with self._database.read() as session:
-            rows = await EventStore(session, self._tables).unpublished(_BATCH + _BATCH * len(busy))
+            rows = await EventStore(session, self._tables).unpublished(_BATCH + _BATCH * len(busy), under_way)
         lanes: dict[str, list[OutboxRow]] = {}
         for row in rows:
             lanes.setdefault(self._bus.lane_of(row.envelope), []).append(row)
@@ -100,6 +105,8 @@ class OutboxRelay:
         return started
 
     async def _publish_lane(self, lane: str, rows: Sequence[OutboxRow]) -> None:
+        positions = {row.position for row in rows}
+        self._under_way |= positions
         try:
             async with self._turns:
                 await self._publish_rows(rows)
@@ -109,6 +116,7 @@ class OutboxRelay:
             log.warning("outbox.publish.failed", errors=[type(e).__name__ for e in errors.exceptions])
             await asyncio.sleep(self._poll_seconds)
         finally:
+            self._under_way -= positions
             del self._lanes[lane]
             # More may have been written to this lane meanwhile, and was left for this turn.
             self._wake.set()

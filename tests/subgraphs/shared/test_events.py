@@ -1,10 +1,12 @@
 """From a commit to an effect elsewhere: once, in order, whatever fails."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -178,6 +180,41 @@ async def test_a_commit_wakes_the_relay_at_once(garden: SubgraphUnderTest) -> No
     await eventually(lambda: has_neighbours(garden, 4))
     await announce(garden, 5)
     await eventually(lambda: has_neighbours(garden, 4, 5))
+    await relay.close()
+
+
+class GatedBus(InProcessEventBus):
+    """Holds back the events of one key, and counts how often it is asked where each event belongs."""
+
+    def __init__(self, held_key: str) -> None:
+        super().__init__()
+        self.held_key = held_key
+        self.gate = asyncio.Event()
+        self.looks: Counter[str] = Counter()
+
+    def lane_of(self, envelope: EventEnvelope) -> str:
+        self.looks[envelope.key] += 1
+        return super().lane_of(envelope)
+
+    async def publish(self, envelopes: Sequence[EventEnvelope]) -> None:
+        if envelopes[0].key == self.held_key:
+            await self.gate.wait()
+
+
+async def test_what_is_being_published_is_not_read_again_meanwhile(garden: SubgraphUnderTest) -> None:
+    (held,) = await announce(garden, 1)
+    bus = GatedBus(held.key)
+    relay = OutboxRelay(garden.subgraph.database, EVENT_TABLES, bus, poll_seconds=0.001)
+    relay.start()
+    for height in (2, 3, 4):
+        (other,) = await announce(garden, height)
+
+        async def is_published(event_id: UUID = other.event_id) -> bool:
+            return event_id not in {event.event_id for event in await garden.announced()}
+
+        await eventually(is_published)
+    assert bus.looks[held.key] == 1
+    bus.gate.set()
     await relay.close()
 
 
