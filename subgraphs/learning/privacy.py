@@ -7,6 +7,7 @@ from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTagRow
 from subgraphs.learning.models.learners import LearnerRow
 from subgraphs.learning.models.media import MediaRow
 from subgraphs.learning.models.performed_mutations import PerformedMutationRow
+from subgraphs.learning.models.preferences import ParameterFitRow, PreferencesRow, ReminderRow
 from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.models.study_sessions import StudySessionCardRow, StudySessionRow
 from subgraphs.learning.models.study_tests import QuestionRow, StudyTestRow
@@ -20,6 +21,9 @@ CAPTURES = owned(CaptureRow, "owner_id", objects=lambda row: [row["object_key"]]
 PRIVACY = PrivacyPolicy(
     tables=(
         owned(LearnerRow, "user_id"),
+        owned(PreferencesRow, "user_id"),
+        owned(ParameterFitRow, "user_id"),
+        owned(ReminderRow, "user_id"),
         owned(OrganizationMemberRow, "user_id"),
         owned(FlashcardRow, "owner_id"),
         owned(FlashcardTagRow, "owner_id"),

@@ -1,10 +1,11 @@
 """Flashcards, and what is known of a learner's memory of each."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from subgraphs.learning.models.table import Table
@@ -88,8 +89,16 @@ class FlashcardRow(Table, table=True):
     interval_days: float | None = None
     """Days from the last answer to `due`; None while it is on short steps."""
     last_reviewed_at: datetime | None = Field(sa_type=UtcDateTime)
+    next_repetition_on: date | None = None
+    """SM-2: the learner's day of the next repetition, which a drill before does not move."""
     reps: int
     lapses: int
+    starting_memory: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """What was known of it when it came from elsewhere, from which its history here goes on; None: it began new."""
+    schedule_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """The version of the learner's preferences by which all of the above was worked out."""
+    history_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Counts changes of its history: answers that were recorded, and answers that were taken back."""
 
 
 class FlashcardTagRow(Table, table=True):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlmodel import Field
 
 from subgraphs.learning.models.table import Table
@@ -26,6 +26,8 @@ class ReviewRow(Table, table=True):
     """The device's own id of it, by which it is recorded once however often it is sent."""
     session_id: UUID | None = None
     """The study session or test in which it was asked."""
+    is_practice: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """It was asked for practice's sake: it is remembered, and the schedule does not heed it."""
     rating: str
     quality: int | None = None
     """SM-2's own scale, 0 to 5, where the client gave it; otherwise it follows from the rating."""
