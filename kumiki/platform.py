@@ -1,7 +1,8 @@
 """All subgraphs in one process: opened, prepared, run."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,9 @@ from router.language.names import SubgraphName
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.seeding import ReportProgress, report_nothing
 from subgraphs.shared.subgraph import Subgraph, run_subgraphs
+
+_PATIENCE_SECONDS = 20.0
+"""How long a start waits for events that earlier ones left."""
 
 AnySubgraph = Subgraph[Any, Any, Any]
 
@@ -69,6 +73,14 @@ class Platform:
     async def seed(self, report: ReportProgress = report_nothing) -> None:
         for subgraph in self.subgraphs.values():
             await subgraph.seed(_named(subgraph.name, report))
+
+    async def deliver(self) -> None:
+        """Bring what was announced so far to whoever hears it in this process; what takes long goes on later."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                for subgraph in self.subgraphs.values():
+                    if subgraph.relay is not None:
+                        await subgraph.relay.drain()
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:

@@ -10,10 +10,11 @@ from kumiki.settings import PlatformSettings
 
 
 async def prepare(platform: Platform) -> None:
-    """Migrate and seed, telling what takes time."""
+    """Migrate, seed, and let every domain hear of it, telling what takes time."""
     await platform.migrate(lambda text: console.print(f"  {text}"))
     with progress_bars() as report:
         await platform.seed(report)
+    await platform.deliver()
 
 
 async def migrate(settings: PlatformSettings) -> None:

@@ -33,5 +33,6 @@ async def fill(home: Path) -> None:
     try:
         await platform.migrate()
         await platform.seed()
+        await platform.deliver()
     finally:
         await platform.close()
