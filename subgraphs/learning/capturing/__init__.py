@@ -1,0 +1,1 @@
+"""How a text that a learner met becomes cards: reading it, finding its words, choosing among them."""
