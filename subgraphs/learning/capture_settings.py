@@ -1,9 +1,9 @@
 """Settings of captures."""
 
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from subgraphs.shared.settings import SubgraphSettings
 
@@ -119,3 +119,12 @@ class CaptureSettings(SubgraphSettings):
 
     language_model_daily_requests_per_learner: int = Field(default=100, ge=1)
     """How often the model is asked for one learner in a day, whatever it costs. Too high lets one keep it busy."""
+
+    @model_validator(mode="after")
+    def _language_model_is_reachable(self) -> Self:
+        wanted = self.capture_processor == "language-model"
+        if wanted and not (self.language_model_url or "").startswith(("http://", "https://")):
+            raise ValueError("KUMIKI_CAPTURE_PROCESSOR=language-model needs KUMIKI_LANGUAGE_MODEL_URL, an http address")
+        if wanted and not self.language_model:
+            raise ValueError("KUMIKI_CAPTURE_PROCESSOR=language-model needs KUMIKI_LANGUAGE_MODEL, the name of a model")
+        return self
