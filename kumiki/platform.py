@@ -13,6 +13,7 @@ from kumiki.in_process_client import InProcessSubgraphClient
 from kumiki.settings import told_in_a_line
 from router.executor.subgraph_client import SubgraphClient
 from router.language.names import SubgraphName
+from subgraphs.shared.garbage import garbage_left_alone
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.seeding import ReportProgress, report_nothing
 from subgraphs.shared.subgraph import Subgraph, run_subgraphs
@@ -76,7 +77,7 @@ class Platform:
 
     async def deliver(self) -> None:
         """Bring what was announced so far to whoever hears it in this process; what takes long goes on later."""
-        with suppress(TimeoutError):
+        with suppress(TimeoutError), garbage_left_alone():
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 for subgraph in self.subgraphs.values():
                     if subgraph.relay is not None:

@@ -18,8 +18,9 @@ from subgraphs.content.events.dictionary import (
 from subgraphs.content.models.courses import CourseRow, CourseVersionRow, LessonVersionRow
 from subgraphs.content.repository.dictionary import DictionaryRepository
 from subgraphs.content.repository.seeding import SeedRepository
-from subgraphs.content.service.study_seed import STUDY_SEED, batches, garbage_left_alone
+from subgraphs.content.service.study_seed import STUDY_SEED, batches
 from subgraphs.content.settings import ContentSettings
+from subgraphs.shared.garbage import garbage_left_alone
 from subgraphs.shared.seeding import ReportProgress
 from subgraphs.shared.unit_of_work import Transactions, UnitOfWork
 

@@ -1,9 +1,7 @@
 """Filling the tables of what there is to study."""
 
 import asyncio
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +11,7 @@ from subgraphs.content.seeding.material import gather
 from subgraphs.content.seeding.packs import Entry, load_pack, pack_folders, packs_version
 from subgraphs.content.seeding.rows import ROWS_VERSION, rows_by_table
 from subgraphs.content.settings import ContentSettings
+from subgraphs.shared.garbage import garbage_left_alone
 from subgraphs.shared.seeding import ReportProgress
 from subgraphs.shared.unit_of_work import Transactions
 
@@ -57,18 +56,6 @@ def study_seed_version(folders: Sequence[Path]) -> str:
 def _read_contents(folders: Sequence[Path]) -> list[tuple[type[Table], list[Entry]]]:
     with garbage_left_alone():
         return list(rows_by_table(gather([load_pack(folder) for folder in folders])))
-
-
-@contextmanager
-def garbage_left_alone() -> Iterator[None]:
-    """For making some hundred thousand objects that all stay: looking for garbage among them takes most of the time."""
-    was_collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_collecting:
-            gc.enable()
 
 
 def batches(items: Sequence[ItemT], size: int) -> Iterator[Sequence[ItemT]]:
