@@ -10,9 +10,9 @@ class FlashcardIsUnknown(NotFound):
         super().__init__(f'You have no flashcard "{flashcard_id}".')
 
 
-class FlashcardsAreSomebodyElses(Forbidden):
+class LearningIsSomebodyElses(Forbidden):
     def __init__(self) -> None:
-        super().__init__("Flashcards are shown to their owner only.")
+        super().__init__("What somebody learns is shown to themselves only.")
 
 
 class TooManyItems(BadUserInput):
@@ -32,6 +32,15 @@ class ClientMutationIdIsTooLong(BadUserInput):
 
 class FlashcardExists(Refusal):
     code = "ALREADY_EXISTS"
+
+
+class CatalogueIsNotKnown(Refusal):
+    """Right after the very first start."""
+
+    code = "CATALOGUE_NOT_READY"
+
+    def __init__(self) -> None:
+        super().__init__("What there is to study is not known here yet. Try again in a minute.")
 
 
 class ItemIdIsInvalid(Refusal):

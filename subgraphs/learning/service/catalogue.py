@@ -14,6 +14,7 @@ from uuid import UUID
 from subgraphs.learning.models.courses import CourseRow
 from subgraphs.learning.models.items import ItemKind
 from subgraphs.learning.repository.catalogue import CatalogueRepository, Values
+from subgraphs.learning.search_text import search_text_of_item
 from subgraphs.shared.unit_of_work import UnitOfWork
 
 UNLISTED = "UNLISTED"
@@ -106,6 +107,7 @@ def _item_of_entry(edition: int, entry: Entry) -> Values:
         "course_id": None,
         "organization_id": None,
         "edition": edition,
+        "search_text": search_text_of_item(entry["text"], entry["reading"], entry["meanings"], entry["details"]),
         "is_withdrawn": False,
     }
 
@@ -124,5 +126,6 @@ def _item_of_lesson(news: CourseNews, lesson: Entry) -> Values:
         "course_id": news.course_id,
         "organization_id": news.organization_id,
         "edition": news.version,
+        "search_text": search_text_of_item(lesson["title"], None, [lesson["summary"]]),
         "is_withdrawn": True,
     }

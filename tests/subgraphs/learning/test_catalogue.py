@@ -11,8 +11,11 @@ import pytest
 
 from subgraphs.content.events.courses import CourseDeleted, CoursePublished, CourseRestored, LessonPublished
 from subgraphs.content.events.dictionary import DictionaryEntriesPublished, DictionaryEntry, DictionaryPublished
+from subgraphs.learning.errors import CatalogueIsNotKnown
 from subgraphs.learning.models.items import ItemKind, ItemRef
 from subgraphs.learning.repository.items import ItemRepository
+from subgraphs.learning.search_text import search_text_of_item
+from subgraphs.learning.service.items import offered_items
 from subgraphs.shared.database import count_statements
 from subgraphs.shared.event import Event, EventEnvelope
 from subgraphs.shared.ids import seed_id
@@ -202,6 +205,25 @@ async def test_items_are_found_by_how_they_are_written_and_read(filled: Subgraph
 
     assert {text: [row.id for row in rows] for text, rows in by_text.items()} == {"猫": [CAT]}
     assert texts(by_reading["たべる"]) == ["食べる"]
+
+
+async def test_what_is_missing_is_missing_for_certain_only_when_the_dictionary_is_known(
+    subgraph: SubgraphUnderTest,
+) -> None:
+    cat, nothing = ItemRef(ItemKind.WORD, CAT), ItemRef(ItemKind.WORD, seed_id("word", "nothing"))
+    async with subgraph.subgraph.database.read() as session:
+        with pytest.raises(CatalogueIsNotKnown):
+            await offered_items(session, AIKO, [cat])
+    await fill_catalogue(subgraph)
+    async with subgraph.subgraph.database.read() as session:
+        assert set(await offered_items(session, AIKO, [cat, nothing, cat])) == {cat}
+
+
+async def test_items_keep_what_a_search_finds_them_by(filled: SubgraphUnderTest) -> None:
+    async with items_of(filled) as items:
+        row = (await items.by_ids([CAT]))[CAT]
+    assert row.search_text == search_text_of_item("猫", "ねこ", ["cat"], row.details)
+    assert "~neko" in row.search_text
 
 
 async def test_an_item_of_another_kind_is_not_the_one_that_was_asked_for(filled: SubgraphUnderTest) -> None:
