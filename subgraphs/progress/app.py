@@ -2,13 +2,15 @@
 
 from subgraphs.progress.consumers import CONSUMERS
 from subgraphs.progress.events import LevelReached, StreakExtended, XpAwarded
+from subgraphs.progress.leaderboard_jobs import LEADERBOARD_JOBS, LEADERBOARD_PERIODIC_JOBS
 from subgraphs.progress.loaders import Loaders
 from subgraphs.progress.models.all_tables import EVENT_TABLES, JOB_TABLES, METADATA
 from subgraphs.progress.privacy import PRIVACY
 from subgraphs.progress.schema import schema
 from subgraphs.progress.seed import seed
-from subgraphs.shared.settings import SubgraphSettings
-from subgraphs.shared.subgraph import SubgraphDefinition, no_services
+from subgraphs.progress.settings import ProgressSettings
+from subgraphs.progress.wiring import make_services
+from subgraphs.shared.subgraph import SubgraphDefinition
 
 PROGRESS = SubgraphDefinition(
     name="progress",
@@ -16,11 +18,13 @@ PROGRESS = SubgraphDefinition(
     metadata=METADATA,
     event_tables=EVENT_TABLES,
     job_tables=JOB_TABLES,
-    settings_type=SubgraphSettings,
+    settings_type=ProgressSettings,
     make_loaders=Loaders,
-    make_services=no_services,
+    make_services=make_services,
     events=(XpAwarded, LevelReached, StreakExtended),
     consumers=CONSUMERS,
+    jobs=LEADERBOARD_JOBS,
+    periodic_jobs=LEADERBOARD_PERIODIC_JOBS,
     privacy=PRIVACY,
     seed=seed,
 )

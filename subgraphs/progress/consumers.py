@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from subgraphs.progress.circle_consumers import FOLLOW_CIRCLES
 from subgraphs.progress.service.awards import HeardReview, award_review
 from subgraphs.progress.service.streaks import move_to_zone
 from subgraphs.shared.event import EventEnvelope
@@ -28,6 +29,7 @@ async def _on_user_described(work: UnitOfWork, event: EventEnvelope) -> None:
 
 
 CONSUMERS = (
+    FOLLOW_CIRCLES,
     Consumer("award-xp", "learning-events", {"FlashcardReviewed": _on_flashcard_reviewed}),
     Consumer(
         "follow-time-zones",

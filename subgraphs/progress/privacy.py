@@ -2,8 +2,10 @@
 
 from subgraphs.progress.models.activity import ActivityRow
 from subgraphs.progress.models.awards import AwardRow
+from subgraphs.progress.models.circles import AudienceRow, BlockRow, CircleMemberRow, FriendshipRow
 from subgraphs.progress.models.leaderboards import LeaderboardRow
 from subgraphs.progress.models.learners import LearnerRow
+from subgraphs.progress.repository.leaderboards import note_departure
 from subgraphs.shared.privacy import PrivacyPolicy, owned
 
 PRIVACY = PrivacyPolicy(
@@ -11,7 +13,15 @@ PRIVACY = PrivacyPolicy(
         owned(LearnerRow, "user_id"),
         owned(AwardRow, "user_id"),
         owned(ActivityRow, "user_id"),
-        owned(LeaderboardRow, "user_id"),
+        # What hides in `place` is told by the columns beside it.
+        owned(LeaderboardRow, "user_id", hidden=["place"]),
+        owned(FriendshipRow, "user_id", also_of=["friend_id"]),
+        # Who is blocked is never told so.
+        owned(BlockRow, "user_id", also_of=["blocked_id"]),
+        owned(CircleMemberRow, "user_id"),
+        owned(AudienceRow, "user_id"),
     ),
-    not_people=frozenset({"awards.review_id"}),
+    exempt={"leaderboard_changes.user_id": "Notes of changed places that ranks follow, gone within the hour."},
+    before_erasing=note_departure,
+    not_people=frozenset({"awards.review_id", "circle_members.circle_id"}),
 )

@@ -5,7 +5,7 @@ studied up to yesterday and not today yet: the first answer extends the streak.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,10 @@ from sqlalchemy import insert
 from subgraphs.progress.experience import xp_for_review
 from subgraphs.progress.models.activity import ActivityRow
 from subgraphs.progress.models.awards import AwardRow
-from subgraphs.progress.models.leaderboards import LeaderboardRow
 from subgraphs.progress.models.learners import LearnerRow
-from subgraphs.progress.periods import Board, LeaderboardPeriod, period_start
+from subgraphs.progress.periods import utc_day
 from subgraphs.progress.repository.awards import AwardsRepository
+from subgraphs.progress.service.leaderboards import DayPoints, stand_on_leaderboards
 from subgraphs.progress.streak import count_streak, day_of, quarter_hour_of
 from subgraphs.shared.ids import seed_id
 from subgraphs.shared.pagination import PageRequest
@@ -41,6 +41,7 @@ async def seed(transactions: Transactions, settings: SubgraphSettings, report: R
             awards = list(_awards(number, work.now))
             await work.session.execute(insert(AwardRow), [award.model_dump() for award in awards])
             work.session.add_all(_summaries(seed_id("user", number), awards))
+            await stand_on_leaderboards(work, seed_id("user", number), _day_points(awards))
             report("learners", number + 1, LEARNERS)
 
 
@@ -74,7 +75,7 @@ def _reviewed_at(number: int, now: datetime) -> Iterator[datetime]:
             yield from (now - timedelta(days=days_ago) - _PAUSE * index for index in reversed(range(count)))
 
 
-def _summaries(user_id: UUID, awards: Sequence[AwardRow]) -> Iterator[LearnerRow | ActivityRow | LeaderboardRow]:
+def _summaries(user_id: UUID, awards: Sequence[AwardRow]) -> Iterator[LearnerRow | ActivityRow]:
     """The rows that hang on awards, as if each had been given when it was earned."""
     quarter_hours = sorted({quarter_hour_of(award.earned_at) for award in awards})
     learner = LearnerRow(user_id=user_id, xp=sum(award.amount for award in awards))
@@ -82,16 +83,12 @@ def _summaries(user_id: UUID, awards: Sequence[AwardRow]) -> Iterator[LearnerRow
     yield learner
     for quarter_hour in quarter_hours:
         yield ActivityRow(user_id=user_id, quarter_hour=quarter_hour)
-    yield from _standings(user_id, awards)
 
 
-def _standings(user_id: UUID, awards: Iterable[AwardRow]) -> Iterable[LeaderboardRow]:
-    rows: dict[Board, LeaderboardRow] = {}
+def _day_points(awards: Iterable[AwardRow]) -> list[DayPoints]:
+    days: dict[date, DayPoints] = {}
     for award in awards:
-        for period in LeaderboardPeriod:
-            board = period, period_start(period, award.earned_at)
-            fresh = LeaderboardRow(period=period, starts_on=board[1], user_id=user_id, xp=0, reached_at=award.earned_at)
-            row = rows.setdefault(board, fresh)
-            row.xp += award.amount
-            row.reached_at = award.earned_at
-    return rows.values()
+        day = utc_day(award.earned_at)
+        xp = days[day].xp if day in days else 0
+        days[day] = DayPoints(day, xp + award.amount, award.earned_at)
+    return list(days.values())

@@ -10,7 +10,7 @@ person before and after; or of no concern, with the reason written down. A test 
 a new table cannot be forgotten.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -134,6 +134,9 @@ class PrivacyPolicy:
     erases_itself: bool = True
     """False for the domain that leads the erasure, and goes last."""
 
+    before_erasing: Callable[[AsyncSession, UUID], Awaitable[None]] | None = None
+    """What is derived from a person's rows and has to learn that they go, in the transaction that deletes them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Retained:
@@ -182,6 +185,8 @@ async def object_keys(session: AsyncSession, policy: PrivacyPolicy, user_id: UUI
 
 async def erase(session: AsyncSession, policy: PrivacyPolicy, user_id: UUID) -> Erasure:
     """Delete or anonymise everything of a person. Doing it again finds nothing left to do."""
+    if policy.before_erasing is not None:
+        await policy.before_erasing(session, user_id)
     erased: dict[str, int] = {}
     changed: dict[str, int] = {}
     for personal in _children_first(policy.tables):

@@ -1,32 +1,70 @@
 """What can be asked of leaderboards."""
 
+from datetime import date
 from typing import Annotated
 
 import strawberry
+from strawberry import ID
 
-from subgraphs.progress.periods import LeaderboardPeriod, current_board
-from subgraphs.progress.repository.leaderboards import LeaderboardsRepository
+from subgraphs.progress.board_views import LeaderboardScope
+from subgraphs.progress.repository.leaderboard_views import LeaderboardViews, Stretch
+from subgraphs.progress.service.leaderboard_views import AskedBoard
 from subgraphs.progress.types.context import Info
-from subgraphs.progress.types.leaderboards import LeaderboardConnection
-from subgraphs.shared.connections import After, First
-from subgraphs.shared.pagination import page_request
+from subgraphs.progress.types.leaderboards import (
+    LeaderboardConnection,
+    OrganizationId,
+    Period,
+    Scope,
+    asked_view,
+    open_view,
+    place_at,
+)
+from subgraphs.shared.connections import After, Before, First, Last
+from subgraphs.shared.errors import BadUserInput
+from subgraphs.shared.ids import parse_id
+from subgraphs.shared.pagination import PageRequest, page_request
 
 
 @strawberry.type
 class LeaderboardQueries:
-    @strawberry.field(description="Who earned the most points in the present day, week, month, or ever.")
+    @strawberry.field(description="Who earned the most points in a day, week or month, or ever.")
     async def leaderboard(
         self,
         info: Info,
-        period: Annotated[LeaderboardPeriod, strawberry.argument(description="Which points count.")],
+        period: Period,
+        scope: Scope = LeaderboardScope.ALL,
+        organization_id: OrganizationId = None,
+        at: Annotated[
+            date | None,
+            strawberry.argument(description="A day of the period, in UTC, to look back at: unless said, today."),
+        ] = None,
+        around: Annotated[
+            ID | None,
+            strawberry.argument(
+                description="A learner who is to stand in the middle of the page; it is empty where the caller is not "
+                "shown them. Goes with `first` alone."
+            ),
+        ] = None,
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> LeaderboardConnection | None:
-        board = current_board(period, info.context.clock())
-        request = page_request(first, after)
-        async with info.context.database.read() as session:
-            repository = LeaderboardsRepository(session)
-            page = await repository.page_of_board(board, request)
-            # Without a cursor the page begins at the top; behind one, those above its first row are counted.
-            above = await repository.count_above(page.rows[0]) if page.rows and request.cursor else 0
-        return LeaderboardConnection.from_page(page, board, first_rank=above + 1)
+        request = page_request(first, after, last, before)
+        if around is not None and (request.cursor is not None or request.is_backward):
+            raise BadUserInput('"around" goes with "first" alone.')
+        view = await asked_view(info, AskedBoard(period, scope, parse_id(organization_id or ""), at))
+        async with open_view(info, view) as views:
+            stretch = await (_read(views, request) if around is None else _read_around(views, around, request.count))
+        return LeaderboardConnection.from_stretch(stretch, view)
+
+
+async def _read(views: LeaderboardViews, request: PageRequest) -> Stretch:
+    place = place_at(request.cursor) if request.cursor is not None else None
+    read = views.backwards if request.is_backward else views.forwards
+    return await read(request.count, place)
+
+
+async def _read_around(views: LeaderboardViews, around: ID, count: int) -> Stretch:
+    user_id = parse_id(around)
+    return await views.around(user_id, count) if user_id is not None else Stretch((), False, False)

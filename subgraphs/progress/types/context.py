@@ -3,6 +3,7 @@
 import strawberry
 
 from subgraphs.progress.loaders import Loaders
+from subgraphs.progress.wiring import ProgressServices
 from subgraphs.shared.context import SubgraphContext
 
-Info = strawberry.Info[SubgraphContext[Loaders, None], None]
+Info = strawberry.Info[SubgraphContext[Loaders, ProgressServices], None]

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -31,9 +31,12 @@ class Place:
 
 
 @asynccontextmanager
-async def progress(place: Place, clock: MovableClock | None = None) -> AsyncIterator[SubgraphUnderTest]:
+async def progress(
+    place: Place, clock: MovableClock | None = None, **settings: Any
+) -> AsyncIterator[SubgraphUnderTest]:
+    chosen = {"leaderboard_pause": timedelta(), "database_url": place.database_url, **settings}
     async with subgraph_under_test(
-        PROGRESS, place.directory, clock=clock or MovableClock(MONDAY_NINE), database_url=place.database_url
+        PROGRESS, place.directory, clock=clock or MovableClock(MONDAY_NINE), **chosen
     ) as subgraph:
         yield subgraph
 
