@@ -1,0 +1,1 @@
+"""Packages of Anki, read and written: pure, and knowing nothing of our tables."""
