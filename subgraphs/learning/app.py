@@ -10,6 +10,7 @@ from subgraphs.learning.privacy import PRIVACY
 from subgraphs.learning.schema import schema
 from subgraphs.learning.seed import seed
 from subgraphs.learning.settings import LearningSettings
+from subgraphs.learning.study_housekeeping import STUDY_PERIODIC_JOBS
 from subgraphs.learning.wiring import make_services
 from subgraphs.shared.subgraph import SubgraphDefinition
 
@@ -24,7 +25,7 @@ LEARNING = SubgraphDefinition(
     make_services=make_services,
     events=EVENTS,
     consumers=(*CONSUMERS, *CATALOGUE_CONSUMERS),
-    periodic_jobs=PERIODIC_JOBS,
+    periodic_jobs=(*PERIODIC_JOBS, *STUDY_PERIODIC_JOBS),
     privacy=PRIVACY,
     seed=seed,
 )

@@ -10,6 +10,7 @@ from subgraphs.learning.models.items import ItemRef
 from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.repository.flashcards import FlashcardRepository
 from subgraphs.learning.repository.reviews import ReviewRepository
+from subgraphs.learning.study_loaders import StudyLoaders
 from subgraphs.shared.loaders import LoaderSource
 from subgraphs.shared.pagination import Page, PageRequest
 
@@ -17,8 +18,9 @@ OwnedItem = tuple[UUID, ItemRef]
 """An item, and whose card of it is asked for."""
 
 
-class Loaders:
+class Loaders(StudyLoaders):
     def __init__(self, source: LoaderSource) -> None:
+        super().__init__(source)
         self.flashcard_by_id = source.by_key(_flashcards_by_id)
         self.flashcard_by_item = source.by_key(_flashcards_by_item)
         self.reviews_by_flashcard = source.pages_by_key(_reviews_by_flashcard)

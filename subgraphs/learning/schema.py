@@ -2,8 +2,12 @@
 
 from subgraphs.learning.mutations.root import Mutation
 from subgraphs.learning.queries.root import Query
+from subgraphs.learning.subscriptions.root import Subscription
 from subgraphs.learning.types.flashcards import Flashcard, Kanji, Word
+from subgraphs.learning.types.study_sessions import StudySession
 from subgraphs.learning.types.user import User
 from subgraphs.shared.federated_schema import FederatedSchema
 
-schema = FederatedSchema(query=Query, mutation=Mutation, types=[Flashcard, Kanji, User, Word])
+schema = FederatedSchema(
+    query=Query, mutation=Mutation, subscription=Subscription, types=[Flashcard, Kanji, StudySession, User, Word]
+)

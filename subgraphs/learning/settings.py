@@ -1,7 +1,7 @@
 """Settings of learning. A concern with settings of its own brings a class that joins here."""
 
-from subgraphs.shared.settings import SubgraphSettings
+from subgraphs.learning.study_session_settings import StudySessionSettings
 
 
-class LearningSettings(SubgraphSettings):
+class LearningSettings(StudySessionSettings):
     pass

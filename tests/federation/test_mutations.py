@@ -16,6 +16,7 @@ from tests.federation import (
     trials_of_people,
     trials_of_privacy,
     trials_of_sign_in,
+    trials_of_study_sessions,
 )
 from tests.federation.client import DEMO_PASSWORD, Client
 from tests.federation.mutating import Trial, mutate
@@ -140,6 +141,7 @@ TRIALS: dict[str, Trial] = {
     **trials_of_people.TRIALS,
     **trials_of_privacy.TRIALS,
     **trials_of_sign_in.TRIALS,
+    **trials_of_study_sessions.TRIALS,
 }
 
 TRIALS_OF_TUTORS: dict[str, Trial] = {**trials_of_media.TRIALS, **trials_of_courses.TRIALS_OF_TUTORS}
@@ -157,6 +159,7 @@ INPUTS_OF_SIGNED_IN = {
     **trials_of_external_identities.INPUTS_OF_SIGNED_IN,
     **trials_of_privacy.INPUTS_OF_SIGNED_IN,
     **trials_of_sign_in.INPUTS_OF_SIGNED_IN,
+    **trials_of_study_sessions.INPUTS_OF_SIGNED_IN,
 }
 
 

@@ -2,9 +2,12 @@
 
 from subgraphs.learning.events.flashcards import FlashcardCreated, FlashcardDeleted
 from subgraphs.learning.events.reviews import FlashcardReviewed
+from subgraphs.learning.events.study_sessions import StudySessionCompleted, StudySessionStarted
 
 EVENTS = (
     FlashcardCreated,
     FlashcardDeleted,
     FlashcardReviewed,
+    StudySessionStarted,
+    StudySessionCompleted,
 )

@@ -4,8 +4,9 @@ import strawberry
 
 from subgraphs.learning.mutations.flashcards import FlashcardMutations
 from subgraphs.learning.mutations.reviews import ReviewMutations
+from subgraphs.learning.mutations.study_sessions import StudySessionMutations
 
 
 @strawberry.type
-class Mutation(FlashcardMutations, ReviewMutations):
+class Mutation(FlashcardMutations, ReviewMutations, StudySessionMutations):
     pass

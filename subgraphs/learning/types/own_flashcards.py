@@ -8,15 +8,13 @@ from uuid import UUID
 import strawberry
 from strawberry import ID
 
-from subgraphs.learning.errors import FlashcardsAreSomebodyElses
 from subgraphs.learning.repository.flashcards import FlashcardRepository
 from subgraphs.learning.scheduling.memory import FlashcardState
 from subgraphs.learning.types.context import Info
 from subgraphs.learning.types.flashcards import FlashcardConnection, flashcard_connection
+from subgraphs.learning.types.owners import owner_of
 from subgraphs.shared.access import AUTHENTICATED
 from subgraphs.shared.connections import After, First
-from subgraphs.shared.context import require_caller
-from subgraphs.shared.ids import parse_id
 from subgraphs.shared.pagination import page_request
 
 
@@ -30,7 +28,7 @@ class OwnFlashcards:
         directives=[AUTHENTICATED],
     )
     async def due_cards(self, info: Info, first: First = None, after: After = None) -> FlashcardConnection | None:
-        owner_id, now = _owner(info, self.id), info.context.clock()
+        owner_id, now = owner_of(info, self.id), info.context.clock()
         async with info.context.database.read() as session:
             page = await FlashcardRepository(session).page_of_due(owner_id, now, page_request(first, after))
         return flashcard_connection(page, partial(_count_due, info, owner_id, now))
@@ -47,19 +45,11 @@ class OwnFlashcards:
             list[FlashcardState] | None, strawberry.argument(description="Only those in one of these states.")
         ] = None,
     ) -> FlashcardConnection | None:
-        owner_id = _owner(info, self.id)
+        owner_id = owner_of(info, self.id)
         async with info.context.database.read() as session:
             request = page_request(first, after)
             page = await FlashcardRepository(session).page(owner_id, states, request)
         return flashcard_connection(page, partial(_count_flashcards, info, owner_id, states))
-
-
-def _owner(info: Info, user_id: ID) -> UUID:
-    """The caller, who must be this user: nobody sees another's flashcards."""
-    caller = require_caller(info)
-    if parse_id(user_id) != caller.user_id:
-        raise FlashcardsAreSomebodyElses
-    return caller.user_id
 
 
 async def _count_due(info: Info, owner_id: UUID, now: datetime) -> int:

@@ -6,10 +6,11 @@ import strawberry
 from strawberry import ID
 
 from subgraphs.learning.types.own_flashcards import OwnFlashcards
+from subgraphs.learning.types.own_study_sessions import OwnStudySessions
 
 
 @strawberry.federation.type(keys=["id"])
-class User(OwnFlashcards):
+class User(OwnFlashcards, OwnStudySessions):
     id: ID
 
     @classmethod

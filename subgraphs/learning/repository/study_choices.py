@@ -1,0 +1,69 @@
+"""Cards by what learners choose them by."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTagRow
+from subgraphs.learning.models.items import ItemRow
+from subgraphs.learning.models.study_choices import CardChoice
+from subgraphs.learning.models.topics import DeckRow, TopicRow
+
+
+class StudyChoiceRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def unknown(self, owner_id: UUID, choice: CardChoice) -> list[str]:
+        """Which of the fields topicId and deckId name nothing of this owner's."""
+        missing = []
+        for name, table, key in (("topicId", TopicRow, choice.topic_id), ("deckId", DeckRow, choice.deck_id)):
+            if key is None:
+                continue
+            statement = select(col(table.id)).where(col(table.id) == key, col(table.owner_id) == owner_id)
+            if (await self._session.execute(statement)).first() is None:
+                missing.append(name)
+        return missing
+
+
+def can_be_asked(now: datetime) -> ColumnElement[bool]:
+    """Neither thrown away nor put aside."""
+    card = FlashcardRow
+    buried_until = col(card.buried_until)
+    return and_(
+        col(card.deleted_at).is_(None),
+        col(card.suspended_at).is_(None),
+        or_(buried_until.is_(None), buried_until <= now),
+    )
+
+
+def chosen_cards(owner_id: UUID, choice: CardChoice, now: datetime) -> Select[FlashcardRow]:
+    """The owner's cards that were chosen and can be asked."""
+    card = FlashcardRow
+    statement = select(card).where(col(card.owner_id) == owner_id, can_be_asked(now))
+    if choice.topic_id is not None:
+        statement = statement.where(col(card.topic_id).in_(_topics_within(owner_id, choice.topic_id)))
+    if choice.deck_id is not None:
+        statement = statement.where(col(card.deck_id) == choice.deck_id)
+    if choice.tags:
+        tagged = select(col(FlashcardTagRow.flashcard_id)).where(
+            col(FlashcardTagRow.owner_id) == owner_id, col(FlashcardTagRow.tag).in_(choice.tags)
+        )
+        statement = statement.where(col(card.id).in_(tagged))
+    if choice.level is not None:
+        of_level = select(col(ItemRow.id)).where(
+            col(ItemRow.id) == col(card.item_id), col(ItemRow.level) == choice.level
+        )
+        statement = statement.where(of_level.exists())
+    return statement
+
+
+def _topics_within(owner_id: UUID, topic_id: UUID) -> Select[UUID]:
+    topic = TopicRow
+    top = select(col(topic.id)).where(col(topic.id) == topic_id, col(topic.owner_id) == owner_id)
+    found = top.cte("topics_within", recursive=True)
+    children = select(col(topic.id)).where(col(topic.parent_id) == found.c.id, col(topic.owner_id) == owner_id)
+    return select(found.union(children).c.id)

@@ -1,0 +1,10 @@
+"""The root subscription type: what every module of this package brings."""
+
+import strawberry
+
+from subgraphs.learning.subscriptions.study_sessions import StudySessionSubscriptions
+
+
+@strawberry.type
+class Subscription(StudySessionSubscriptions):
+    pass
