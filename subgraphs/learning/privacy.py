@@ -1,9 +1,18 @@
 """What learning holds of people."""
 
 from subgraphs.learning.models.abilities import AbilityRow
+from subgraphs.learning.models.anki import (
+    AnkiAnswerRow,
+    AnkiCardRow,
+    AnkiMediaNameRow,
+    AnkiMediaRow,
+    AnkiNoteRow,
+    AnkiNoteTypeRow,
+)
 from subgraphs.learning.models.captures import CaptureRow, CaptureTagRow, CaptureTextRow, LanguageModelUseRow
 from subgraphs.learning.models.courses import OrganizationMemberRow
 from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTagRow
+from subgraphs.learning.models.imports import ExportRow, ImportRow
 from subgraphs.learning.models.learners import LearnerRow
 from subgraphs.learning.models.media import MediaRow
 from subgraphs.learning.models.performed_mutations import PerformedMutationRow
@@ -41,6 +50,14 @@ PRIVACY = PrivacyPolicy(
         part_of(CaptureTextRow, "capture_id", CAPTURES, hidden=["search_text"]),
         owned(CaptureTagRow, "owner_id"),
         owned(LanguageModelUseRow, "owner_id"),
+        owned(ImportRow, "owner_id", objects=lambda row: [row["object_key"]] if row["object_key"] else []),
+        owned(ExportRow, "owner_id", objects=lambda row: [row["object_key"]] if row["object_key"] else []),
+        owned(AnkiNoteTypeRow, "owner_id"),
+        owned(AnkiNoteRow, "owner_id"),
+        owned(AnkiCardRow, "owner_id"),
+        owned(AnkiAnswerRow, "owner_id"),
+        owned(AnkiMediaRow, "owner_id", objects=lambda row: [str(row["key"])]),
+        owned(AnkiMediaNameRow, "owner_id"),
     ),
     not_people=frozenset(
         {
@@ -48,6 +65,7 @@ PRIVACY = PrivacyPolicy(
             *("test_questions.audio_id", "item_answer_counts.item_id", "item_difficulties.item_id"),
             *("flashcards.item_id", "flashcards.note_id", "flashcards.image_id", "flashcards.audio_id"),
             *("flashcards.origin_id", "topics.origin_id", "reviews.session_id", "items.id", "items.course_id"),
+            *("anki_answers.review_id", "anki_media_names.holder_id"),
             *("items.organization_id", "courses.organization_id", "organization_members.organization_id", "courses.id"),
         }
     ),

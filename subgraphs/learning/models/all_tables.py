@@ -2,9 +2,11 @@
 
 from subgraphs.learning.models import (
     abilities,
+    anki,
     captures,
     courses,
     flashcards,
+    imports,
     items,
     learners,
     media,
@@ -33,6 +35,8 @@ MODULES = (
     study_tests,
     abilities,
     captures,
+    imports,
+    anki,
 )
 """A new module of tables joins here."""
 
