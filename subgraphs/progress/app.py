@@ -1,11 +1,12 @@
 """Progress as something that runs."""
 
 from subgraphs.progress.consumers import CONSUMERS
-from subgraphs.progress.events import LevelReached, StreakExtended, XpAwarded
+from subgraphs.progress.events import EVENTS
 from subgraphs.progress.leaderboard_jobs import LEADERBOARD_JOBS, LEADERBOARD_PERIODIC_JOBS
 from subgraphs.progress.loaders import Loaders
 from subgraphs.progress.models.all_tables import EVENT_TABLES, JOB_TABLES, METADATA
 from subgraphs.progress.privacy import PRIVACY
+from subgraphs.progress.rebuild_jobs import REBUILD_JOBS, REBUILD_PERIODIC_JOBS
 from subgraphs.progress.schema import schema
 from subgraphs.progress.seed import seed
 from subgraphs.progress.settings import ProgressSettings
@@ -21,10 +22,10 @@ PROGRESS = SubgraphDefinition(
     settings_type=ProgressSettings,
     make_loaders=Loaders,
     make_services=make_services,
-    events=(XpAwarded, LevelReached, StreakExtended),
+    events=EVENTS,
     consumers=CONSUMERS,
-    jobs=LEADERBOARD_JOBS,
-    periodic_jobs=LEADERBOARD_PERIODIC_JOBS,
+    jobs=(*LEADERBOARD_JOBS, *REBUILD_JOBS),
+    periodic_jobs=(*LEADERBOARD_PERIODIC_JOBS, *REBUILD_PERIODIC_JOBS),
     privacy=PRIVACY,
     seed=seed,
 )

@@ -1,39 +1,101 @@
-"""What progress does about the events of other domains."""
+"""What progress does about the events of other domains: every one becomes a fact."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from subgraphs.progress.circle_consumers import FOLLOW_CIRCLES
-from subgraphs.progress.service.awards import HeardReview, award_review
-from subgraphs.progress.service.streaks import move_to_zone
+from subgraphs.progress.facts import Fact
+from subgraphs.progress.service.facts import hear
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_consumer import Consumer
 from subgraphs.shared.unit_of_work import UnitOfWork
 
+Reader = Callable[[EventEnvelope], Fact]
+"""What an event tells of a learner."""
 
-async def _on_flashcard_reviewed(work: UnitOfWork, event: EventEnvelope) -> None:
-    await award_review(
-        work,
-        HeardReview(
-            review_id=UUID(event.data["reviewId"]),
-            learner_id=UUID(event.data["learnerId"]),
-            rating=event.data["rating"],
-            reviewed_at=datetime.fromisoformat(event.data["reviewedAt"]),
-            announced_at=event.occurred_at,
-        ),
+
+def _review(event: EventEnvelope) -> Fact:
+    kind, item_id = event.data.get("itemKind"), event.data.get("itemId")
+    at = _instant(event, "reviewedAt")
+    return _fact(event, event.data["reviewId"], at, kind, UUID(item_id) if item_id else None)
+
+
+def _lesson_completed(event: EventEnvelope) -> Fact:
+    lesson_id = event.data["lessonId"]
+    return _fact(event, lesson_id, _instant(event, "completedAt"), "LESSON", UUID(lesson_id))
+
+
+def _course_completed(event: EventEnvelope) -> Fact:
+    course_id = event.data["courseId"]
+    return _fact(event, course_id, _instant(event, "completedAt"), "COURSE", UUID(course_id))
+
+
+def _quiz_answered(event: EventEnvelope) -> Fact:
+    """Only the first attempt says what the learner knew."""
+    attempt = event.data["attempt"]
+    lesson_id = UUID(event.data["lessonId"]) if attempt == 1 else None
+    kind = "LESSON" if lesson_id else None
+    return _fact(event, f"{event.data['blockId']}/{attempt}", event.occurred_at, kind, lesson_id)
+
+
+def _episode_watched(event: EventEnvelope) -> Fact:
+    episode_id = event.data["episodeId"]
+    return _fact(event, episode_id, _instant(event, "watchedAt"), "EPISODE", UUID(episode_id))
+
+
+def _zone_told(event: EventEnvelope) -> Fact:
+    return _told(event, {"timeZone": event.data["timeZone"]})
+
+
+def _goal_told(event: EventEnvelope) -> Fact:
+    return _told(event, {"dailyGoal": event.data["dailyGoal"]})
+
+
+def _fact(
+    event: EventEnvelope, identity: str, at: datetime, item_kind: str | None = None, item_id: UUID | None = None
+) -> Fact:
+    learner_id = UUID(event.data["learnerId"])
+    return Fact(
+        event.event_id, learner_id, event.event_type, identity, at, event.occurred_at, event.data, item_kind, item_id
     )
 
 
-async def _on_user_described(work: UnitOfWork, event: EventEnvelope) -> None:
-    await move_to_zone(work, UUID(event.data["userId"]), event.data["timeZone"])
+def _told(event: EventEnvelope, data: Mapping[str, Any]) -> Fact:
+    """What a person says of themselves: only what is heeded of it is kept."""
+    at, user_id = event.occurred_at, UUID(event.data["userId"])
+    return Fact(event.event_id, user_id, event.event_type, str(event.event_id), at, at, data)
+
+
+def _instant(event: EventEnvelope, field: str) -> datetime:
+    return datetime.fromisoformat(event.data[field])
+
+
+def _hearing(read: Reader) -> Callable[[UnitOfWork, EventEnvelope], Awaitable[None]]:
+    async def handle(work: UnitOfWork, event: EventEnvelope) -> None:
+        await hear(work, read(event))
+
+    return handle
 
 
 CONSUMERS = (
-    FOLLOW_CIRCLES,
-    Consumer("award-xp", "learning-events", {"FlashcardReviewed": _on_flashcard_reviewed}),
+    Consumer("award-xp", "learning-events", {"FlashcardReviewed": _hearing(_review)}),
+    Consumer(
+        "award-xp-for-content",
+        "content-events",
+        {
+            "LessonCompleted": _hearing(_lesson_completed),
+            "CourseCompleted": _hearing(_course_completed),
+            "QuizAnswered": _hearing(_quiz_answered),
+            "EpisodeWatched": _hearing(_episode_watched),
+        },
+    ),
     Consumer(
         "follow-time-zones",
         "user-events",
-        {"UserRegistered": _on_user_described, "ProfileUpdated": _on_user_described},
+        {"UserRegistered": _hearing(_zone_told), "ProfileUpdated": _hearing(_zone_told)},
     ),
+    Consumer("follow-goals", "user-events", {"PreferencesChanged": _hearing(_goal_told)}),
+    FOLLOW_CIRCLES,
 )

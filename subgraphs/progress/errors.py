@@ -8,6 +8,11 @@ class HistoryIsSomebodyElses(Forbidden):
         super().__init__("A history of points is shown to its learner only.")
 
 
+class MasteryIsSomebodyElses(Forbidden):
+    def __init__(self) -> None:
+        super().__init__("What somebody knows is shown to themselves only.")
+
+
 class OrganizationIsMissing(BadUserInput):
     def __init__(self) -> None:
         super().__init__('The scope ORGANIZATION needs an "organizationId".')

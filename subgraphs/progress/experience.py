@@ -1,13 +1,9 @@
-"""How answers become experience points, and points become levels.
-
-Points are rules as data: each answer earns by its rating, because a hard answer honestly given is worth
-more than a lapse and less than a fluent one, and the first review of a learner's day earns a bonus.
+"""What points are earned with, and how points become levels.
 
 Level n begins at 50 * n * (n - 1) points: 0, 100, 300, 600, 1000, ... Each level asks a hundred points
 more than the one before, so that the first levels come within a day and later ones within weeks.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
 from math import isqrt
 
@@ -15,19 +11,14 @@ from math import isqrt
 class XpReason(StrEnum):
     REVIEW = "REVIEW"
     FIRST_REVIEW_OF_DAY = "FIRST_REVIEW_OF_DAY"
+    LESSON_COMPLETED = "LESSON_COMPLETED"
+    COURSE_COMPLETED = "COURSE_COMPLETED"
+    QUIZ_ANSWERED = "QUIZ_ANSWERED"
+    EPISODE_WATCHED = "EPISODE_WATCHED"
+    DAILY_GOAL_REACHED = "DAILY_GOAL_REACHED"
 
 
-XP_BY_RATING: Mapping[str, int] = {"AGAIN": 4, "HARD": 8, "GOOD": 10, "EASY": 12}
-FIRST_REVIEW_OF_DAY_XP = 20
 _HALF_STEP = 50
-
-
-def xp_for_review(rating: str, is_first_of_day: bool) -> dict[XpReason, int]:
-    """What one review earns, by reason; raises KeyError for a rating that has no rule."""
-    earned = {XpReason.REVIEW: XP_BY_RATING[rating]}
-    if is_first_of_day:
-        earned[XpReason.FIRST_REVIEW_OF_DAY] = FIRST_REVIEW_OF_DAY_XP
-    return earned
 
 
 def first_xp_of_level(level: int) -> int:

@@ -15,3 +15,9 @@ class SettleAchievements(JobRequest):
     """Count what learners did since they were counted last, and give them what they have achieved."""
 
     kind: ClassVar[str] = "settle-achievements"
+
+
+class RebuildProgress(JobRequest):
+    """Reckon all figures of everybody anew, such as after an upgrade that reckons otherwise."""
+
+    kind: ClassVar[str] = "rebuild-progress"

@@ -9,12 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from subgraphs.progress.models.learners import LearnerRow
 from subgraphs.progress.repository.activity import ActivityRepository
 from subgraphs.progress.repository.awards import AwardsRepository, Earned, Window
+from subgraphs.progress.repository.days import DaysRepository, FrozenDaysRepository
 from subgraphs.progress.repository.learners import LearnersRepository
-from subgraphs.progress.streak import Streak, count_streak, zone_named
+from subgraphs.progress.repository.mastery import MasteryRepository
 from subgraphs.shared.loaders import LoaderSource
-
-ZonedUser = tuple[UUID, str]
-"""A user, and the name of the time zone in which their days are reckoned."""
 
 UserWithin = tuple[UUID, datetime, datetime]
 """A user, and the instants between which it is today for them; the end is exclusive."""
@@ -23,24 +21,20 @@ UserWithin = tuple[UUID, datetime, datetime]
 class Loaders:
     def __init__(self, source: LoaderSource) -> None:
         self.learner_by_user = source.by_key(_learners)
-        self.streak_by_user = source.by_key(_streaks)
+        self.activity_by_user = source.lists_by_key(_activity)
         self.earned_within = source.by_key(_earned)
+        self.day = source.by_key(lambda session, keys: DaysRepository(session).by_keys(keys))
+        self.days_within = source.lists_by_key(lambda session, keys: DaysRepository(session).within(keys))
+        self.frozen_days = source.lists_by_key(lambda session, ids: FrozenDaysRepository(session).by_users(ids))
+        self.mastery_by_item = source.by_key(lambda session, keys: MasteryRepository(session).by_items(keys))
 
 
 async def _learners(session: AsyncSession, user_ids: Sequence[UUID]) -> Mapping[UUID, LearnerRow]:
     return await LearnersRepository(session).learners(user_ids)
 
 
-async def _streaks(session: AsyncSession, keys: Sequence[ZonedUser]) -> Mapping[ZonedUser, Streak]:
-    """A streak that was counted in the zone asked for is at hand; others are counted from the activity."""
-    learners = await LearnersRepository(session).learners({user_id for user_id, _ in keys})
-    known = [(user_id, zone) for user_id, zone in keys if user_id in learners]
-    moved = [(user_id, zone) for user_id, zone in known if learners[user_id].time_zone != zone]
-    activity = await ActivityRepository(session).by_users({user_id for user_id, _ in moved}) if moved else {}
-    found = {(user_id, zone): learners[user_id].streak for user_id, zone in known}
-    for user_id, zone in moved:
-        found[user_id, zone] = count_streak(activity.get(user_id, ()), zone_named(zone))
-    return found
+async def _activity(session: AsyncSession, user_ids: Sequence[UUID]) -> Mapping[UUID, list[datetime]]:
+    return await ActivityRepository(session).by_users(user_ids)
 
 
 async def _earned(session: AsyncSession, keys: Sequence[UserWithin]) -> Mapping[UserWithin, Earned]:

@@ -3,8 +3,12 @@
 from subgraphs.progress.models.activity import ActivityRow
 from subgraphs.progress.models.awards import AwardRow
 from subgraphs.progress.models.circles import AudienceRow, BlockRow, CircleMemberRow, FriendshipRow
+from subgraphs.progress.models.days import DayRow
+from subgraphs.progress.models.facts import HeardFactRow
+from subgraphs.progress.models.freezes import FrozenDayRow
 from subgraphs.progress.models.leaderboards import LeaderboardRow
 from subgraphs.progress.models.learners import LearnerRow
+from subgraphs.progress.models.mastery import MasteryRow
 from subgraphs.progress.repository.leaderboards import note_departure
 from subgraphs.shared.privacy import PrivacyPolicy, owned
 
@@ -13,6 +17,10 @@ PRIVACY = PrivacyPolicy(
         owned(LearnerRow, "user_id"),
         owned(AwardRow, "user_id"),
         owned(ActivityRow, "user_id"),
+        owned(HeardFactRow, "user_id"),
+        owned(DayRow, "user_id"),
+        owned(FrozenDayRow, "user_id"),
+        owned(MasteryRow, "user_id"),
         # What hides in `place` is told by the columns beside it.
         owned(LeaderboardRow, "user_id", hidden=["place"]),
         owned(FriendshipRow, "user_id", also_of=["friend_id"]),
@@ -23,5 +31,7 @@ PRIVACY = PrivacyPolicy(
     ),
     exempt={"leaderboard_changes.user_id": "Notes of changed places that ranks follow, gone within the hour."},
     before_erasing=note_departure,
-    not_people=frozenset({"awards.review_id", "circle_members.circle_id"}),
+    not_people=frozenset(
+        {"awards.item_id", "circle_members.circle_id", "heard_facts.id", "heard_facts.item_id", "mastery.item_id"}
+    ),
 )

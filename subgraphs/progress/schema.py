@@ -2,7 +2,8 @@
 
 from subgraphs.progress.queries.root import Query
 from subgraphs.progress.subscriptions.root import Subscription
+from subgraphs.progress.types.items import Kanji, Lesson, Word
 from subgraphs.progress.types.user import User
 from subgraphs.shared.federated_schema import FederatedSchema
 
-schema = FederatedSchema(query=Query, subscription=Subscription, types=[User])
+schema = FederatedSchema(query=Query, subscription=Subscription, types=[User, Kanji, Word, Lesson])

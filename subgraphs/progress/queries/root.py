@@ -3,8 +3,9 @@
 import strawberry
 
 from subgraphs.progress.queries.leaderboards import LeaderboardQueries
+from subgraphs.progress.queries.xp_rules import XpRuleQueries
 
 
 @strawberry.type
-class Query(LeaderboardQueries):
+class Query(LeaderboardQueries, XpRuleQueries):
     pass

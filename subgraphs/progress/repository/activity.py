@@ -29,3 +29,13 @@ class ActivityRepository:
         for user_id, quarter_hour in (await self._session.execute(statement)).all():
             found.setdefault(user_id, []).append(quarter_hour)
         return found
+
+    async def remove(self, user_id: UUID, quarter_hours: Iterable[datetime]) -> None:
+        for quarter_hour in quarter_hours:
+            row = await self._session.get(ActivityRow, (user_id, quarter_hour))
+            if row is not None:
+                await self._session.delete(row)
+        await self._session.flush()
+
+    def add_all(self, user_id: UUID, quarter_hours: Iterable[datetime]) -> None:
+        self._session.add_all(ActivityRow(user_id=user_id, quarter_hour=each) for each in quarter_hours)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -23,7 +24,10 @@ class LearnersRepository:
         statement = select(LearnerRow).where(col(LearnerRow.user_id) == user_id).with_for_update()
         row = (await self._session.scalars(statement)).one_or_none()
         if row is None:
-            row = LearnerRow(user_id=user_id)
-            self._session.add(row)
-            await self._session.flush()
+            # Two topics may tell of somebody for the first time at once.
+            is_postgresql = self._session.get_bind().dialect.name == "postgresql"
+            insert = postgresql.insert if is_postgresql else sqlite.insert
+            values = LearnerRow(user_id=user_id).model_dump()
+            await self._session.execute(insert(LearnerRow).values(values).on_conflict_do_nothing())
+            row = (await self._session.scalars(statement)).one()
         return row

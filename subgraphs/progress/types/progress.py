@@ -1,59 +1,35 @@
 """How far a learner has come."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 from strawberry import ID
 
-from subgraphs.progress.errors import HistoryIsSomebodyElses
+from subgraphs.progress.errors import HistoryIsSomebodyElses, MasteryIsSomebodyElses
 from subgraphs.progress.experience import XpReason, level_at, xp_to_next_level
-from subgraphs.progress.models.awards import AwardRow
-from subgraphs.progress.repository.awards import AwardsRepository, Earned
-from subgraphs.progress.streak import Streak, day_bounds, day_of, zone_named
+from subgraphs.progress.mastery import MasteryKind, MasteryLevel
+from subgraphs.progress.models.learners import timeline_of
+from subgraphs.progress.repository.awards import AwardFilter, AwardsRepository, Earned
+from subgraphs.progress.repository.mastery import MasteryRepository
+from subgraphs.progress.streak import day_bounds, day_of, zone_named
+from subgraphs.progress.types.activity import DailyGoal, DayActivity
 from subgraphs.progress.types.context import Info
+from subgraphs.progress.types.items import Mastery
+from subgraphs.progress.types.streaks import StreakFreezes, StudyStreak, streak_today
+from subgraphs.progress.types.stretches import checked_stretch
+from subgraphs.progress.types.xp import XpAward
 from subgraphs.shared.access import AUTHENTICATED
 from subgraphs.shared.connections import After, Connection, First
 from subgraphs.shared.context import require_caller
-from subgraphs.shared.enums import describe_enum
 from subgraphs.shared.pagination import page_request
-
-describe_enum(
-    XpReason,
-    "What experience points were earned with.",
-    {
-        XpReason.REVIEW: "An answer to a flashcard, by its rating.",
-        XpReason.FIRST_REVIEW_OF_DAY: "The first answer of the learner's day, on top of what the answer itself earns.",
-    },
-)
-
-
-@strawberry.type(description="Days in a row on which a learner studied, by the learner's own calendar.")
-class StudyStreak:
-    days: int = strawberry.field(
-        description="The days up to today, or up to yesterday while today may still follow; 0 after a whole day missed."
-    )
-    longest: int = strawberry.field(description="The most days in a row there ever were.")
-    last_active_on: date | None = strawberry.field(description="The last day of study; null when there was none.")
 
 
 @strawberry.type(description="What a learner has done today, by the learner's own calendar.")
 class TodaysProgress:
     xp: int = strawberry.field(description="Experience points earned since midnight.")
     reviews: int = strawberry.field(description="Flashcards answered since midnight.")
-
-
-@strawberry.type(description="Experience points that were earned at once, for one reason.")
-class XpAward:
-    id: ID = strawberry.field(description="Identifies the award.")
-    amount: int = strawberry.field(description="How many points.")
-    reason: XpReason = strawberry.field(description="What they were earned with.")
-    earned_at: datetime = strawberry.field(description="When the learner did what earned them.")
-
-    @classmethod
-    def from_row(cls, row: AwardRow) -> Self:
-        return cls(id=ID(str(row.id)), amount=row.amount, reason=XpReason(row.reason), earned_at=row.earned_at)
 
 
 @strawberry.type(description="How far a learner has come.")
@@ -74,9 +50,17 @@ class Progress:
 
     @strawberry.field(description="Days in a row with study, in the time zone where the learner lives now.")
     async def streak(self, info: Info) -> StudyStreak:
-        streak = await info.context.loaders.streak_by_user.load((self.user_id, self.time_zone)) or Streak()
-        today = day_of(info.context.clock(), zone_named(self.time_zone))
-        return StudyStreak(days=streak.days_on(today), longest=streak.longest, last_active_on=streak.last_active_on)
+        found = await streak_today(info, self.user_id, self.time_zone)
+        streak = found.streak
+        return StudyStreak(days=found.standing.days, longest=streak.longest, last_active_on=streak.last_active_on)
+
+    @strawberry.field(description="What saves the streak from missed days.")
+    async def streak_freezes(self, info: Info) -> StreakFreezes:
+        found = await streak_today(info, self.user_id, self.time_zone)
+        standing = found.standing
+        return StreakFreezes(
+            available=standing.freezes, user_id=self.user_id, today=found.today, frozen_lately=standing.frozen
+        )
 
     @strawberry.field(description="What was done since midnight where the learner lives.")
     async def today(self, info: Info) -> TodaysProgress:
@@ -86,11 +70,78 @@ class Progress:
         return TodaysProgress(xp=earned.xp, reviews=earned.reviews)
 
     @strawberry.field(
+        description="The days of a stretch on which anything was done, the earliest first: for a heat map.",
+    )
+    async def activity(
+        self,
+        info: Info,
+        since: Annotated[date, strawberry.argument(name="from", description="The first day.")],
+        until: Annotated[date, strawberry.argument(name="to", description="The last day.")],
+    ) -> list[DayActivity]:
+        first, last = checked_stretch(info, since, until)
+        rows = await info.context.loaders.days_within.load((self.user_id, first, last))
+        return [DayActivity.from_row(row) for row in rows]
+
+    @strawberry.field(
+        description="The points that the caller wants to earn today. Null for anybody but the learner.",
+        directives=[AUTHENTICATED],
+    )
+    async def daily_goal(self, info: Info) -> DailyGoal | None:
+        if require_caller(info).user_id != self.user_id:
+            return None
+        now = info.context.clock()
+        learner = await info.context.loaders.learner_by_user.load(self.user_id)
+        today = day_of(now, zone_named(self.time_zone))
+        day = await info.context.loaders.day.load((self.user_id, today))
+        chosen = timeline_of(learner.goals).at(now) if learner is not None else None
+        return DailyGoal(
+            xp=chosen if chosen is not None else info.context.services.default_goal.xp,
+            earned=day.xp if day is not None else 0,
+            reached_at=day.goal_reached_at if day is not None else None,
+        )
+
+    @strawberry.field(
         description="Every award of points, the latest first. Shown to the learner only.", directives=[AUTHENTICATED]
     )
-    async def xp_history(self, info: Info, first: First = None, after: After = None) -> Connection[XpAward] | None:
+    async def xp_history(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        reasons: Annotated[
+            list[XpReason] | None, strawberry.argument(description="Only what was earned with one of these.")
+        ] = None,
+        rule: Annotated[ID | None, strawberry.argument(description="Only what this rule gave.")] = None,
+        since: Annotated[
+            datetime | None, strawberry.argument(name="from", description="Only what was earned then or later.")
+        ] = None,
+        until: Annotated[
+            datetime | None, strawberry.argument(name="to", description="Only what was earned before that.")
+        ] = None,
+    ) -> Connection[XpAward] | None:
         if require_caller(info).user_id != self.user_id:
             raise HistoryIsSomebodyElses
+        wanted = AwardFilter(tuple(reasons) if reasons is not None else None, rule, since, until)
         async with info.context.database.read() as session:
-            page = await AwardsRepository(session).page_of_awards(self.user_id, page_request(first, after))
+            page = await AwardsRepository(session).page_of_awards(self.user_id, page_request(first, after), wanted)
         return Connection[XpAward].from_page(page, XpAward.from_row)
+
+    @strawberry.field(
+        description="What the learner knows of one kind, the best known first. Shown to the learner only.",
+        directives=[AUTHENTICATED],
+    )
+    async def mastery(
+        self,
+        info: Info,
+        kind: Annotated[MasteryKind, strawberry.argument(description="Of what.")],
+        level: Annotated[
+            MasteryLevel | None, strawberry.argument(description="Only what is known that well; null: all.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[Mastery] | None:
+        if require_caller(info).user_id != self.user_id:
+            raise MasteryIsSomebodyElses
+        async with info.context.database.read() as session:
+            page = await MasteryRepository(session).page(self.user_id, kind, level, page_request(first, after))
+        return Connection[Mastery].from_page(page, Mastery.from_row)

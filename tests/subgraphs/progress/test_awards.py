@@ -150,8 +150,8 @@ async def test_many_learners_are_answered_by_a_bounded_number_of_statements(plac
             )
     found = [entity["progress"] for entity in answer["data"]["_entities"]]
     assert found == [{"xp": 30, "streak": {"days": 1}, "today": {"xp": 30}}] * 6
-    # The learners for points, the learners and their activity for streaks, the awards of today.
-    assert len(log) == 4
+    # The learners, their activity for streaks in other zones, the awards of today.
+    assert len(log) == 3
 
 
 async def test_a_rating_without_a_rule_has_no_effect_at_all(place: Place) -> None:
@@ -167,4 +167,5 @@ async def test_hearing_of_a_review_costs_a_bounded_number_of_statements(place: P
             await hear(subgraph, reviewed(AIKO, MONDAY_NINE))
         with count_statements() as second:
             await hear(subgraph, reviewed(AIKO, MONDAY_NINE))
-    assert len(second) < len(first) <= 16
+    assert len(second) <= 15
+    assert len(first) <= 24
