@@ -1,0 +1,1 @@
+"""How much can be learnt by when: pure reckoning, which knows neither tables nor requests."""
