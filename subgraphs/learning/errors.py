@@ -47,18 +47,6 @@ class ItemIdIsInvalid(Refusal):
     code = "INVALID_ID"
 
 
-class ReviewIsOutOfOrder(Refusal):
-    code = "OUT_OF_ORDER"
-
-
-class ReviewIsInTheFuture(Refusal):
-    code = "IN_THE_FUTURE"
-
-
-class DurationIsImpossible(Refusal):
-    code = "OUT_OF_RANGE"
-
-
 class ClientMutationIdIsTaken(Refusal):
     code = "CLIENT_MUTATION_ID_TAKEN"
 

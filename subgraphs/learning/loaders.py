@@ -9,8 +9,10 @@ from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.items import ItemRef
 from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.repository.flashcards import FlashcardRepository
+from subgraphs.learning.repository.preferences import PreferencesRepository
 from subgraphs.learning.repository.reviews import ReviewRepository
 from subgraphs.learning.study_loaders import StudyLoaders
+from subgraphs.learning.study_rules import StudyRules
 from subgraphs.shared.loaders import LoaderSource
 from subgraphs.shared.pagination import Page, PageRequest
 
@@ -23,6 +25,8 @@ class Loaders(StudyLoaders):
         super().__init__(source)
         self.flashcard_by_id = source.by_key(_flashcards_by_id)
         self.flashcard_by_item = source.by_key(_flashcards_by_item)
+        self.study_rules_by_user = source.by_key(_study_rules_by_user)
+        self.retention_by_deck = source.by_key(_retention_by_deck)
         self.reviews_by_flashcard = source.pages_by_key(_reviews_by_flashcard)
 
 
@@ -40,6 +44,14 @@ async def _flashcards_by_item(session: AsyncSession, keys: Sequence[OwnedItem]) 
         rows = await FlashcardRepository(session).by_items(owner_id, items)
         found.update({(owner_id, item): row for item, row in rows.items()})
     return found
+
+
+async def _study_rules_by_user(session: AsyncSession, keys: Sequence[UUID]) -> Mapping[UUID, StudyRules]:
+    return await PreferencesRepository(session).study_rules(keys)
+
+
+async def _retention_by_deck(session: AsyncSession, keys: Sequence[UUID]) -> Mapping[UUID, float]:
+    return await PreferencesRepository(session).retention_by_deck(keys)
 
 
 async def _reviews_by_flashcard(

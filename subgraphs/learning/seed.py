@@ -14,11 +14,13 @@ from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.items import ItemKind, ItemRef
 from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.repository.flashcards import FlashcardRepository
-from subgraphs.learning.scheduling.memory import Rating, new_memory
-from subgraphs.learning.scheduling.scheduler import answer
+from subgraphs.learning.scheduling.memory import Answer, Rating, new_memory
+from subgraphs.learning.scheduling.rules import SchedulingRules
+from subgraphs.learning.scheduling.scheduler import answer, recall_probability
 from subgraphs.learning.service.flashcards import flashcard_row
 from subgraphs.learning.service.memories import remember
 from subgraphs.learning.settings import LearningSettings
+from subgraphs.shared.days import ONE_DAY
 from subgraphs.shared.ids import seed_id
 from subgraphs.shared.pagination import PageRequest
 from subgraphs.shared.seeding import ReportProgress
@@ -36,13 +38,14 @@ KANJI = "日月火水木金土食山川"
 _ANSWERING_MS = 4_200
 _LATENESS = timedelta(minutes=20)
 """How long after a card was due its answers were given."""
+_RULES = SchedulingRules()
 
 
 @dataclass(frozen=True, slots=True)
 class _Past:
     answers: Sequence[Rating]
     due_in: timedelta
-    """When the card is due again, counted from the seeding."""
+    """When the card is due again at the latest, and less than a day before, counted from the seeding."""
 
 
 _GOOD, _HARD, _EASY, _AGAIN = Rating.GOOD, Rating.HARD, Rating.EASY, Rating.AGAIN
@@ -82,13 +85,15 @@ def _items() -> Iterator[ItemRef]:
 def _card_with_past(
     index: int, owner_id: UUID, item: ItemRef, past: _Past, now: datetime
 ) -> tuple[FlashcardRow, list[ReviewRow]]:
-    made_at = now + past.due_in - _duration(past.answers, now)
-    flashcard = flashcard_row(seed_id("flashcard", index), owner_id, item, made_at)
+    flashcard_id = seed_id("flashcard", index)
+    made_at = now - _whole_days(_due_after(flashcard_id, past.answers, now) - now - past.due_in)
+    flashcard = flashcard_row(flashcard_id, owner_id, item, made_at)
     reviews = []
     memory = new_memory(made_at)
     for number, rating in enumerate(past.answers):
         before, reviewed_at = memory.state, memory.due + _LATENESS
-        memory = answer(memory, rating, reviewed_at)
+        expected = recall_probability(memory, reviewed_at, _RULES)
+        memory = answer(memory, Answer(rating, reviewed_at), _RULES, flashcard_id)
         reviews.append(
             ReviewRow(
                 id=seed_id("review", f"{index}|{number}"),
@@ -101,15 +106,23 @@ def _card_with_past(
                 state_before=before,
                 state_after=memory.state,
                 due=memory.due,
+                recall_probability=expected,
+                interval_days=memory.interval_days,
             )
         )
+    flashcard.history_version = len(reviews)
     remember(flashcard, memory)
     return flashcard, reviews
 
 
-def _duration(answers: Sequence[Rating], start: datetime) -> timedelta:
-    """From making the card to being due after these answers."""
+def _due_after(flashcard_id: UUID, answers: Sequence[Rating], start: datetime) -> datetime:
+    """When the card would be due if it had been made then."""
     memory = new_memory(start)
     for rating in answers:
-        memory = answer(memory, rating, memory.due + _LATENESS)
-    return memory.due - start
+        memory = answer(memory, Answer(rating, memory.due + _LATENESS), _RULES, flashcard_id)
+    return memory.due
+
+
+def _whole_days(duration: timedelta) -> timedelta:
+    """Rounded up: a history that is moved by whole days stays what it is, since cards are due when days begin."""
+    return -(-duration // ONE_DAY) * ONE_DAY

@@ -1,7 +1,8 @@
 """Settings of learning. A concern with settings of its own brings a class that joins here."""
 
+from subgraphs.learning.scheduling_settings import SchedulingSettings
 from subgraphs.learning.study_session_settings import StudySessionSettings
 
 
-class LearningSettings(StudySessionSettings):
+class LearningSettings(SchedulingSettings, StudySessionSettings):
     pass

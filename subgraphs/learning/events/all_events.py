@@ -1,13 +1,14 @@
 """All events of this domain. A new one is a line here."""
 
 from subgraphs.learning.events.flashcards import FlashcardCreated, FlashcardDeleted
-from subgraphs.learning.events.reviews import FlashcardReviewed
+from subgraphs.learning.events.reviews import FlashcardReviewed, FlashcardReviewUndone
 from subgraphs.learning.events.study_sessions import StudySessionCompleted, StudySessionStarted
 
 EVENTS = (
     FlashcardCreated,
     FlashcardDeleted,
     FlashcardReviewed,
+    FlashcardReviewUndone,
     StudySessionStarted,
     StudySessionCompleted,
 )

@@ -43,6 +43,15 @@ class FlashcardRepository:
         )
         return (await self._session.scalars(statement.with_for_update())).one_or_none()
 
+    async def locked_many(self, flashcard_ids: Iterable[UUID], owner_id: UUID) -> dict[UUID, FlashcardRow]:
+        """The owner's cards among these, held until the transaction ends."""
+        statement = select(FlashcardRow).where(
+            col(FlashcardRow.id).in_(list(flashcard_ids)), col(FlashcardRow.owner_id) == owner_id
+        )
+        # In one order, so that two who hold cards do not wait for each other.
+        locking = statement.order_by(col(FlashcardRow.id)).with_for_update()
+        return {row.id: row for row in (await self._session.scalars(locking)).all()}
+
     async def add_missing(self, rows: Sequence[FlashcardRow]) -> bool:
         """Add these cards; False, and nothing added, when another transaction has just made one of them."""
         try:

@@ -1,67 +1,57 @@
-"""When a flashcard comes back: FSRS-6 with its published default weights.
+"""When a flashcard comes back, by whichever algorithm its learner has chosen.
 
-The algorithm estimates how long a memory lasts (stability, in days) and how hard the item is
-(difficulty, 1 to 10), and asks again when the chance of recall has fallen to nine in ten. Its random
-spreading of intervals is off, so that the dates a client shows before an answer are the dates it gets.
-A card that was never answered is `NEW` here; to the algorithm it is a first learning step.
+A card that was never answered is `NEW` here; to both algorithms it is at its first step. What comes out depends on the
+answers of the card and on the rules alone, so a history that is gone through again under the same rules gives the same,
+and under other rules what it would have been had they always held.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
+from uuid import UUID
 
-import fsrs
-
-from subgraphs.learning.scheduling.memory import FlashcardState, Memory, Rating
-
-_SCHEDULER = fsrs.Scheduler(enable_fuzzing=False)
-
-_FSRS_STATES: Mapping[FlashcardState, fsrs.State] = {
-    FlashcardState.NEW: fsrs.State.Learning,
-    FlashcardState.LEARNING: fsrs.State.Learning,
-    FlashcardState.REVIEW: fsrs.State.Review,
-    FlashcardState.RELEARNING: fsrs.State.Relearning,
-}
-_STATES: Mapping[fsrs.State, FlashcardState] = {
-    fsrs.State.Learning: FlashcardState.LEARNING,
-    fsrs.State.Review: FlashcardState.REVIEW,
-    fsrs.State.Relearning: FlashcardState.RELEARNING,
-}
-_FSRS_RATINGS: Mapping[Rating, fsrs.Rating] = {
-    Rating.AGAIN: fsrs.Rating.Again,
-    Rating.HARD: fsrs.Rating.Hard,
-    Rating.GOOD: fsrs.Rating.Good,
-    Rating.EASY: fsrs.Rating.Easy,
-}
+from subgraphs.learning.scheduling.fsrs6 import answer_by_fsrs, recall_probability_by_fsrs
+from subgraphs.learning.scheduling.memory import Answer, FlashcardState, Memory, Rating
+from subgraphs.learning.scheduling.rules import Algorithm, SchedulingRules
+from subgraphs.learning.scheduling.sm2 import answer_by_sm2
 
 
-def answer(memory: Memory, rating: Rating, reviewed_at: datetime) -> Memory:
-    """The memory after an answer; `reviewed_at` is in UTC and not before the last answer."""
-    card, _ = _SCHEDULER.review_card(_to_fsrs(memory), _FSRS_RATINGS[rating], reviewed_at)
-    forgotten = memory.state is FlashcardState.REVIEW and rating is Rating.AGAIN
-    return Memory(
-        state=_STATES[card.state],
-        due=card.due,
-        step=card.step,
-        stability=card.stability,
-        difficulty=card.difficulty,
-        last_reviewed_at=reviewed_at,
+def answer(memory: Memory, given: Answer, rules: SchedulingRules, card_id: UUID) -> Memory:
+    """The memory after an answer, which was given in UTC and not before the last one."""
+    forgotten = memory.state is FlashcardState.REVIEW and given.rating is Rating.AGAIN
+    return replace(
+        _scheduled(memory, given, rules, card_id),
+        last_reviewed_at=given.reviewed_at,
         reps=memory.reps + 1,
         lapses=memory.lapses + forgotten,
     )
 
 
-def next_due_by_rating(memory: Memory, reviewed_at: datetime) -> dict[Rating, datetime]:
+def replay(start: Memory, answers: Iterable[Answer], rules: SchedulingRules, card_id: UUID) -> Iterator[Memory]:
+    """The memory after each of these answers, which are in the order in which they were given."""
+    memory = start
+    for given in answers:
+        memory = answer(memory, given, rules, card_id)
+        yield memory
+
+
+def recall_probability(memory: Memory, at: datetime, rules: SchedulingRules) -> float | None:
+    """What chance of recall the algorithm expects then; None where it knows of none: SM-2 never does."""
+    return recall_probability_by_fsrs(memory, at, rules) if rules.algorithm is Algorithm.FSRS else None
+
+
+def next_due_by_rating(
+    memory: Memory, reviewed_at: datetime, rules: SchedulingRules, card_id: UUID
+) -> dict[Rating, datetime]:
     """When the card would come back, for each answer that could be given now."""
-    return {rating: answer(memory, rating, reviewed_at).due for rating in Rating}
+    return {rating: answer(memory, Answer(rating, reviewed_at), rules, card_id).due for rating in Rating}
 
 
-def _to_fsrs(memory: Memory) -> fsrs.Card:
-    return fsrs.Card(
-        card_id=0,  # without a number the library sleeps a millisecond to invent one
-        state=_FSRS_STATES[memory.state],
-        step=memory.step,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        due=memory.due,
-        last_review=memory.last_reviewed_at,
-    )
+def _scheduled(memory: Memory, given: Answer, rules: SchedulingRules, card_id: UUID) -> Memory:
+    match rules.algorithm:
+        case Algorithm.FSRS:
+            return answer_by_fsrs(memory, given, rules, card_id)
+        case Algorithm.SM2:
+            return answer_by_sm2(memory, given, rules)
+    assert_never(rules.algorithm)

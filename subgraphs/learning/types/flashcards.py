@@ -12,6 +12,7 @@ from subgraphs.learning.models.items import ItemKind, ItemRef
 from subgraphs.learning.scheduling.memory import FlashcardState
 from subgraphs.learning.scheduling.scheduler import next_due_by_rating
 from subgraphs.learning.service.memories import memory_of
+from subgraphs.learning.study_rules import study_rules
 from subgraphs.learning.types.context import Info
 from subgraphs.learning.types.people import UserKey, UserType
 from subgraphs.learning.types.reviews import Review, ScheduledReview
@@ -122,9 +123,13 @@ class Flashcard(Node):
         return None
 
     @strawberry.field(description="When it would come back, for each answer that could be given now.")
-    def schedule(self, info: Info) -> list[ScheduledReview]:
+    async def schedule(self, info: Info) -> list[ScheduledReview]:
         now = max(info.context.clock(), self.last_reviewed_at or self.created_at)
-        shown = next_due_by_rating(memory_of(self.row), now)
+        loaders = info.context.loaders
+        owner_id = self.row.owner_id
+        rules = await loaders.study_rules_by_user.load(owner_id) or study_rules(owner_id)
+        retention = await loaders.retention_by_deck.load(self.row.deck_id) if self.row.deck_id else None
+        shown = next_due_by_rating(memory_of(self.row), now, rules.scheduling(retention), self.row.id)
         return [ScheduledReview(rating=rating, due=due) for rating, due in shown.items()]
 
     @strawberry.field(description="Its answers, the latest first.")

@@ -111,7 +111,7 @@ async def test_the_cards_of_others_are_forbidden_and_cost_no_statement(place: Pl
     assert len(log) == 0
 
 
-async def test_a_page_of_due_cards_with_its_count_costs_two_statements(place: Place) -> None:
+async def test_a_page_of_due_cards_with_its_count_and_schedule_costs_three_statements(place: Place) -> None:
     async with learning(place) as subgraph:
         words: list[Any] = [new_id() for _ in range(40)]
         await create(subgraph, words)
@@ -124,7 +124,7 @@ async def test_a_page_of_due_cards_with_its_count_costs_two_statements(place: Pl
             )
     due = answer["data"]["_entities"][0]["dueCards"]
     assert due["totalCount"] == 40 and len(due["edges"]) == 15 and due["pageInfo"]["hasNextPage"]
-    assert len(log) == 2
+    assert len(log) == 3
 
 
 async def test_pages_follow_each_other_without_gap_or_repetition(place: Place) -> None:
