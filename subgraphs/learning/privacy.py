@@ -20,11 +20,13 @@ from subgraphs.learning.models.preferences import ParameterFitRow, PreferencesRo
 from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.models.study_sessions import StudySessionCardRow, StudySessionRow
 from subgraphs.learning.models.study_tests import QuestionRow, StudyTestRow
+from subgraphs.learning.models.syllabi import CompletedLessonRow, SyllabusItemRow, SyllabusRow, SyllabusWeekRow
 from subgraphs.learning.models.topics import DeckRow, TopicRow
 from subgraphs.shared.privacy import PrivacyPolicy, owned, part_of
 
 STUDY_SESSIONS = owned(StudySessionRow, "owner_id")
 STUDY_TESTS = owned(StudyTestRow, "owner_id")
+SYLLABI = owned(SyllabusRow, "owner_id")
 CAPTURES = owned(CaptureRow, "owner_id", objects=lambda row: [row["object_key"]] if row["object_key"] else [])
 
 PRIVACY = PrivacyPolicy(
@@ -46,6 +48,10 @@ PRIVACY = PrivacyPolicy(
         STUDY_TESTS,
         part_of(QuestionRow, "test_id", STUDY_TESTS),
         owned(AbilityRow, "owner_id"),
+        SYLLABI,
+        part_of(SyllabusWeekRow, "syllabus_id", SYLLABI),
+        part_of(SyllabusItemRow, "syllabus_id", SYLLABI),
+        owned(CompletedLessonRow, "learner_id"),
         CAPTURES,
         part_of(CaptureTextRow, "capture_id", CAPTURES, hidden=["search_text"]),
         owned(CaptureTagRow, "owner_id"),
@@ -65,6 +71,7 @@ PRIVACY = PrivacyPolicy(
             *("test_questions.audio_id", "item_answer_counts.item_id", "item_difficulties.item_id"),
             *("flashcards.item_id", "flashcards.note_id", "flashcards.image_id", "flashcards.audio_id"),
             *("flashcards.origin_id", "topics.origin_id", "reviews.session_id", "items.id", "items.course_id"),
+            *("syllabus_items.item_id", "completed_lessons.lesson_id", "completed_lessons.course_id"),
             *("anki_answers.review_id", "anki_media_names.holder_id"),
             *("items.organization_id", "courses.organization_id", "organization_members.organization_id", "courses.id"),
         }

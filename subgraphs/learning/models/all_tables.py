@@ -15,6 +15,7 @@ from subgraphs.learning.models import (
     reviews,
     study_sessions,
     study_tests,
+    syllabi,
     topics,
 )
 from subgraphs.learning.models.table import Table
@@ -37,6 +38,7 @@ MODULES = (
     captures,
     imports,
     anki,
+    syllabi,
 )
 """A new module of tables joins here."""
 
