@@ -22,6 +22,10 @@ def _review(event: EventEnvelope) -> Fact:
     return _fact(event, event.data["reviewId"], at, kind, UUID(item_id) if item_id else None)
 
 
+def _review_undone(event: EventEnvelope) -> Fact:
+    return _fact(event, event.data["reviewId"], _instant(event, "undoneAt"))
+
+
 def _lesson_completed(event: EventEnvelope) -> Fact:
     lesson_id = event.data["lessonId"]
     return _fact(event, lesson_id, _instant(event, "completedAt"), "LESSON", UUID(lesson_id))
@@ -80,7 +84,11 @@ def _hearing(read: Reader) -> Callable[[UnitOfWork, EventEnvelope], Awaitable[No
 
 
 CONSUMERS = (
-    Consumer("award-xp", "learning-events", {"FlashcardReviewed": _hearing(_review)}),
+    Consumer(
+        "award-xp",
+        "learning-events",
+        {"FlashcardReviewed": _hearing(_review), "FlashcardReviewUndone": _hearing(_review_undone)},
+    ),
     Consumer(
         "award-xp-for-content",
         "content-events",

@@ -71,7 +71,7 @@ class DayTally:
     reviews: int = 0
     time: timedelta = timedelta()
     is_studied: bool = False
-    goal: Goal | None = None
+    goal: int | None = None
     """The goal when something was done last."""
 
     goal_reached_at: datetime | None = None
@@ -95,7 +95,7 @@ class DayReckoner:
         tally.is_studied |= deed.type in self.rules.study
         tally.reviews += deed.type == _REVIEW
         tally.time += self._time_of(deed)
-        tally.goal = deed.goal
+        tally.goal = deed.goal.xp
         earned = [each for rule in self._rules_of(deed) if (each := self._give(tally, rule, deed.data))]
         if tally.goal_reached_at is None and tally.xp >= deed.goal.xp:
             tally.goal_reached_at = deed.at

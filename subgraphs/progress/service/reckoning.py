@@ -131,7 +131,7 @@ class Reckoning:
     def _keep(self, row: DayRow, tally: DayTally, last: HeardFactRow) -> None:
         row.xp, row.reviews, row.milliseconds = tally.xp, tally.reviews, tally.time // _MILLISECOND
         row.is_studied = tally.is_studied
-        row.goal = tally.goal.xp if tally.goal is not None else None
+        row.goal = tally.goal
         row.goal_reached_at = tally.goal_reached_at
         row.tally = tally.to_json()
         row.last_at, row.last_identity = last.happened_at, last.identity
@@ -177,6 +177,7 @@ def _tally_of(row: DayRow) -> DayTally:
         reviews=row.reviews,
         time=row.milliseconds * _MILLISECOND,
         is_studied=row.is_studied,
+        goal=row.goal,
         goal_reached_at=row.goal_reached_at,
         by_rule=tally_from_json(row.tally),
     )

@@ -52,7 +52,7 @@ def reviewed(learner: UUID, at: datetime, rating: str = "GOOD", announced_at: da
 
 
 def described(user: UUID, time_zone: str, at: datetime = MONDAY_NINE) -> EventEnvelope:
-    data = {"userId": str(user), "timeZone": time_zone}
+    data = {"userId": str(user), "timeZone": time_zone, "displayName": "Somebody"}
     return envelope("ProfileUpdated", "user-events", user, data, at)
 
 
