@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from subgraphs.learning.card_loaders import CardLoaders, OwnedItem
 from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.items import ItemRef
 from subgraphs.learning.models.reviews import ReviewRow
@@ -16,13 +17,11 @@ from subgraphs.learning.study_rules import StudyRules
 from subgraphs.shared.loaders import LoaderSource
 from subgraphs.shared.pagination import Page, PageRequest
 
-OwnedItem = tuple[UUID, ItemRef]
-"""An item, and whose card of it is asked for."""
 
-
-class Loaders(StudyLoaders):
+class Loaders(CardLoaders, StudyLoaders):
     def __init__(self, source: LoaderSource) -> None:
-        super().__init__(source)
+        CardLoaders.__init__(self, source)
+        StudyLoaders.__init__(self, source)
         self.flashcard_by_id = source.by_key(_flashcards_by_id)
         self.flashcard_by_item = source.by_key(_flashcards_by_item)
         self.study_rules_by_user = source.by_key(_study_rules_by_user)

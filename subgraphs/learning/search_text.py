@@ -1,7 +1,7 @@
 """What flashcards and items are found by.
 
 Both sides of a search are folded alike: one width, one case, hiragana for either script, and readings in romaji too,
-in one spelling for every system of it and for long and short vowels. So しんぶん, シンブン, shinbun and shimbun all find
+in one spelling for every system of it and for long and short vowels. So しんぶん, シンブン and shimbun all find
 新聞. A text that is searched for is broken at its spaces, and every part has to be found somewhere.
 """
 

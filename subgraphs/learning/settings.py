@@ -1,8 +1,10 @@
 """Settings of learning. A concern with settings of its own brings a class that joins here."""
 
+from subgraphs.learning.capture_settings import CaptureSettings
+from subgraphs.learning.card_settings import CardSettings
 from subgraphs.learning.scheduling_settings import SchedulingSettings
 from subgraphs.learning.study_session_settings import StudySessionSettings
 
 
-class LearningSettings(SchedulingSettings, StudySessionSettings):
+class LearningSettings(CardSettings, CaptureSettings, SchedulingSettings, StudySessionSettings):
     pass

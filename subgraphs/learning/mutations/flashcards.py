@@ -6,10 +6,14 @@ from typing import Annotated
 import strawberry
 from strawberry import ID
 
-from subgraphs.learning.errors import FlashcardExists, FlashcardIsUnknown, ItemIdIsInvalid
+from subgraphs.learning.card_errors import DeckIsUnknown, TopicIsUnknown
+from subgraphs.learning.errors import FlashcardIsUnknown
+from subgraphs.learning.models.flashcards import FlashcardTemplate
 from subgraphs.learning.models.items import ItemKind, ItemRef
+from subgraphs.learning.mutations.bulk import Path, id_or_refusal, named_ids, shown
 from subgraphs.learning.mutations.client_mutation_id import CLIENT_MUTATION_ID
-from subgraphs.learning.service.flashcards import create_flashcards, delete_flashcard
+from subgraphs.learning.service.flashcards import NewFlashcards, create_flashcards, delete_flashcard
+from subgraphs.learning.service.placing import Placing
 from subgraphs.learning.types.context import Info
 from subgraphs.learning.types.flashcards import Flashcard
 from subgraphs.shared.access import requires_scopes
@@ -20,17 +24,32 @@ from subgraphs.shared.scopes import Scope
 from subgraphs.shared.user_errors import UserError, answer_refusals, user_errors_field
 
 
-@strawberry.input(description="Which words and kanji to make flashcards from, 100 together at most.")
+@strawberry.input(description="What to make flashcards from, 100 things together at most.")
 class CreateFlashcardsInput:
     word_ids: list[ID] = strawberry.field(default_factory=list, description="Words, by their ids.")
     kanji_ids: list[ID] = strawberry.field(default_factory=list, description="Kanji, by their ids.")
+    sentence_ids: list[ID] = strawberry.field(default_factory=list, description="Sentences, by their ids.")
+    lesson_ids: list[ID] = strawberry.field(
+        default_factory=list, description="Lessons, each for all words and kanji that it introduces."
+    )
+    templates: list[FlashcardTemplate] = strawberry.field(
+        default_factory=lambda: [FlashcardTemplate.RECOGNITION],
+        description="How they are to ask: each thing makes a flashcard of each of these.",
+    )
+    topic_id: ID | None = strawberry.field(default=None, description="The topic to file them under.")
+    deck_id: ID | None = strawberry.field(
+        default=None, description="The deck to study them with; unless said, the default deck if there is one."
+    )
+    tags: list[str] = strawberry.field(default_factory=list, description="Tags to put on each of them.")
     client_mutation_id: str | None = strawberry.field(default=None, description=CLIENT_MUTATION_ID)
 
 
 @strawberry.type(description="What came of making flashcards.")
 class CreateFlashcardsPayload:
     flashcards: list[Flashcard] = strawberry.field(
-        default_factory=list, description="The new flashcards, in the order of the input: words first."
+        default_factory=list,
+        description="The new flashcards in the order of the input: words, kanji, sentences, and then what lessons "
+        "introduce.",
     )
     user_errors: list[UserError] = strawberry.field(
         default_factory=list,
@@ -55,7 +74,8 @@ class DeleteFlashcardPayload:
 @strawberry.type
 class FlashcardMutations:
     @strawberry.mutation(
-        description="Make flashcards from words and kanji. Each makes one flashcard of a learner's.",
+        description="Make flashcards from words, kanji and sentences. Each makes one flashcard of a learner's for each "
+        "way of asking.",
         directives=[requires_scopes(Scope.LEARNING_WRITE)],
     )
     @answer_refusals
@@ -65,16 +85,19 @@ class FlashcardMutations:
         caller = require_caller(info)
         items, refusals = _items_of(input)
         if refusals and not items:
-            return CreateFlashcardsPayload(user_errors=_shown(refusals))
+            return CreateFlashcardsPayload(user_errors=shown(refusals))
+        wanted = NewFlashcards(list(items), input.templates, placing_of(input.topic_id, input.deck_id, input.tags))
         async with info.context.unit_of_work() as work:
-            outcome = await create_flashcards(work, caller.user_id, list(items), input.client_mutation_id)
-        refusals += [FlashcardExists("You have a flashcard of this already.", items[item]) for item in outcome.existing]
+            outcome = await create_flashcards(
+                work, caller.user_id, wanted, info.context.services.settings, input.client_mutation_id
+            )
+        refusals += [refused.at(items[refused.item]) for refused in outcome.refused]
         return CreateFlashcardsPayload(
-            flashcards=[Flashcard.from_row(row) for row in outcome.created], user_errors=_shown(refusals)
+            flashcards=[Flashcard.from_row(row) for row in outcome.created], user_errors=shown(refusals)
         )
 
     @strawberry.mutation(
-        description="Throw a flashcard away. Points that were earned with it stay.",
+        description="Throw a flashcard away for good. Points that were earned with it stay.",
         directives=[requires_scopes(Scope.LEARNING_WRITE)],
     )
     @answer_refusals
@@ -90,23 +113,26 @@ class FlashcardMutations:
         return DeleteFlashcardPayload(deleted_flashcard_id=input.flashcard_id)
 
 
-def _items_of(input: CreateFlashcardsInput) -> tuple[dict[ItemRef, tuple[str, str]], list[Refusal]]:
+def placing_of(topic_id: ID | None, deck_id: ID | None, tags: Sequence[str]) -> Placing:
+    """Raises refusals for what cannot be an id."""
+    return Placing(id_or_refusal(topic_id, TopicIsUnknown()), id_or_refusal(deck_id, DeckIsUnknown()), tags)
+
+
+def _items_of(input: CreateFlashcardsInput) -> tuple[dict[ItemRef, Path], list[Refusal]]:
     """The items with the place in the input where each was named first, and what cannot be an id."""
-    items: dict[ItemRef, tuple[str, str]] = {}
+    items: dict[ItemRef, Path] = {}
     refusals: list[Refusal] = []
     for kind, name, ids in _named(input):
-        for index, text in enumerate(ids):
-            key = parse_id(text)
-            if key is None:
-                refusals.append(ItemIdIsInvalid(f'"{text}" is no id.', (name, str(index))))
-            else:
-                items.setdefault(ItemRef(kind, key), (name, str(index)))
+        named = named_ids(name, ids)
+        items |= {ItemRef(kind, key): path for key, path in named.paths.items()}
+        refusals += named.refusals
     return items, refusals
 
 
 def _named(input: CreateFlashcardsInput) -> Sequence[tuple[ItemKind, str, Sequence[ID]]]:
-    return (ItemKind.WORD, "wordIds", input.word_ids), (ItemKind.KANJI, "kanjiIds", input.kanji_ids)
-
-
-def _shown(refusals: Sequence[Refusal]) -> list[UserError]:
-    return [UserError.from_refusal(refusal) for refusal in refusals]
+    return (
+        (ItemKind.WORD, "wordIds", input.word_ids),
+        (ItemKind.KANJI, "kanjiIds", input.kanji_ids),
+        (ItemKind.SENTENCE, "sentenceIds", input.sentence_ids),
+        (ItemKind.LESSON, "lessonIds", input.lesson_ids),
+    )

@@ -1,6 +1,6 @@
 """Flashcards, and the items of other domains that they are made from: these types refer to each other."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -14,12 +14,16 @@ from subgraphs.learning.scheduling.scheduler import next_due_by_rating
 from subgraphs.learning.service.memories import memory_of
 from subgraphs.learning.study_rules import study_rules
 from subgraphs.learning.types.context import Info
+from subgraphs.learning.types.faces import FacedFlashcard
+from subgraphs.learning.types.flashcard_places import PlacedFlashcard
 from subgraphs.learning.types.people import UserKey, UserType
 from subgraphs.learning.types.reviews import Review, ScheduledReview
 from subgraphs.shared.connections import After, Connection, First, PageInfo, edges_of
 from subgraphs.shared.ids import parse_id
 from subgraphs.shared.nodes import Node
 from subgraphs.shared.pagination import Page, page_request
+
+_FLASHCARDS = "The caller's flashcards of it, the oldest first, whatever they ask; null when nobody is signed in."
 
 
 @strawberry.federation.type(keys=["id"])
@@ -32,6 +36,10 @@ class Word:
     @strawberry.field(description="The caller's flashcard of this word; null without one, or when nobody is signed in.")
     async def flashcard(self, info: Info) -> "Flashcard | None":
         return await _own_flashcard(info, ItemKind.WORD, self.id)
+
+    @strawberry.field(description=_FLASHCARDS)
+    async def flashcards(self, info: Info) -> list["Flashcard"] | None:
+        return await own_flashcards(info, [item_named(ItemKind.WORD, self.id)])
 
     @classmethod
     def resolve_reference(cls, id: ID) -> Self:
@@ -50,20 +58,40 @@ class Kanji:
     async def flashcard(self, info: Info) -> "Flashcard | None":
         return await _own_flashcard(info, ItemKind.KANJI, self.id)
 
+    @strawberry.field(description=_FLASHCARDS)
+    async def flashcards(self, info: Info) -> list["Flashcard"] | None:
+        return await own_flashcards(info, [item_named(ItemKind.KANJI, self.id)])
+
+    @classmethod
+    def resolve_reference(cls, id: ID) -> Self:
+        return cls(id=id)
+
+
+@strawberry.federation.type(keys=["id"])
+class Sentence:
+    id: ID
+
+    @strawberry.field(description=_FLASHCARDS)
+    async def flashcards(self, info: Info) -> list["Flashcard"] | None:
+        return await own_flashcards(info, [item_named(ItemKind.SENTENCE, self.id)])
+
     @classmethod
     def resolve_reference(cls, id: ID) -> Self:
         return cls(id=id)
 
 
 FlashcardItem = Annotated[
-    Word | Kanji, strawberry.union("FlashcardItem", description="What a flashcard teaches: a word or a kanji.")
+    Word | Kanji | Sentence,
+    strawberry.union("FlashcardItem", description="What a flashcard teaches: a word, a kanji or a sentence."),
 ]
 
 
 @strawberry.federation.type(
-    keys=["id"], description="A learner's card of one word or kanji, with what is known of their memory of it."
+    keys=["id"],
+    description="A learner's card of a word, kanji or sentence, or of anything else they wrote on it, with what is "
+    "known of their memory of it.",
 )
-class Flashcard(Node):
+class Flashcard(FacedFlashcard, PlacedFlashcard, Node):
     id: ID = strawberry.field(description="Identifies the flashcard.")
     state: FlashcardState = strawberry.field(description="How far the learner's memory of it has come.")
     due: datetime = strawberry.field(description="When it should be asked next; in the past when it is due already.")
@@ -77,50 +105,34 @@ class Flashcard(Node):
     lapses: int = strawberry.field(description="How often it was forgotten after it had been learnt.")
     last_reviewed_at: datetime | None = strawberry.field(description="The last answer; null before the first.")
     created_at: datetime = strawberry.field(description="When the learner made it.")
-    row: strawberry.Private[FlashcardRow]
-    required_word: strawberry.Private[Mapping[str, Any] | None] = None
-    required_kanji: strawberry.Private[Mapping[str, Any] | None] = None
 
-    @strawberry.field(description="The word it teaches; null when it teaches a kanji.")
+    @strawberry.field(description="The word it teaches; null when it teaches something else.")
     def word(self) -> Word | None:
         return Word(id=ID(str(self.row.item_id))) if self.row.item_kind == ItemKind.WORD else None
 
-    @strawberry.field(description="The kanji it teaches; null when it teaches a word.")
+    @strawberry.field(description="The kanji it teaches; null when it teaches something else.")
     def kanji(self) -> Kanji | None:
         return Kanji(id=ID(str(self.row.item_id))) if self.row.item_kind == ItemKind.KANJI else None
 
-    @strawberry.field(description="The word or kanji it teaches.")
+    @strawberry.field(description="The sentence it teaches; null when it teaches something else.")
+    def sentence(self) -> Sentence | None:
+        return Sentence(id=ID(str(self.row.item_id))) if self.row.item_kind == ItemKind.SENTENCE else None
+
+    @strawberry.field(description="What it teaches; null for a free card.")
     def item(self) -> FlashcardItem | None:
         item_id = ID(str(self.row.item_id))
-        return Word(id=item_id) if self.row.item_kind == ItemKind.WORD else Kanji(id=item_id)
+        match self.row.item_kind:
+            case ItemKind.WORD:
+                return Word(id=item_id)
+            case ItemKind.KANJI:
+                return Kanji(id=item_id)
+            case ItemKind.SENTENCE:
+                return Sentence(id=item_id)
+        return None
 
     @strawberry.field(description="The learner it belongs to.", graphql_type=UserType)
     def owner(self) -> UserKey:
         return UserKey(ID(str(self.row.owner_id)))
-
-    @strawberry.federation.field(
-        requires=["word { text }", "kanji { character }"],
-        description="What is shown: the word or kanji as it is written.",
-    )
-    def front(self) -> str | None:
-        match self.required_word, self.required_kanji:
-            case {"text": str(text)}, _:
-                return text
-            case _, {"character": str(character)}:
-                return character
-        return None  # content no longer knows the item
-
-    @strawberry.federation.field(
-        requires=["word { reading meanings }", "kanji { meanings }"],
-        description="What is to be recalled: how a word is read, and what a word or kanji means.",
-    )
-    def back(self) -> str | None:
-        match self.required_word, self.required_kanji:
-            case {"reading": str(reading), "meanings": [*meanings]}, _:
-                return f"{reading} – {', '.join(meanings)}"
-            case _, {"meanings": [*meanings]}:
-                return ", ".join(meanings)
-        return None
 
     @strawberry.field(description="When it would come back, for each answer that could be given now.")
     async def schedule(self, info: Info) -> list[ScheduledReview]:
@@ -179,6 +191,21 @@ class FlashcardConnection(Connection[Flashcard]):
     @strawberry.field(description="How many there are on all pages.")
     async def total_count(self) -> int:
         return await self.count()
+
+
+def item_named(kind: ItemKind, item_id: ID) -> ItemRef | None:
+    key = parse_id(item_id)
+    return ItemRef(kind, key) if key is not None else None
+
+
+async def own_flashcards(info: Info, items: Sequence[ItemRef | None]) -> list[Flashcard] | None:
+    """The caller's cards of these items; None when nobody is signed in."""
+    caller = info.context.caller
+    if caller is None:
+        return None
+    keys = [(caller.user_id, item) for item in items if item is not None]
+    rows = await info.context.loaders.flashcards_by_item.load_many(keys)
+    return [Flashcard.from_row(row) for of_item in rows for row in of_item]
 
 
 async def _own_flashcard(info: Info, kind: ItemKind, item_id: ID) -> Flashcard | None:
