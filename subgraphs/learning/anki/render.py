@@ -7,8 +7,9 @@ changes nothing. The result is HTML as it was written by strangers.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from subgraphs.learning.anki.collection import Card, CardTemplate, Note, NoteKind, NoteType
 from subgraphs.learning.anki.html_text import files_in, plain_text
@@ -29,25 +30,38 @@ class Faces:
 
 def faces_of(note: Note, note_type: NoteType, card: Card, deck: str = "") -> Faces | None:
     """None where the type has no such template."""
-    template = template_of(note_type, card.ordinal)
+    template, values = template_of(note_type, card.ordinal), _values(note, note_type, card, deck)
     if template is None:
         return None
-    values = {field.name: value for field, value in zip(note_type.fields, note.fields, strict=False)}
+    gap = card.ordinal + 1
+    question = _Renderer(values, True, lambda text: cloze_text(text, gap, True)).render(template.question)
+    answer = _Renderer(values, False, lambda text: cloze_text(text, gap, False)).render(template.answer)
+    return Faces(question, answer)
+
+
+def cloze_faces_of(note: Note, note_type: NoteType, card: Card, deck: str = "") -> Faces | None:
+    """The question as a text that has the card's own gap alone, and what the answer says besides."""
+    template, values = template_of(note_type, card.ordinal), _values(note, note_type, card, deck)
+    if template is None:
+        return None
+    question = _Renderer(values, True, lambda text: cloze_of_one(text, card.ordinal + 1)).render(template.question)
+    return Faces(question, _Renderer(values, False, lambda _text: "").render(template.answer))
+
+
+def _values(note: Note, note_type: NoteType, card: Card, deck: str) -> dict[str, str]:
+    template = template_of(note_type, card.ordinal)
     specials = {
         "Tags": " ".join(note.tags),
         "Type": note_type.name,
         "Deck": deck,
         "Subdeck": deck.rpartition("::")[2],
-        "Card": template.name,
+        "Card": template.name if template is not None else "",
         "CardFlag": "",
         "FrontSide": "",
     }
-    gap = card.ordinal + 1
     if note_type.kind is NoteKind.CLOZE:
-        specials[f"c{gap}"] = "1"
-    question = _Renderer({**specials, **values}, gap, True).render(template.question)
-    answer = _Renderer({**specials, **values}, gap, False).render(template.answer)
-    return Faces(question, answer)
+        specials[f"c{card.ordinal + 1}"] = "1"
+    return {**specials, **{field.name: value for field, value in zip(note_type.fields, note.fields, strict=False)}}
 
 
 def template_of(note_type: NoteType, ordinal: int) -> CardTemplate | None:
@@ -62,10 +76,10 @@ def gaps_in(text: str) -> list[int]:
 
 
 class _Renderer:
-    def __init__(self, values: Mapping[str, str], gap: int, is_question: bool) -> None:
+    def __init__(self, values: Mapping[str, str], is_question: bool, cloze: Callable[[str], str]) -> None:
         self._values = values
-        self._gap = gap
         self._is_question = is_question
+        self._cloze = cloze
 
     def render(self, template: str) -> str:
         """Sections that are not closed, or not opened, are read as if they were not there."""
@@ -105,7 +119,7 @@ class _Renderer:
     def _filtered(self, name: str, value: str) -> str:
         match name:
             case "cloze":
-                return cloze_text(value, self._gap, self._is_question)
+                return self._cloze(value)
             case "text":
                 return plain_text(value)
             case "type" | "hint" | "tts" | "nc":
@@ -121,11 +135,32 @@ class _Renderer:
 
 def cloze_text(source: str, gap: int, is_question: bool) -> str:
     """The text of a cloze with one gap left open, or filled; the other gaps are always filled. Gaps may nest."""
-    position, written = _filled(source, 0, gap, is_question, 0)
+    return _with_gap(source, gap, _open if is_question else _fill)
+
+
+def cloze_of_one(source: str, gap: int) -> str:
+    """The text of a cloze that has this gap alone."""
+    return _with_gap(source, gap, partial(_keep, gap))
+
+
+def _open(_text: str, hint: str) -> str:
+    return f"[{hint}]" if hint else _GAP
+
+
+def _fill(text: str, _hint: str) -> str:
+    return text
+
+
+def _keep(gap: int, text: str, hint: str) -> str:
+    return f"{{{{c{gap}::{text}{'::' if hint else ''}{hint}}}}}"
+
+
+def _with_gap(source: str, gap: int, show: Callable[[str, str], str]) -> str:
+    position, written = _filled(source, 0, gap, show, 0)
     return written + source[position:]
 
 
-def _filled(source: str, position: int, gap: int, is_question: bool, depth: int) -> tuple[int, str]:
+def _filled(source: str, position: int, gap: int, show: Callable[[str, str], str], depth: int) -> tuple[int, str]:
     """Up to the end of the gap that is open, and behind it."""
     written: list[str] = []
     while True:
@@ -140,10 +175,9 @@ def _filled(source: str, position: int, gap: int, is_question: bool, depth: int)
                 return position, "".join(written)
             written.append(part.group())
             continue
-        position, inside = _filled(source, position, gap, is_question, depth + 1)
+        position, inside = _filled(source, position, gap, show, depth + 1)
         text, _, hint = inside.partition("::")
-        is_open = is_question and int(part.group(1)) == gap
-        written.append((f"[{hint}]" if hint else _GAP) if is_open else text)
+        written.append(show(text, hint) if int(part.group(1)) == gap else text)
 
 
 def names_in(template: str) -> Iterator[str]:
