@@ -1,5 +1,8 @@
 """Progress as something that runs."""
 
+from subgraphs.progress.achievement_consumers import ACHIEVEMENT_CONSUMERS
+from subgraphs.progress.achievement_events import AchievementUnlocked
+from subgraphs.progress.achievement_jobs import ACHIEVEMENT_JOBS, ACHIEVEMENT_PERIODIC_JOBS
 from subgraphs.progress.consumers import CONSUMERS
 from subgraphs.progress.events import EVENTS
 from subgraphs.progress.leaderboard_jobs import LEADERBOARD_JOBS, LEADERBOARD_PERIODIC_JOBS
@@ -11,6 +14,7 @@ from subgraphs.progress.schema import schema
 from subgraphs.progress.seed import seed
 from subgraphs.progress.settings import ProgressSettings
 from subgraphs.progress.wiring import make_services
+from subgraphs.shared.file_routes import file_routes
 from subgraphs.shared.subgraph import SubgraphDefinition
 
 PROGRESS = SubgraphDefinition(
@@ -22,10 +26,11 @@ PROGRESS = SubgraphDefinition(
     settings_type=ProgressSettings,
     make_loaders=Loaders,
     make_services=make_services,
-    events=EVENTS,
-    consumers=CONSUMERS,
-    jobs=(*LEADERBOARD_JOBS, *REBUILD_JOBS),
-    periodic_jobs=(*LEADERBOARD_PERIODIC_JOBS, *REBUILD_PERIODIC_JOBS),
+    events=(*EVENTS, AchievementUnlocked),
+    consumers=(*CONSUMERS, *ACHIEVEMENT_CONSUMERS),
+    jobs=(*LEADERBOARD_JOBS, *REBUILD_JOBS, *ACHIEVEMENT_JOBS),
+    periodic_jobs=(*LEADERBOARD_PERIODIC_JOBS, *REBUILD_PERIODIC_JOBS, *ACHIEVEMENT_PERIODIC_JOBS),
     privacy=PRIVACY,
+    make_routes=lambda services, _transactions: file_routes(services.objects),
     seed=seed,
 )

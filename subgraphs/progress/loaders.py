@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from subgraphs.progress.models.learners import LearnerRow
+from subgraphs.progress.repository.achievements import AchievementRepository
 from subgraphs.progress.repository.activity import ActivityRepository
 from subgraphs.progress.repository.awards import AwardsRepository, Earned, Window
 from subgraphs.progress.repository.days import DaysRepository, FrozenDaysRepository
@@ -26,6 +27,8 @@ class Loaders:
         self.day = source.by_key(lambda session, keys: DaysRepository(session).by_keys(keys))
         self.days_within = source.lists_by_key(lambda session, keys: DaysRepository(session).within(keys))
         self.frozen_days = source.lists_by_key(lambda session, ids: FrozenDaysRepository(session).by_users(ids))
+        self.unlocked_achievements = source.by_key(lambda s, ids: AchievementRepository(s).unlocked(ids))
+        self.counters = source.by_key(lambda session, ids: AchievementRepository(session).counters(ids))
         self.mastery_by_item = source.by_key(lambda session, keys: MasteryRepository(session).by_items(keys))
 
 

@@ -1,5 +1,6 @@
 """What progress holds of people."""
 
+from subgraphs.progress.models.achievements import CountedDayRow, LearnerCountersRow, UnlockedAchievementRow
 from subgraphs.progress.models.activity import ActivityRow
 from subgraphs.progress.models.awards import AwardRow
 from subgraphs.progress.models.circles import AudienceRow, BlockRow, CircleMemberRow, FriendshipRow
@@ -9,6 +10,7 @@ from subgraphs.progress.models.freezes import FrozenDayRow
 from subgraphs.progress.models.leaderboards import LeaderboardRow
 from subgraphs.progress.models.learners import LearnerRow
 from subgraphs.progress.models.mastery import MasteryRow
+from subgraphs.progress.models.share_cards import PersonNameRow, ShareCardRow
 from subgraphs.progress.repository.leaderboards import note_departure
 from subgraphs.shared.privacy import PrivacyPolicy, owned
 
@@ -28,6 +30,11 @@ PRIVACY = PrivacyPolicy(
         owned(BlockRow, "user_id", also_of=["blocked_id"]),
         owned(CircleMemberRow, "user_id"),
         owned(AudienceRow, "user_id"),
+        owned(CountedDayRow, "user_id"),
+        owned(LearnerCountersRow, "user_id"),
+        owned(UnlockedAchievementRow, "user_id"),
+        owned(ShareCardRow, "user_id", objects=lambda row: [str(row["object_key"])]),
+        owned(PersonNameRow, "user_id"),
     ),
     exempt={"leaderboard_changes.user_id": "Notes of changed places that ranks follow, gone within the hour."},
     before_erasing=note_departure,

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from subgraphs.progress.achievement_rules import AchievementBook
 from subgraphs.progress.daily_points import DayReckoner, Goal
 from subgraphs.progress.repository.leaderboard_index import LeaderboardIndex, SqlLeaderboardIndex
 from subgraphs.progress.settings import ProgressSettings
 from subgraphs.progress.streak import FreezeRules
 from subgraphs.progress.xp_rules import RuleBook, read_rules
+from subgraphs.shared.objects import ObjectStore, open_object_store
 from subgraphs.shared.unit_of_work import UnitOfWork
 
 
@@ -18,6 +20,8 @@ class ProgressServices:
     freezes: FreezeRules
     default_goal: Goal
     leaderboard_index: LeaderboardIndex
+    achievements: AchievementBook
+    objects: ObjectStore
 
 
 def make_services(settings: ProgressSettings) -> ProgressServices:
@@ -29,6 +33,8 @@ def make_services(settings: ProgressSettings) -> ProgressServices:
         freezes=FreezeRules(settings.streak_days_per_freeze, settings.streak_freezes_kept),
         default_goal=Goal(settings.daily_goal, is_chosen=False),
         leaderboard_index=SqlLeaderboardIndex(),
+        achievements=AchievementBook.load(settings.achievement_rules),
+        objects=open_object_store(settings, "progress"),
     )
 
 

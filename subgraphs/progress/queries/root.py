@@ -2,10 +2,11 @@
 
 import strawberry
 
+from subgraphs.progress.queries.achievements import AchievementQueries
 from subgraphs.progress.queries.leaderboards import LeaderboardQueries
 from subgraphs.progress.queries.xp_rules import XpRuleQueries
 
 
 @strawberry.type
-class Query(LeaderboardQueries, XpRuleQueries):
+class Query(LeaderboardQueries, XpRuleQueries, AchievementQueries):
     pass

@@ -11,6 +11,7 @@ from subgraphs.progress.models.learners import LearnerRow, told
 from subgraphs.progress.repository.days import DaysRepository
 from subgraphs.progress.repository.facts import FactsRepository
 from subgraphs.progress.repository.learners import LearnersRepository
+from subgraphs.progress.service.achievements import count_again
 from subgraphs.progress.service.changes import give_points, tell_goals, tell_subscribers
 from subgraphs.progress.service.mastery import reckon_mastery
 from subgraphs.progress.service.reckoning import Reckoning
@@ -47,6 +48,14 @@ async def hear(work: UnitOfWork, fact: Fact) -> None:
         row.day = learner.day_at(row.happened_at)
         row.undone_at = other.happened_at if other is not None else None
         await _count_deed(work, learner, row)
+    await _count_for_achievements(work, learner, [each.day for each in (row, other) if each is not None])
+
+
+async def _count_for_achievements(work: UnitOfWork, learner: LearnerRow, days: Iterable[date | None]) -> None:
+    settled = learner.settled_before
+    dirty = {day for day in days if day is not None and (settled is None or day >= settled)}
+    if dirty:
+        await count_again(work, learner.user_id, dirty, services_of(work).settings.achievements_settled_within)
 
 
 async def give_streak_freezes(work: UnitOfWork, user_id: UUID, count: int, grant_id: UUID, given_at: datetime) -> None:
@@ -118,6 +127,7 @@ async def _move_to_zone(work: UnitOfWork, learner: LearnerRow, row: HeardFactRow
     deeds = await FactsRepository(work.session).deeds_since(learner.user_id, None if is_first else row.happened_at)
     moved |= move_deeds(learner, deeds)
     await _reckon(work, learner, moved)
+    await _count_for_achievements(work, learner, moved | {deed.day for deed in deeds if deed.day is not None})
     learner.time_zone = zones.latest or learner.time_zone
     await recount_streak_of(work, learner)
 

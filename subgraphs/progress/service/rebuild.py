@@ -13,11 +13,13 @@ from subgraphs.progress.facts import FREEZES_GIVEN, GOAL_TOLD, UNDOES, ZONE_TOLD
 from subgraphs.progress.models.facts import HeardFactRow
 from subgraphs.progress.models.learners import LearnerRow, told
 from subgraphs.progress.periods import utc_day
+from subgraphs.progress.repository.achievements import AchievementRepository
 from subgraphs.progress.repository.activity import ActivityRepository
 from subgraphs.progress.repository.awards import AwardsRepository
 from subgraphs.progress.repository.days import DaysRepository
 from subgraphs.progress.repository.facts import FactsRepository
 from subgraphs.progress.repository.learners import LearnersRepository
+from subgraphs.progress.service.achievements import count_again
 from subgraphs.progress.service.changes import stand_anew
 from subgraphs.progress.service.facts import freezes_given, goals_told, is_deed, zones_told
 from subgraphs.progress.service.leaderboards import leave_leaderboards
@@ -58,6 +60,7 @@ async def rebuild(work: UnitOfWork, user_id: UUID) -> None:
     await _rebuild_activity(work, learner, deeds)
     await recount_streak_of(work, learner)
     await rebuild_mastery(work, user_id, deeds)
+    await _count_again(work, learner, deeds)
     await leave_leaderboards(work, user_id)
     days = {utc_day(earned_at) for earned_at in await awards.instants(user_id)}
     if days:
@@ -80,6 +83,15 @@ def _mark_deeds(learner: LearnerRow, facts: Iterable[HeardFactRow]) -> list[Hear
         deed.day = learner.day_at(deed.happened_at)
         deed.undone_at = undone.get((deed.type, deed.identity))
     return deeds
+
+
+async def _count_again(work: UnitOfWork, learner: LearnerRow, deeds: Iterable[HeardFactRow]) -> None:
+    """Of days whose facts were forgotten, what was counted stands."""
+    counted = await AchievementRepository(work.session).counted_days(learner.user_id)
+    days = {deed.day for deed in deeds if deed.day is not None} | {each.day for each in counted}
+    since = learner.settled_before
+    dirty = [day for day in days if since is None or day >= since]
+    await count_again(work, learner.user_id, dirty, services_of(work).settings.achievements_settled_within)
 
 
 async def _rebuild_days(work: UnitOfWork, learner: LearnerRow, deeds: Iterable[HeardFactRow]) -> None:

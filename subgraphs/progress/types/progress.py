@@ -14,6 +14,7 @@ from subgraphs.progress.models.learners import timeline_of
 from subgraphs.progress.repository.awards import AwardFilter, AwardsRepository, Earned
 from subgraphs.progress.repository.mastery import MasteryRepository
 from subgraphs.progress.streak import day_bounds, day_of, zone_named
+from subgraphs.progress.types.achievements import LearnerAchievements
 from subgraphs.progress.types.activity import DailyGoal, DayActivity
 from subgraphs.progress.types.context import Info
 from subgraphs.progress.types.items import Mastery
@@ -33,7 +34,7 @@ class TodaysProgress:
 
 
 @strawberry.type(description="How far a learner has come.")
-class Progress:
+class Progress(LearnerAchievements):
     user_id: strawberry.Private[UUID]
     time_zone: strawberry.Private[str]
     xp: int = strawberry.field(description="All experience points ever earned.")

@@ -7,11 +7,12 @@ from strawberry import ID
 
 from subgraphs.progress.types.context import Info
 from subgraphs.progress.types.progress import Progress
+from subgraphs.progress.types.share_cards import OwnShareCards
 from subgraphs.shared.ids import parse_id
 
 
 @strawberry.federation.type(keys=["id"])
-class User:
+class User(OwnShareCards):
     id: ID
     time_zone: str = strawberry.federation.field(external=True, default=None)
     shares_progress: bool = strawberry.federation.field(external=True, default=True)

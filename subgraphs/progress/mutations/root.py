@@ -1,0 +1,10 @@
+"""The root mutation type: what every module of this package brings."""
+
+import strawberry
+
+from subgraphs.progress.mutations.share_cards import ShareCardMutations
+
+
+@strawberry.type
+class Mutation(ShareCardMutations):
+    pass
