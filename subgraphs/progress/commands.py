@@ -14,14 +14,15 @@ UserId = Annotated[UUID | None, typer.Option("--user", help="One learner; all of
 
 def add_commands(commands: typer.Typer) -> None:
     @commands.command(name="rebuild")
-    def rebuild_figures(user_id: UserId = None) -> None:
+    def rebuild_command(user_id: UserId = None) -> None:
         """Reckon points, streaks, mastery and leaderboards anew from the facts that were heard. The platform may go on
         meanwhile."""
-        count = run_with_subgraph(PROGRESS, lambda subgraph: _rebuild(subgraph, user_id))
+        count = run_with_subgraph(PROGRESS, lambda subgraph: rebuild_figures(subgraph, user_id))
         typer.echo(f"{count} reckoned anew")
 
 
-async def _rebuild(subgraph: AnySubgraph, user_id: UUID | None) -> int:
+async def rebuild_figures(subgraph: AnySubgraph, user_id: UUID | None) -> int:
+    """How many learners were reckoned anew."""
     if user_id is None:
         return len([rebuilt async for rebuilt in rebuild_all(subgraph.transactions)])
     async with subgraph.transactions.begin() as work:
