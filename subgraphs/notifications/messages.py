@@ -12,6 +12,7 @@ class NotificationKind(StrEnum):
     XP_AWARDED = "XP_AWARDED"
     LEVEL_REACHED = "LEVEL_REACHED"
     STREAK_EXTENDED = "STREAK_EXTENDED"
+    ACHIEVEMENT_UNLOCKED = "ACHIEVEMENT_UNLOCKED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,15 @@ def _streak_extended(data: Mapping[str, Any]) -> Message | None:
     )
 
 
+def _achievement_unlocked(data: Mapping[str, Any]) -> Message:
+    tier = data["tier"].lower()
+    return Message(NotificationKind.ACHIEVEMENT_UNLOCKED, f"New badge: {data['name']}", f"It is a {tier} one.")
+
+
 _WRITERS: Mapping[str, Callable[[Mapping[str, Any]], Message | None]] = {
     "XpAwarded": _xp_awarded,
     "LevelReached": _level_reached,
     "StreakExtended": _streak_extended,
+    "AchievementUnlocked": _achievement_unlocked,
 }
 TOLD_EVENTS = tuple(_WRITERS)

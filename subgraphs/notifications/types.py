@@ -30,6 +30,7 @@ describe_enum(
         NotificationKind.XP_AWARDED: "A review earned experience points.",
         NotificationKind.LEVEL_REACHED: "The points sufficed for another level.",
         NotificationKind.STREAK_EXTENDED: "One more day in a row with study.",
+        NotificationKind.ACHIEVEMENT_UNLOCKED: "Something was achieved, and has a badge.",
     },
 )
 

@@ -6,8 +6,10 @@ from kumiki.schema_files import SUPERGRAPH
 from router.supergraph.load import load_supergraph
 from subgraphs.shared.ids import seed_id
 from tests.federation import (
+    trials_of_achievements,
     trials_of_administrators,
     trials_of_api_keys,
+    trials_of_cards,
     trials_of_courses,
     trials_of_external_identities,
     trials_of_media,
@@ -133,7 +135,9 @@ TRIALS: dict[str, Trial] = {
     "reviewFlashcard": review_flashcard,
     "deleteFlashcard": delete_flashcard,
     "markNotificationsRead": mark_notifications_read,
+    **trials_of_achievements.TRIALS,
     **trials_of_api_keys.TRIALS,
+    **trials_of_cards.TRIALS,
     **trials_of_courses.TRIALS,
     **trials_of_organizations.TRIALS,
     **trials_of_passkeys.TRIALS,
@@ -152,7 +156,9 @@ INPUTS_OF_SIGNED_IN = {
     "reviewFlashcard": f'{{flashcardId: "{seed_id("flashcard", 0)}", rating: GOOD}}',
     "deleteFlashcard": f'{{flashcardId: "{seed_id("flashcard", 0)}"}}',
     "markNotificationsRead": "{all: true}",
+    **trials_of_achievements.INPUTS_OF_SIGNED_IN,
     **trials_of_api_keys.INPUTS_OF_SIGNED_IN,
+    **trials_of_cards.INPUTS_OF_SIGNED_IN,
     **trials_of_courses.INPUTS_OF_SIGNED_IN,
     **trials_of_media.INPUTS_OF_SIGNED_IN,
     **trials_of_passkeys.INPUTS_OF_SIGNED_IN,

@@ -7,7 +7,10 @@ import pytest
 from graphql import GraphQLSchema, build_schema, parse, validate
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("accounts", "people", "content-courses", "content-series", "learning", "progress", "notifications")
+PAGES = (
+    *("accounts", "people", "content-courses", "content-series", "learning", "progress", "notifications"),
+    *("achievements",),
+)
 
 
 @pytest.fixture(scope="module")
