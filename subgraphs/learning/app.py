@@ -1,5 +1,10 @@
 """Learning as something that runs."""
 
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute
+
+from subgraphs.learning.capture_jobs import CAPTURE_JOBS, CAPTURE_PERIODIC_JOBS
 from subgraphs.learning.catalogue_consumers import CATALOGUE_CONSUMERS
 from subgraphs.learning.consumers import CONSUMERS
 from subgraphs.learning.events.all_events import EVENTS
@@ -11,8 +16,15 @@ from subgraphs.learning.schema import schema
 from subgraphs.learning.seed import seed
 from subgraphs.learning.settings import LearningSettings
 from subgraphs.learning.study_housekeeping import STUDY_PERIODIC_JOBS
-from subgraphs.learning.wiring import make_services
+from subgraphs.learning.wiring import LearningServices, make_services
+from subgraphs.shared.file_routes import file_routes
 from subgraphs.shared.subgraph import SubgraphDefinition
+from subgraphs.shared.unit_of_work import Transactions
+
+
+def make_routes(services: LearningServices, _transactions: Transactions) -> Sequence[BaseRoute]:
+    return file_routes(services.objects)
+
 
 LEARNING = SubgraphDefinition(
     name="learning",
@@ -25,7 +37,9 @@ LEARNING = SubgraphDefinition(
     make_services=make_services,
     events=EVENTS,
     consumers=(*CONSUMERS, *CATALOGUE_CONSUMERS),
-    periodic_jobs=(*PERIODIC_JOBS, *STUDY_PERIODIC_JOBS),
+    jobs=CAPTURE_JOBS,
+    periodic_jobs=(*PERIODIC_JOBS, *STUDY_PERIODIC_JOBS, *CAPTURE_PERIODIC_JOBS),
     privacy=PRIVACY,
     seed=seed,
+    make_routes=make_routes,
 )

@@ -46,7 +46,7 @@ class CaptureSettings(SubgraphSettings):
     """Share of a level's words that somebody knows who is beyond it. Too low: words are too hard; too high: too
     easy."""
 
-    capture_attempts: int = Field(default=4, ge=1)
+    capture_attempts: int = Field(default=4, ge=1, le=15)
     """How often a capture is tried, with pauses, before it has failed. Too low: a short outage fails it; too high:
     learners wait long for the word that it did."""
 

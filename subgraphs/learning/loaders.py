@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from subgraphs.learning.capture_loaders import CaptureLoaders
 from subgraphs.learning.card_loaders import CardLoaders, OwnedItem
 from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.items import ItemRef
@@ -22,6 +23,7 @@ class Loaders(CardLoaders, StudyLoaders):
     def __init__(self, source: LoaderSource) -> None:
         CardLoaders.__init__(self, source)
         StudyLoaders.__init__(self, source)
+        self.captures = CaptureLoaders(source)
         self.flashcard_by_id = source.by_key(_flashcards_by_id)
         self.flashcard_by_item = source.by_key(_flashcards_by_item)
         self.study_rules_by_user = source.by_key(_study_rules_by_user)

@@ -3,6 +3,7 @@
 from subgraphs.learning.mutations.root import Mutation
 from subgraphs.learning.queries.root import Query
 from subgraphs.learning.subscriptions.root import Subscription
+from subgraphs.learning.types.captures import Capture
 from subgraphs.learning.types.decks import Deck
 from subgraphs.learning.types.flashcards import Flashcard, Kanji, Sentence, Word
 from subgraphs.learning.types.lessons import Lesson
@@ -15,5 +16,5 @@ schema = FederatedSchema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[Deck, Flashcard, Kanji, Lesson, Sentence, StudySession, Topic, User, Word],
+    types=[Capture, Deck, Flashcard, Kanji, Lesson, Sentence, StudySession, Topic, User, Word],
 )

@@ -46,7 +46,7 @@ async def tokenize(sentences: Sequence[str]) -> list[list[Token]]:
 def _tokenize(sentences: Sequence[str]) -> list[list[Token]]:
     # The dictionary is a map of a file that all readers share; its tokenizer is for one thread at a time.
     with _lock:
-        tokenizer = _dictionary().create()
+        tokenizer = _dictionary().tokenizer()
         return [_taught(list(tokenizer.tokenize(text))) for text in sentences]
 
 

@@ -98,7 +98,7 @@ class CaptureRow(Table, table=True):
 
 
 class CaptureTextRow(Table, table=True):
-    """The text of a capture; absent while there is none. Apart, because lists do not show it."""
+    """The text of a capture, empty while there is none. Apart, because lists do not show it."""
 
     __tablename__ = "capture_texts"
 
@@ -107,7 +107,7 @@ class CaptureTextRow(Table, table=True):
     text: str
     """As it came, subtitles with their times."""
     search_text: str
-    """What a search finds it by, folded."""
+    """What a search finds the capture by: title and text, folded."""
 
 
 class CaptureTagRow(Table, table=True):

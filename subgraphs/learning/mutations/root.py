@@ -2,11 +2,12 @@
 
 import strawberry
 
+from subgraphs.learning.mutations.captures import CaptureMutations
 from subgraphs.learning.mutations.flashcards import FlashcardMutations
 from subgraphs.learning.mutations.reviews import ReviewMutations
 from subgraphs.learning.mutations.study_sessions import StudySessionMutations
 
 
 @strawberry.type
-class Mutation(FlashcardMutations, ReviewMutations, StudySessionMutations):
+class Mutation(FlashcardMutations, ReviewMutations, StudySessionMutations, CaptureMutations):
     pass

@@ -2,9 +2,10 @@
 
 import strawberry
 
+from subgraphs.learning.queries.captures import CaptureQueries
 from subgraphs.learning.queries.flashcards import FlashcardQueries
 
 
 @strawberry.type
-class Query(FlashcardQueries):
+class Query(FlashcardQueries, CaptureQueries):
     pass

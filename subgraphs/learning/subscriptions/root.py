@@ -2,9 +2,10 @@
 
 import strawberry
 
+from subgraphs.learning.subscriptions.captures import CaptureSubscriptions
 from subgraphs.learning.subscriptions.study_sessions import StudySessionSubscriptions
 
 
 @strawberry.type
-class Subscription(StudySessionSubscriptions):
+class Subscription(StudySessionSubscriptions, CaptureSubscriptions):
     pass

@@ -5,12 +5,13 @@ from typing import Self
 import strawberry
 from strawberry import ID
 
+from subgraphs.learning.types.own_captures import OwnCaptures
 from subgraphs.learning.types.own_flashcards import OwnFlashcards
 from subgraphs.learning.types.own_study_sessions import OwnStudySessions
 
 
 @strawberry.federation.type(keys=["id"])
-class User(OwnFlashcards, OwnStudySessions):
+class User(OwnFlashcards, OwnStudySessions, OwnCaptures):
     id: ID
 
     @classmethod
