@@ -1,10 +1,9 @@
 """Facts that are not kept for ever, what operators do, and databases from before facts were remembered."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Date, Integer, String, Uuid, column, insert, select, table
 from sqlmodel import col
 
 from subgraphs.progress.app import PROGRESS
@@ -12,7 +11,7 @@ from subgraphs.progress.commands import rebuild_figures
 from subgraphs.progress.models.facts import HeardFactRow
 from subgraphs.progress.service.rebuild import rebuild_all
 from subgraphs.shared.clock import utc_now
-from subgraphs.shared.database import Database
+from subgraphs.shared.database import Database, UtcDateTime
 from subgraphs.shared.ids import new_id, seed_id
 from subgraphs.shared.migrations import find_drift, migrate
 from tests.subgraphs.progress.deeds import answered
@@ -84,9 +83,8 @@ async def test_one_learner_or_all_are_rebuilt_on_command(place: Place) -> None:
         assert [(await progress_of(subgraph, each))["today"]["xp"] for each in (AIKO, BEN)] == [30, 30]
 
 
-async def test_a_database_from_before_facts_keeps_its_points_and_is_reckoned_anew(tmp_path: Path) -> None:
+async def test_a_database_from_before_facts_keeps_its_points_and_is_reckoned_anew(place: Place) -> None:
     early = datetime(2026, 11, 2, 9, tzinfo=UTC)
-    place = Place(tmp_path, f"sqlite+aiosqlite:///{tmp_path}/progress.db")
     await migrate(place.database_url, "progress", BEFORE_FACTS)
     await _write_two_days(place.database_url, early)
     assert not await find_drift(place.database_url, "progress", PROGRESS.metadata)
@@ -105,22 +103,32 @@ async def test_a_database_from_before_facts_keeps_its_points_and_is_reckoned_ane
     assert ratings == ["AGAIN", "GOOD", "GOOD"]
 
 
+LEARNERS = table(
+    "learners",
+    *(column("user_id", Uuid()), column("time_zone", String()), column("last_active_on", Date())),
+    *(column(name, Integer()) for name in ("xp", "streak_days", "streak_longest")),
+)
+AWARDS = table(
+    "awards",
+    *(column(name, Uuid()) for name in ("id", "user_id", "review_id")),
+    *(column("reason", String()), column("amount", Integer()), column("earned_at", UtcDateTime())),
+    column("day", Date()),
+)
+ACTIVITY = table("activity", column("user_id", Uuid()), column("quarter_hour", UtcDateTime()))
+
+
 async def _write_two_days(url: str, early: datetime) -> None:
-    learner = """INSERT INTO learners (user_id, xp, time_zone, streak_days, streak_longest, last_active_on)
-        VALUES (:user, 64, 'Asia/Tokyo', 2, 2, '2026-11-03')"""
-    award = """INSERT INTO awards (id, user_id, review_id, reason, amount, earned_at, day)
-        VALUES (:id, :user, :review, :reason, :amount, :at, :day)"""
-    activity = "INSERT INTO activity (user_id, quarter_hour) VALUES (:user, :at)"
+    last = (early + DAY).date()
+    learner = {"user_id": AIKO, "xp": 64, "time_zone": "Asia/Tokyo", "last_active_on": last}
     database = Database(url)
     async with database.write() as session:
-        await session.execute(text(learner), {"user": AIKO.hex})
-        for instant, ratings in ((early, (10, 4)), (early + DAY, (10,))):
-            at_text, day = instant.strftime("%Y-%m-%d %H:%M:%S.000000"), instant.date().isoformat()
-            await session.execute(text(activity), {"user": AIKO.hex, "at": at_text})
-            for index, amount in enumerate(ratings):
-                review = new_id().hex
-                rows = [("REVIEW", amount), *([("FIRST_REVIEW_OF_DAY", 20)] if index == 0 else [])]
-                for reason, points in rows:
-                    values = {"id": new_id().hex, "user": AIKO.hex, "review": review, "at": at_text, "day": day}
-                    await session.execute(text(award), {**values, "reason": reason, "amount": points})
+        await session.execute(insert(LEARNERS), {**learner, "streak_days": 2, "streak_longest": 2})
+        for instant, amounts in ((early, (10, 4)), (early + DAY, (10,))):
+            await session.execute(insert(ACTIVITY), {"user_id": AIKO, "quarter_hour": instant})
+            for index, amount in enumerate(amounts):
+                review = {"user_id": AIKO, "review_id": new_id(), "earned_at": instant, "day": instant.date()}
+                await session.execute(insert(AWARDS), {"id": new_id(), "reason": "REVIEW", "amount": amount, **review})
+                if index == 0:
+                    first = {"id": new_id(), "reason": "FIRST_REVIEW_OF_DAY", "amount": 20}
+                    await session.execute(insert(AWARDS), {**first, **review})
     await database.close()
