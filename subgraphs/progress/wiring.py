@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from subgraphs.progress.achievement_rules import AchievementBook
 from subgraphs.progress.daily_points import DayReckoner, Goal
-from subgraphs.progress.repository.leaderboard_index import LeaderboardIndex, SqlLeaderboardIndex
+from subgraphs.progress.leaderboard_indexes import make_leaderboard_index
+from subgraphs.progress.repository.leaderboard_index import LeaderboardIndex
 from subgraphs.progress.settings import ProgressSettings
 from subgraphs.progress.streak import FreezeRules
 from subgraphs.progress.xp_rules import RuleBook, read_rules
@@ -32,7 +33,7 @@ def make_services(settings: ProgressSettings) -> ProgressServices:
         reckoner=DayReckoner(rules, settings.longest_answer),
         freezes=FreezeRules(settings.streak_days_per_freeze, settings.streak_freezes_kept),
         default_goal=Goal(settings.daily_goal, is_chosen=False),
-        leaderboard_index=SqlLeaderboardIndex(),
+        leaderboard_index=make_leaderboard_index(settings),
         achievements=AchievementBook.load(settings.achievement_rules),
         objects=open_object_store(settings, "progress"),
     )

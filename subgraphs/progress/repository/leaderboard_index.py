@@ -77,22 +77,23 @@ class SqlLeaderboardIndex:
     async def count_above(self, session: AsyncSession, board: Board, place: bytes) -> int:
         first = _first_of_chunk_at(board, place)
         chunks, row = LeaderboardChunkRow, LeaderboardRow
-        sizes = select(func.coalesce(func.sum(chunks.size), 0)).where(*_on(chunks, board), col(chunks.first) < first)
+        sizes = select(func.coalesce(func.sum(chunks.size), 0)).where(
+            *on_board(chunks, board), col(chunks.first) < first
+        )
         within = select(func.count()).where(
-            *_on(row, board), col(row.is_listed), col(row.place) >= first, col(row.place) < place
+            *on_board(row, board), col(row.is_listed), col(row.place) >= first, col(row.place) < place
         )
         noted = _noted(board, lambda column: column < first)
         parts = [part.scalar_subquery() for part in (sizes, noted, within)]
         return int((await session.execute(select(parts[0] + parts[1] + parts[2]))).scalar_one())
 
     async def count(self, session: AsyncSession, board: Board) -> int:
-        chunks = LeaderboardChunkRow
-        sizes = select(func.coalesce(func.sum(chunks.size), 0)).where(*_on(chunks, board))
+        sizes = _sum_of_sizes(board)
         noted = _noted(board, lambda column: column.is_not(None))
         return int((await session.execute(select(sizes.scalar_subquery() + noted.scalar_subquery()))).scalar_one())
 
     async def settle(self, session: AsyncSession) -> bool:
-        if not await _take_turn(session):
+        if not await take_turn(session):
             return False
         changes = await take_changes(session, SETTLED_AT_ONCE)
         by_board: dict[Board, list[LeaderboardChange]] = defaultdict(list)
@@ -103,8 +104,8 @@ class SqlLeaderboardIndex:
         return len(changes) == SETTLED_AT_ONCE
 
     async def rebuild(self, session: AsyncSession, board: Board) -> None:
-        await _take_turn(session, waits=True)
-        await session.execute(delete(LeaderboardChunkRow).where(*_on(LeaderboardChunkRow, board)))
+        await take_turn(session, waits=True)
+        await session.execute(delete(LeaderboardChunkRow).where(*on_board(LeaderboardChunkRow, board)))
         await _add_chunks(session, board, [TOP])
         await _divide(session, board, TOP, BOTTOM)
 
@@ -129,31 +130,31 @@ class SqlLeaderboardIndex:
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardChange:
-    """A noted change of a learner's place on a board."""
+    """A noted change of a learner's place on a board. Of two of one learner, the later has the greater number."""
 
+    number: int
     board: Board
     user_id: UUID
-    version: int
     before: bytes | None
     after: bytes | None
 
     @classmethod
     def from_row(
-        cls, period: str, starts_on: date, user_id: UUID, version: int, before: bytes | None, after: bytes | None
+        cls, number: int, period: str, starts_on: date, user_id: UUID, before: bytes | None, after: bytes | None
     ) -> "LeaderboardChange":
-        return cls((LeaderboardPeriod(period), starts_on), user_id, version, before, after)
+        return cls(number, (LeaderboardPeriod(period), starts_on), user_id, before, after)
 
 
 async def take_changes(session: AsyncSession, limit: int) -> list[LeaderboardChange]:
     """The oldest notes, which are notes no more."""
     noted = _NOTES.c
     oldest = select(noted.id).order_by(noted.id).limit(limit)
-    columns = (noted.period, noted.starts_on, noted.user_id, noted.version, noted.before, noted.after)
+    columns = (noted.id, noted.period, noted.starts_on, noted.user_id, noted.before, noted.after)
     taken = delete(LeaderboardChangeRow).where(noted.id.in_(oldest)).returning(*columns)
     return [LeaderboardChange.from_row(*each) for each in await session.execute(taken)]
 
 
-async def _take_turn(session: AsyncSession, waits: bool = False) -> bool:
+async def take_turn(session: AsyncSession, waits: bool = False) -> bool:
     """Only one transaction changes chunks at a time. On SQLite there is only one that writes."""
     if session.get_bind().dialect.name != "postgresql":
         return True
@@ -165,7 +166,7 @@ async def _take_turn(session: AsyncSession, waits: bool = False) -> bool:
 async def _sizes(session: AsyncSession, board: Board) -> dict[bytes, int]:
     """In the order of the board."""
     chunks = LeaderboardChunkRow
-    statement = select(col(chunks.first), col(chunks.size)).where(*_on(chunks, board)).order_by(col(chunks.first))
+    statement = select(col(chunks.first), col(chunks.size)).where(*on_board(chunks, board)).order_by(col(chunks.first))
     return {first: size for first, size in await session.execute(statement)}
 
 
@@ -178,7 +179,7 @@ async def _add_chunks(session: AsyncSession, board: Board, firsts: Iterable[byte
 async def _resize(session: AsyncSession, board: Board, steps: Mapping[bytes, int]) -> None:
     statement = (
         update(_CHUNKS)
-        .where(*_on(LeaderboardChunkRow, board), _CHUNKS.c.first == bindparam("chunk"))
+        .where(*on_board(LeaderboardChunkRow, board), _CHUNKS.c.first == bindparam("chunk"))
         .values(size=_CHUNKS.c.size + bindparam("step"))
     )
     if steps:
@@ -193,12 +194,12 @@ async def _divide(session: AsyncSession, board: Board, first: bytes, end: bytes)
     low, high = bindparam("low", type_=LargeBinary()), bindparam("high", type_=LargeBinary())
     row = LeaderboardRow
     standing = select(func.count()).where(
-        *_on(row, board), col(row.is_listed), col(row.place) >= low, col(row.place) < high
+        *on_board(row, board), col(row.is_listed), col(row.place) >= low, col(row.place) < high
     )
     noted = _noted(board, lambda column: (column >= low) & (column < high))
     statement = (
         update(_CHUNKS)
-        .where(*_on(LeaderboardChunkRow, board), _CHUNKS.c.first == low)
+        .where(*on_board(LeaderboardChunkRow, board), _CHUNKS.c.first == low)
         .values(size=standing.scalar_subquery() - noted.scalar_subquery())
     )
     await session.execute(statement, [{"low": one, "high": following} for one, following in stretches])
@@ -212,7 +213,7 @@ async def _dividers(session: AsyncSession, board: Board, first: bytes, end: byte
             func.lag(place).over(order_by=place).label("previous"),
             func.row_number().over(order_by=place).label("number"),
         )
-        .where(*_on(LeaderboardRow, board), col(LeaderboardRow.is_listed), place >= first, place < end)
+        .where(*on_board(LeaderboardRow, board), col(LeaderboardRow.is_listed), place >= first, place < end)
         .subquery()
     )
     is_first = (standing.c.number > 1) & (standing.c.number % CHUNK == 1)
@@ -223,7 +224,11 @@ async def _dividers(session: AsyncSession, board: Board, first: bytes, end: byte
 async def _forget_empty(session: AsyncSession, board: Board) -> None:
     """The chunk above one that is forgotten reaches further."""
     is_empty = (_CHUNKS.c.size == 0) & (_CHUNKS.c.first != TOP)
-    await session.execute(delete(_CHUNKS).where(*_on(LeaderboardChunkRow, board), is_empty))
+    await session.execute(delete(_CHUNKS).where(*on_board(LeaderboardChunkRow, board), is_empty))
+
+
+def _sum_of_sizes(board: Board) -> Select[int]:
+    return select(func.coalesce(func.sum(_CHUNKS.c.size), 0)).where(*on_board(LeaderboardChunkRow, board))
 
 
 def _first_of_chunk_at(board: Board, place: bytes) -> ColumnElement[bytes]:
@@ -243,8 +248,8 @@ def _noted(board: Board, holds: Callable[[ColumnElement[Any]], ColumnElement[boo
     """By how many the noted changes alter the number of places of which something holds."""
     row = LeaderboardChangeRow
     gained, lost = (case((holds(column), 1), else_=0) for column in (_NOTES.c.after, _NOTES.c.before))
-    return select(func.coalesce(func.sum(gained - lost), 0)).where(*_on(row, board))
+    return select(func.coalesce(func.sum(gained - lost), 0)).where(*on_board(row, board))
 
 
-def _on(row: Any, board: Board) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def on_board(row: Any, board: Board) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return col(row.period) == board[0].value, col(row.starts_on) == board[1]

@@ -185,15 +185,15 @@ def _seen(view: BoardView) -> Select[Any]:
         case Friends():
             people = _showing(union(friends_of(_viewer(view)), _oneself(view)), [Audience.NOBODY], view)
         case Circle(circle_id):
-            people = _showing(members_of(circle_id), [Audience.NOBODY, Audience.FRIENDS], view)
+            people = _showing(union(members_of(circle_id), _oneself(view)), [Audience.NOBODY, Audience.FRIENDS], view)
         case _:
             assert_never(view.people)
-    # From the people to their places, and not through the board: it may be long, and they are few.
+    # A union is looked up before it is joined: from the people to their places, for they are few, and a board is long.
     ids = people.cte("people")
     return _on(view).join(ids, ids.c[0] == _learner).where(col(LeaderboardRow.xp) > 0)
 
 
-def _showing(people: Select[Any] | CompoundSelect[Any], hiding: Sequence[Audience], view: BoardView) -> Select[UUID]:
+def _showing(people: CompoundSelect[UUID], hiding: Sequence[Audience], view: BoardView) -> Select[UUID]:
     """Those of these people who show their progress to the viewer."""
     viewer_id = _viewer(view)
     user_id = people.subquery().c[0]
