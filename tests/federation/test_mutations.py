@@ -18,6 +18,7 @@ from tests.federation import (
     trials_of_passkeys,
     trials_of_people,
     trials_of_privacy,
+    trials_of_scheduling,
     trials_of_sign_in,
     trials_of_study_sessions,
 )
@@ -146,6 +147,7 @@ TRIALS: dict[str, Trial] = {
     **trials_of_external_identities.TRIALS,
     **trials_of_people.TRIALS,
     **trials_of_privacy.TRIALS,
+    **trials_of_scheduling.TRIALS,
     **trials_of_sign_in.TRIALS,
     **trials_of_study_sessions.TRIALS,
 }
@@ -167,6 +169,7 @@ INPUTS_OF_SIGNED_IN = {
     **trials_of_passkeys.INPUTS_OF_SIGNED_IN,
     **trials_of_external_identities.INPUTS_OF_SIGNED_IN,
     **trials_of_privacy.INPUTS_OF_SIGNED_IN,
+    **trials_of_scheduling.INPUTS_OF_SIGNED_IN,
     **trials_of_sign_in.INPUTS_OF_SIGNED_IN,
     **trials_of_study_sessions.INPUTS_OF_SIGNED_IN,
 }

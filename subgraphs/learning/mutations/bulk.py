@@ -36,8 +36,11 @@ def named_ids(name: str, ids: Sequence[ID]) -> NamedIds:
 
 def id_or_refusal(text: ID | None, refusal: Refusal) -> UUID | None:
     """Raises the refusal for a text that cannot be an id of ours and so names nothing; None stays None."""
-    if text is None:
-        return None
+    return required_id(text, refusal) if text is not None else None
+
+
+def required_id(text: ID, refusal: Refusal) -> UUID:
+    """Raises the refusal for a text that cannot be an id of ours and so names nothing."""
     key = parse_id(text)
     if key is None:
         raise refusal

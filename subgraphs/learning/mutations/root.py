@@ -3,11 +3,22 @@
 import strawberry
 
 from subgraphs.learning.mutations.captures import CaptureMutations
+from subgraphs.learning.mutations.decks import DeckMutations
 from subgraphs.learning.mutations.flashcards import FlashcardMutations
 from subgraphs.learning.mutations.reviews import ReviewMutations
 from subgraphs.learning.mutations.study_sessions import StudySessionMutations
+from subgraphs.learning.mutations.syllabi import SyllabusMutations
+from subgraphs.learning.mutations.topics import TopicMutations
 
 
 @strawberry.type
-class Mutation(FlashcardMutations, ReviewMutations, StudySessionMutations, CaptureMutations):
+class Mutation(
+    FlashcardMutations,
+    ReviewMutations,
+    StudySessionMutations,
+    SyllabusMutations,
+    DeckMutations,
+    TopicMutations,
+    CaptureMutations,
+):
     pass

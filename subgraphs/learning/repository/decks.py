@@ -1,6 +1,7 @@
 """Decks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -43,10 +44,18 @@ class DeckRepository:
             update(row).where(col(row.owner_id) == owner_id, col(row.is_default)).values(is_default=False)
         )
 
-    async def put(self, row: DeckRow) -> bool:
-        """False, and nothing written, where another deck of the owner has its name."""
+    async def is_named(self, owner_id: UUID, name: str, *, besides: UUID) -> bool:
+        statement = select(col(DeckRow.id)).where(
+            col(DeckRow.owner_id) == owner_id, col(DeckRow.name) == name, col(DeckRow.id) != besides
+        )
+        return (await self._session.execute(statement)).first() is not None
+
+    async def put(self, row: DeckRow, values: Mapping[str, Any]) -> bool:
+        """Write these values; False, and nothing written, where another deck is in the way."""
         try:
             async with self._session.begin_nested():
+                for name, value in values.items():
+                    setattr(row, name, value)
                 self._session.add(row)
         except IntegrityError:
             return False

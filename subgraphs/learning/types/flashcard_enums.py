@@ -4,6 +4,7 @@ from subgraphs.learning.models.flashcards import FlashcardTemplate
 from subgraphs.learning.models.items import ItemKind
 from subgraphs.learning.models.media import MediaKind
 from subgraphs.learning.models.topics import Origin
+from subgraphs.learning.service.topics import CardsFate
 from subgraphs.shared.enums import describe_enum
 
 describe_enum(
@@ -45,4 +46,12 @@ describe_enum(
     "What a file on a flashcard is, by its content.",
     {MediaKind.IMAGE: "A picture.", MediaKind.AUDIO: "Something to listen to."},
     name="FlashcardMediaKind",
+)
+describe_enum(
+    CardsFate,
+    "What becomes of the flashcards of something that is thrown away.",
+    {
+        CardsFate.KEEP: "They stay: those of a topic move to the one above it.",
+        CardsFate.DELETE: "They are deleted, and can be restored for some time, into no topic and no deck.",
+    },
 )

@@ -7,11 +7,14 @@ from strawberry import ID
 
 from subgraphs.learning.types.own_captures import OwnCaptures
 from subgraphs.learning.types.own_flashcards import OwnFlashcards
+from subgraphs.learning.types.own_reviews import OwnReviews
 from subgraphs.learning.types.own_study_sessions import OwnStudySessions
+from subgraphs.learning.types.own_syllabi import OwnSyllabi
+from subgraphs.learning.types.own_topics import OwnTopics
 
 
 @strawberry.federation.type(keys=["id"])
-class User(OwnFlashcards, OwnStudySessions, OwnCaptures):
+class User(OwnFlashcards, OwnStudySessions, OwnSyllabi, OwnReviews, OwnTopics, OwnCaptures):
     id: ID
 
     @classmethod

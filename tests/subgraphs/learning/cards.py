@@ -52,9 +52,11 @@ class Place:
 
 
 @asynccontextmanager
-async def learning(place: Place, clock: MovableClock | None = None) -> AsyncIterator[SubgraphUnderTest]:
+async def learning(
+    place: Place, clock: MovableClock | None = None, **settings: Any
+) -> AsyncIterator[SubgraphUnderTest]:
     async with subgraph_under_test(
-        LEARNING, place.directory, clock=clock or MovableClock(NINE), database_url=place.database_url
+        LEARNING, place.directory, clock=clock or MovableClock(NINE), database_url=place.database_url, **settings
     ) as subgraph:
         yield subgraph
 
