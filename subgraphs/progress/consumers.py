@@ -87,7 +87,10 @@ CONSUMERS = (
     Consumer(
         "award-xp",
         "learning-events",
-        {"FlashcardReviewed": _hearing(_review), "FlashcardReviewUndone": _hearing(_review_undone)},
+        {
+            "FlashcardReviewed": _hearing(_review),
+            "FlashcardReviewUndone": _hearing(_review_undone),
+        },
     ),
     Consumer(
         "award-xp-for-content",

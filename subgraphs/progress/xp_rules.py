@@ -98,6 +98,11 @@ class RuleBook(_Data):
     def multiplier_by_id(self) -> Mapping[str, Multiplier]:
         return {each.id: each for each in self.multipliers}
 
+    @cached_property
+    def heeded(self) -> frozenset[str]:
+        """The facts that days are reckoned from."""
+        return self.study.union(rule.event for rule in self.rules)
+
     def about(self, event: str, data: Mapping[str, Any]) -> Iterator[XpRule]:
         return (rule for rule in self.rules if rule.is_about(event, data))
 

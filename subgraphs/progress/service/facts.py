@@ -84,13 +84,15 @@ def is_deed(row: HeardFactRow) -> bool:
 
 
 async def _count_deed(work: UnitOfWork, learner: LearnerRow, row: HeardFactRow) -> None:
+    await reckon_mastery(work, row)
+    if row.type not in services_of(work).rules.heeded:
+        return
     reckoning = Reckoning(work, learner)
     await reckoning.add(row)
     await give_points(work, learner, reckoning.changes)
     if row.type in services_of(work).rules.study and row.undone_at is None:
         await extend_streak_of(work, learner, row.happened_at)
     tell_goals(work, learner, reckoning.changes)
-    await reckon_mastery(work, row)
     tell_subscribers(work, learner)
 
 

@@ -106,8 +106,10 @@ class Reckoning:
 
     async def _facts_of(self, day: date) -> Sequence[HeardFactRow]:
         if self._facts_by_day is not None:
-            return self._facts_by_day.get(day, ())
-        return await self._facts.of_day(self._learner.user_id, day)
+            facts = self._facts_by_day.get(day, ())
+        else:
+            facts = await self._facts.of_day(self._learner.user_id, day)
+        return [fact for fact in facts if fact.type in self._services.rules.heeded]
 
     async def _replace_awards(self, awards: Mapping[date, Sequence[AwardRow]]) -> None:
         if not awards:

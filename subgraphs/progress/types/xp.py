@@ -23,6 +23,7 @@ describe_enum(
         XpReason.COURSE_COMPLETED: "All lessons of a course.",
         XpReason.QUIZ_ANSWERED: "A quiz of a lesson.",
         XpReason.EPISODE_WATCHED: "An episode of a series, watched to its end.",
+        XpReason.CAPTURE_PROCESSED: "A text, picture or video that the learner met and kept, and that became cards.",
         XpReason.DAILY_GOAL_REACHED: "As many points on a day as the learner had set out to earn.",
     },
 )

@@ -27,6 +27,7 @@ from tests.subgraphs.progress.learners import (
     MONDAY_NINE,
     Place,
     described,
+    envelope,
     hear,
     is_listened_to,
     progress,
@@ -287,3 +288,23 @@ async def test_a_day_that_was_asked_for_by_date_is_one_of_the_learners_own(place
         await hear(subgraph, reviewed(AIKO, MONDAY_NINE))
         days = (await seen(subgraph, 'activity(from: "2026-03-02", to: "2026-03-02") { day }'))["activity"]
     assert [date.fromisoformat(each["day"]) for each in days] == [MONDAY_NINE.date()]
+
+
+async def test_what_no_rule_is_about_is_remembered_and_costs_next_to_nothing(place: Place) -> None:
+    data = {"learnerId": str(AIKO), "flashcardId": str(new_id()), "itemKind": "FREE", "itemId": None}
+    async with progress(place) as subgraph:
+        await hear(subgraph, reviewed(AIKO, MONDAY_NINE))
+        with count_statements() as log:
+            await hear(subgraph, envelope("FlashcardCreated", "learning-events", AIKO, data, MONDAY_NINE + DAY))
+        assert len(await history(subgraph)) == 2
+        assert [day["day"] for day in (await seen(subgraph, ACTIVITY))["activity"]] == ["2026-03-02"]
+    assert len(log) <= 9
+
+
+async def test_a_capture_that_became_cards_earns_points_once(place: Place) -> None:
+    data = {"learnerId": str(AIKO), "captureId": str(new_id()), "cardCount": 3}
+    events = [envelope("CaptureProcessed", "learning-events", AIKO, data, MONDAY_NINE) for _ in range(2)]
+    async with progress(place) as subgraph:
+        await hear(subgraph, *events)
+        assert [(award["reason"], award["amount"]) for award in await history(subgraph)] == [("CAPTURE_PROCESSED", 10)]
+        assert (await seen(subgraph, "streak { days }"))["streak"]["days"] == 0
