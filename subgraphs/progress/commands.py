@@ -6,6 +6,7 @@ from uuid import UUID
 import typer
 
 from subgraphs.progress.app import PROGRESS
+from subgraphs.progress.service.leaderboards import index_leaderboards
 from subgraphs.progress.service.rebuild import rebuild, rebuild_all
 from subgraphs.shared.command_line import AnySubgraph, run_with_subgraph
 
@@ -20,6 +21,12 @@ def add_commands(commands: typer.Typer) -> None:
         count = run_with_subgraph(PROGRESS, lambda subgraph: rebuild_figures(subgraph, user_id))
         typer.echo(f"{count} reckoned anew")
 
+    @commands.command(name="index-leaderboards")
+    def index_command() -> None:
+        """Make the index of ranks anew from what learners have on the boards. The platform may go on meanwhile."""
+        count = run_with_subgraph(PROGRESS, index_all)
+        typer.echo(f"{count} boards indexed")
+
 
 async def rebuild_figures(subgraph: AnySubgraph, user_id: UUID | None) -> int:
     """How many learners were reckoned anew."""
@@ -28,3 +35,8 @@ async def rebuild_figures(subgraph: AnySubgraph, user_id: UUID | None) -> int:
     async with subgraph.transactions.begin() as work:
         await rebuild(work, user_id)
     return 1
+
+
+async def index_all(subgraph: AnySubgraph) -> int:
+    """How many boards there are."""
+    return await index_leaderboards(subgraph.transactions, subgraph.services.leaderboard_index)

@@ -51,6 +51,12 @@ class LeaderboardsRepository:
     async def all_holdings(self, user_id: UUID) -> dict[Board, Held]:
         return await self._holdings(col(LeaderboardRow.user_id) == user_id)
 
+    async def boards(self) -> list[Board]:
+        """All on which anybody ever stood."""
+        statement = select(_BOARDS.c.period, _BOARDS.c.starts_on).distinct()
+        rows = await self._session.execute(statement.order_by(_BOARDS.c.starts_on, _BOARDS.c.period))
+        return [(LeaderboardPeriod(period), starts_on) for period, starts_on in rows]
+
     async def put(self, user_id: UUID, before: Holdings, after: Holdings) -> ChangeNumbers:
         """Write what a learner has on the boards of `after`. What was there before is in `before`."""
         changed = {board: held for board, held in after.items() if held != before.get(board)}

@@ -14,9 +14,10 @@ from subgraphs.progress.models.circles import Audience
 from subgraphs.progress.periods import Board, LeaderboardPeriod, board_of, current_board, last_day_of, utc_day
 from subgraphs.progress.places import Standing
 from subgraphs.progress.repository.circles import CirclesRepository
+from subgraphs.progress.repository.leaderboard_index import LeaderboardIndex
 from subgraphs.progress.repository.leaderboards import ChangeNumbers, Held, Holdings, LeaderboardsRepository
 from subgraphs.progress.service.live import LEADERBOARD_CHANNEL
-from subgraphs.shared.unit_of_work import UnitOfWork
+from subgraphs.shared.unit_of_work import Transactions, UnitOfWork
 
 SETTLE_EVERY = 1_024
 """Changes that are noted until they are counted in. Fewer are more jobs; more are more to add up for every rank."""
@@ -75,6 +76,16 @@ async def list_on_leaderboards(work: UnitOfWork, user_id: UUID, audience: Audien
     before = await repository.all_holdings(user_id)
     after = {board: _held(held.standing, held, audience) for board, held in before.items()}
     _settle_later(work, await repository.put(user_id, before, after))
+
+
+async def index_leaderboards(transactions: Transactions, index: LeaderboardIndex) -> int:
+    """Count every board anew, each in a transaction of its own; how many there are. The platform may go on meanwhile."""
+    async with transactions.database.read() as session:
+        boards = await LeaderboardsRepository(session).boards()
+    for board in boards:
+        async with transactions.begin() as work:
+            await index.rebuild(work.session, board)
+    return len(boards)
 
 
 async def _holdings(work: UnitOfWork, user_id: UUID, days: Iterable[date]) -> dict[Board, Held]:
