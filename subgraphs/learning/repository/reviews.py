@@ -52,11 +52,12 @@ class ReviewRepository:
         )
         return {str(row.client_review_id): row for row in (await self._session.scalars(statement)).all()}
 
-    async def by_ids(self, owner_id: UUID, review_ids: Iterable[UUID]) -> dict[UUID, ReviewRow]:
-        statement = select(ReviewRow).where(
+    async def flashcard_ids(self, owner_id: UUID, review_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+        """Of which card each of these answers is, where they are the owner's."""
+        statement = select(col(ReviewRow.id), col(ReviewRow.flashcard_id)).where(
             col(ReviewRow.owner_id) == owner_id, col(ReviewRow.id).in_(list(review_ids))
         )
-        return {row.id: row for row in (await self._session.scalars(statement)).all()}
+        return {review_id: card_id for review_id, card_id in (await self._session.execute(statement)).all()}
 
     async def histories(self, flashcard_ids: Sequence[UUID]) -> dict[UUID, list[ReviewRow]]:
         """Every answer of these cards, in no order, those that were taken back too."""

@@ -11,6 +11,7 @@ from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.repository.flashcards import FlashcardRepository
 from subgraphs.learning.repository.reviews import ReviewRepository
+from subgraphs.learning.repository.schedules import write_together
 from subgraphs.learning.review_errors import (
     ClientReviewIdIsTaken,
     ClientReviewIdIsTooLong,
@@ -55,6 +56,8 @@ class ReviewOutcome:
 
     flashcard: FlashcardRow | None
     review: ReviewRow | None
+    is_new: bool = False
+    """Whether it was recorded now, and not before."""
 
 
 @dataclass(slots=True)
@@ -90,7 +93,7 @@ async def review_flashcard(
     review = recorded.reviews[0]
     if performed is not None:
         performed.row.result = str(review.id)
-    return ReviewOutcome(recorded.cards.get(review.flashcard_id), review)
+    return ReviewOutcome(recorded.cards.get(review.flashcard_id), review, bool(recorded.new))
 
 
 async def review_flashcards(
@@ -205,6 +208,7 @@ async def _schedule(
             work_out(card, [*histories[card.id], *new], scheduling[card.id], rules.version)
         else:
             go_on(card, in_order(new), scheduling[card.id])
+    write_together(cards, (review for history in histories.values() for review in history))
 
 
 def _reviewed(card: FlashcardRow, review: ReviewRow) -> FlashcardReviewed:

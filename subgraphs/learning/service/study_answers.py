@@ -78,7 +78,9 @@ async def answer_card(
     if session.kind == StudySessionKind.CRAM:
         outcome = ReviewOutcome(await flashcards.locked(answer.flashcard_id, owner_id), None)
     else:
-        request = ReviewRequest(answer.flashcard_id, answer.rating, None, answer.duration_ms)
+        request = ReviewRequest(
+            answer.flashcard_id, answer.rating, duration_ms=answer.duration_ms, session_id=answer.session_id
+        )
         outcome = await review_flashcard(work, owner_id, request)
     if outcome.flashcard is None:
         raise FlashcardIsUnknown(str(answer.flashcard_id))
