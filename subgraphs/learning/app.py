@@ -16,6 +16,7 @@ from subgraphs.learning.schema import schema
 from subgraphs.learning.seed import seed
 from subgraphs.learning.settings import LearningSettings
 from subgraphs.learning.study_housekeeping import STUDY_PERIODIC_JOBS
+from subgraphs.learning.syllabus_jobs import SYLLABUS_CONSUMERS, SYLLABUS_JOBS, SYLLABUS_PERIODIC_JOBS
 from subgraphs.learning.wiring import LearningServices, make_services
 from subgraphs.shared.file_routes import file_routes
 from subgraphs.shared.subgraph import SubgraphDefinition
@@ -36,9 +37,9 @@ LEARNING = SubgraphDefinition(
     make_loaders=Loaders,
     make_services=make_services,
     events=EVENTS,
-    consumers=(*CONSUMERS, *CATALOGUE_CONSUMERS),
-    jobs=CAPTURE_JOBS,
-    periodic_jobs=(*PERIODIC_JOBS, *STUDY_PERIODIC_JOBS, *CAPTURE_PERIODIC_JOBS),
+    consumers=(*CONSUMERS, *CATALOGUE_CONSUMERS, *SYLLABUS_CONSUMERS),
+    jobs=(*CAPTURE_JOBS, *SYLLABUS_JOBS),
+    periodic_jobs=(*PERIODIC_JOBS, *STUDY_PERIODIC_JOBS, *SYLLABUS_PERIODIC_JOBS, *CAPTURE_PERIODIC_JOBS),
     privacy=PRIVACY,
     seed=seed,
     make_routes=make_routes,

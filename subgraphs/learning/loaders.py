@@ -15,14 +15,16 @@ from subgraphs.learning.repository.preferences import PreferencesRepository
 from subgraphs.learning.repository.reviews import ReviewRepository
 from subgraphs.learning.study_loaders import StudyLoaders
 from subgraphs.learning.study_rules import StudyRules
+from subgraphs.learning.syllabus_loaders import SyllabusLoaders
 from subgraphs.shared.loaders import LoaderSource
 from subgraphs.shared.pagination import Page, PageRequest
 
 
-class Loaders(CardLoaders, StudyLoaders):
+class Loaders(CardLoaders, StudyLoaders, SyllabusLoaders):
     def __init__(self, source: LoaderSource) -> None:
         CardLoaders.__init__(self, source)
         StudyLoaders.__init__(self, source)
+        SyllabusLoaders.__init__(self, source)
         self.captures = CaptureLoaders(source)
         self.flashcard_by_id = source.by_key(_flashcards_by_id)
         self.flashcard_by_item = source.by_key(_flashcards_by_item)

@@ -4,7 +4,8 @@ from subgraphs.learning.capture_settings import CaptureSettings
 from subgraphs.learning.card_settings import CardSettings
 from subgraphs.learning.scheduling_settings import SchedulingSettings
 from subgraphs.learning.study_session_settings import StudySessionSettings
+from subgraphs.learning.syllabus_settings import SyllabusSettings
 
 
-class LearningSettings(CardSettings, CaptureSettings, SchedulingSettings, StudySessionSettings):
+class LearningSettings(CardSettings, CaptureSettings, SchedulingSettings, StudySessionSettings, SyllabusSettings):
     pass

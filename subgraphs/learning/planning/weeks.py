@@ -57,6 +57,17 @@ def plan_weeks(tasks: Sequence[Task[KeyT]], load: Load, budget: Sequence[float])
     return Plan(_fill(tasks, load, budget, share)[0]) if share is not None else None
 
 
+def fill_weeks(tasks: Sequence[Task[KeyT]], load: Load, budget: Sequence[float]) -> Plan[KeyT]:
+    """Begin everything as early as these weeks allow; what they do not hold is in the last one all the same."""
+    weeks, rest = _fill(tasks, load, budget, 1.0)
+    if rest:
+        last = weeks[-1]
+        left_over = tasks[len(tasks) - rest :]
+        new_seconds = last.new_seconds + sum(task.seconds for task in left_over)
+        weeks[-1] = PlannedWeek([*last.tasks, *left_over], new_seconds, last.review_count)
+    return Plan(weeks)
+
+
 def weeks_needed(tasks: Sequence[Task[KeyT]], load: Load, seconds_per_week: float, most_weeks: int) -> int | None:
     """How many whole weeks of so many seconds it takes to begin everything; None: more than there may be."""
     weeks, rest = _fill(tasks, load, [seconds_per_week] * most_weeks, 1.0)
