@@ -1,5 +1,7 @@
 """What learning announces of flashcards."""
 
+from pydantic import Field
+
 from subgraphs.learning.events.base import FlashcardEvent
 
 
@@ -9,3 +11,10 @@ class FlashcardCreated(FlashcardEvent):
 
 class FlashcardDeleted(FlashcardEvent):
     """A flashcard is gone for good, and its reviews with it."""
+
+
+class FlashcardBecameLeech(FlashcardEvent):
+    """A flashcard was forgotten so often that it should be rewritten."""
+
+    lapses: int = Field(description="How often it has been forgotten after it had been learnt.")
+    is_suspended: bool = Field(description="Whether it is not asked any more until its owner says otherwise.")
