@@ -21,7 +21,7 @@ from subgraphs.shared.unit_of_work import Transactions
 LEARNERS = 12
 _DAYS = 30
 _PAUSE = timedelta(seconds=40)
-_ANSWERING_MS = 6_000
+_ANSWERING_MS = 21_000
 _RATINGS = ("GOOD", "GOOD", "EASY", "HARD", "GOOD", "AGAIN")
 _KANJI = "日月火水木金土食山川"
 _INTERVALS = (1, 3, 8, 20, 45)
