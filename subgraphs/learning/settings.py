@@ -4,8 +4,11 @@ from subgraphs.learning.capture_settings import CaptureSettings
 from subgraphs.learning.card_settings import CardSettings
 from subgraphs.learning.scheduling_settings import SchedulingSettings
 from subgraphs.learning.study_session_settings import StudySessionSettings
+from subgraphs.learning.study_test_settings import StudyTestSettings
 from subgraphs.learning.syllabus_settings import SyllabusSettings
 
 
-class LearningSettings(CardSettings, CaptureSettings, SchedulingSettings, StudySessionSettings, SyllabusSettings):
+class LearningSettings(
+    CardSettings, CaptureSettings, SchedulingSettings, StudySessionSettings, SyllabusSettings, StudyTestSettings
+):
     pass

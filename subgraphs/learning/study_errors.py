@@ -1,4 +1,4 @@
-"""What learning refuses of study sessions."""
+"""What learning refuses of study sessions and tests."""
 
 from subgraphs.shared.errors import NotFound, Refusal
 
@@ -27,8 +27,8 @@ class NothingToStudy(Refusal):
 class ChoiceIsUnknown(Refusal):
     code = "NOT_FOUND"
 
-    def __init__(self, field: str) -> None:
-        super().__init__("You have none with this id.", ("cards", field))
+    def __init__(self, field: str, path: tuple[str, ...] = ("cards",)) -> None:
+        super().__init__("There is none with this id.", (*path, field))
 
 
 class LimitIsOutOfRange(Refusal):
@@ -78,3 +78,66 @@ class DeviceNameIsTooLong(Refusal):
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"At most {limit} characters.", ("device",))
+
+
+class StudyTestIsUnknown(NotFound):
+    """There is no such test, or it is somebody else's: the answer is the same."""
+
+    def __init__(self, test_id: str) -> None:
+        super().__init__(f'You have no test "{test_id}".')
+
+
+class NothingToAsk(Refusal):
+    code = "NOTHING_TO_ASK"
+
+    def __init__(self) -> None:
+        super().__init__("No question of this kind can be made of what was chosen.", ("from",))
+
+
+class TooManyOpenTests(Refusal):
+    code = "TOO_MANY_OPEN"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"At most {limit} tests are open at once. Finish one first.")
+
+
+class StudyTestIsOver(Refusal):
+    code = "TEST_IS_OVER"
+
+    def __init__(self) -> None:
+        super().__init__("This test is over.", ("testId",))
+
+
+class QuestionIsUnknown(Refusal):
+    code = "NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("This test has no such question.", ("questionId",))
+
+
+class QuestionIsAnswered(Refusal):
+    code = "ALREADY_ANSWERED"
+
+    def __init__(self) -> None:
+        super().__init__("This question was answered already.", ("questionId",))
+
+
+class AnswerDoesNotFit(Refusal):
+    code = "ANSWER_DOES_NOT_FIT"
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message, (field,))
+
+
+class StudyTestIsOpen(Refusal):
+    code = "TEST_IS_OPEN"
+
+    def __init__(self) -> None:
+        super().__init__("Cards are made from tests that are over.", ("testId",))
+
+
+class KindIsBegunOtherwise(Refusal):
+    code = "KIND_IS_BEGUN_OTHERWISE"
+
+    def __init__(self) -> None:
+        super().__init__("A placement test is begun with startPlacementTest.", ("kind",))

@@ -9,8 +9,8 @@ from tests.federation import (
     trials_of_achievements,
     trials_of_administrators,
     trials_of_api_keys,
-    trials_of_cards,
     trials_of_captures,
+    trials_of_cards,
     trials_of_courses,
     trials_of_external_identities,
     trials_of_media,
@@ -21,6 +21,7 @@ from tests.federation import (
     trials_of_scheduling,
     trials_of_sign_in,
     trials_of_study_sessions,
+    trials_of_study_tests,
 )
 from tests.federation.client import DEMO_PASSWORD, Client
 from tests.federation.mutating import Trial, mutate
@@ -150,6 +151,7 @@ TRIALS: dict[str, Trial] = {
     **trials_of_scheduling.TRIALS,
     **trials_of_sign_in.TRIALS,
     **trials_of_study_sessions.TRIALS,
+    **trials_of_study_tests.TRIALS,
 }
 
 TRIALS_OF_TUTORS: dict[str, Trial] = {**trials_of_media.TRIALS, **trials_of_courses.TRIALS_OF_TUTORS}
@@ -172,6 +174,7 @@ INPUTS_OF_SIGNED_IN = {
     **trials_of_scheduling.INPUTS_OF_SIGNED_IN,
     **trials_of_sign_in.INPUTS_OF_SIGNED_IN,
     **trials_of_study_sessions.INPUTS_OF_SIGNED_IN,
+    **trials_of_study_tests.INPUTS_OF_SIGNED_IN,
 }
 
 

@@ -4,6 +4,7 @@ from subgraphs.learning.events.captures import CaptureCreated, CaptureDeleted, C
 from subgraphs.learning.events.flashcards import FlashcardBecameLeech, FlashcardCreated, FlashcardDeleted
 from subgraphs.learning.events.reviews import FlashcardReviewed, FlashcardReviewUndone
 from subgraphs.learning.events.study_sessions import StudySessionCompleted, StudySessionStarted
+from subgraphs.learning.events.study_tests import TestCompleted
 from subgraphs.learning.events.syllabi import SyllabusAdapted, SyllabusCompleted, SyllabusCreated
 
 EVENTS = (
@@ -21,4 +22,5 @@ EVENTS = (
     SyllabusCreated,
     SyllabusAdapted,
     SyllabusCompleted,
+    TestCompleted,
 )

@@ -7,6 +7,7 @@ from subgraphs.learning.mutations.decks import DeckMutations
 from subgraphs.learning.mutations.flashcards import FlashcardMutations
 from subgraphs.learning.mutations.reviews import ReviewMutations
 from subgraphs.learning.mutations.study_sessions import StudySessionMutations
+from subgraphs.learning.mutations.study_tests import StudyTestMutations
 from subgraphs.learning.mutations.syllabi import SyllabusMutations
 from subgraphs.learning.mutations.topics import TopicMutations
 
@@ -20,5 +21,6 @@ class Mutation(
     DeckMutations,
     TopicMutations,
     CaptureMutations,
+    StudyTestMutations,
 ):
     pass

@@ -1,16 +1,18 @@
 """Cards by what learners choose them by."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTagRow
-from subgraphs.learning.models.items import ItemRow
+from subgraphs.learning.models.items import ItemKind, ItemRow
 from subgraphs.learning.models.study_choices import CardChoice
 from subgraphs.learning.models.topics import DeckRow, TopicRow
+from subgraphs.learning.repository.flashcards import can_be_asked
 
 
 class StudyChoiceRepository:
@@ -28,16 +30,18 @@ class StudyChoiceRepository:
                 missing.append(name)
         return missing
 
+    async def card_ids(
+        self, owner_id: UUID, choice: CardChoice, kinds: Sequence[ItemKind], now: datetime
+    ) -> list[UUID]:
+        """All cards of these kinds that were chosen, the oldest first."""
+        card = FlashcardRow
+        statement = chosen_cards(owner_id, choice, now).where(col(card.item_kind).in_(kinds))
+        ids = await self._session.execute(statement.with_only_columns(col(card.id)).order_by(col(card.id)))
+        return list(ids.scalars().all())
 
-def can_be_asked(now: datetime) -> ColumnElement[bool]:
-    """Neither thrown away nor put aside."""
-    card = FlashcardRow
-    buried_until = col(card.buried_until)
-    return and_(
-        col(card.deleted_at).is_(None),
-        col(card.suspended_at).is_(None),
-        or_(buried_until.is_(None), buried_until <= now),
-    )
+    async def cards(self, flashcard_ids: Sequence[UUID]) -> Sequence[FlashcardRow]:
+        statement = select(FlashcardRow).where(col(FlashcardRow.id).in_(flashcard_ids))
+        return (await self._session.scalars(statement.order_by(col(FlashcardRow.id)))).all()
 
 
 def chosen_cards(owner_id: UUID, choice: CardChoice, now: datetime) -> Select[FlashcardRow]:

@@ -13,7 +13,8 @@ from sqlmodel import col
 from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.study_choices import CardChoice
 from subgraphs.learning.models.study_sessions import StudySessionCardRow, StudySessionRow, StudySessionStatus
-from subgraphs.learning.repository.study_choices import can_be_asked, chosen_cards
+from subgraphs.learning.repository.flashcards import can_be_asked
+from subgraphs.learning.repository.study_choices import chosen_cards
 from subgraphs.learning.scheduling.memory import FlashcardState
 from subgraphs.shared.pagination import Page, PageRequest, SeekOrder, descending, fetch_page
 

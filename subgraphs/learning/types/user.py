@@ -9,12 +9,13 @@ from subgraphs.learning.types.own_captures import OwnCaptures
 from subgraphs.learning.types.own_flashcards import OwnFlashcards
 from subgraphs.learning.types.own_reviews import OwnReviews
 from subgraphs.learning.types.own_study_sessions import OwnStudySessions
+from subgraphs.learning.types.own_study_tests import OwnStudyTests
 from subgraphs.learning.types.own_syllabi import OwnSyllabi
 from subgraphs.learning.types.own_topics import OwnTopics
 
 
 @strawberry.federation.type(keys=["id"])
-class User(OwnFlashcards, OwnStudySessions, OwnSyllabi, OwnReviews, OwnTopics, OwnCaptures):
+class User(OwnFlashcards, OwnStudySessions, OwnSyllabi, OwnReviews, OwnTopics, OwnCaptures, OwnStudyTests):
     id: ID
 
     @classmethod

@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTagRow
+from subgraphs.learning.models.items import ItemKind, ItemRef
 from subgraphs.learning.models.topics import TopicRow
+from subgraphs.learning.service.flashcards import flashcard_row
 from subgraphs.shared.ids import new_id, seed_id
-from tests.subgraphs.learning.cards import AIKO, NINE, create, review
+from tests.subgraphs.learning.cards import AIKO, NINE, review
 from tests.support.subgraphs import MovableClock, SubgraphUnderTest
 
 SESSION = """
@@ -57,8 +59,13 @@ async def active(subgraph: SubgraphUnderTest, caller: UUID = AIKO) -> dict[str, 
 
 
 async def new_cards(subgraph: SubgraphUnderTest, count: int, name: str = "word") -> list[str]:
-    payload = await create(subgraph, [seed_id("word", f"{name} {number}") for number in range(count)])
-    return [card["id"] for card in payload["flashcards"]]
+    """Cards of words of which nothing more is known, in the order in which they were made."""
+    now = subgraph.subgraph.transactions.clock()
+    items = [ItemRef(ItemKind.WORD, seed_id("word", f"{name} {number}")) for number in range(count)]
+    rows = [flashcard_row(new_id(), AIKO, item, now) for item in items]
+    async with subgraph.subgraph.transactions.begin() as work:
+        work.session.add_all(rows)
+    return [str(row.id) for row in rows]
 
 
 async def learnt_cards(subgraph: SubgraphUnderTest, clock: MovableClock, count: int) -> list[str]:

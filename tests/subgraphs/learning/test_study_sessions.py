@@ -27,7 +27,8 @@ async def test_a_session_asks_due_cards_with_new_ones_among_them(place: Place) -
         due, new = await learnt_cards(subgraph, clock, 2), await new_cards(subgraph, 2, "later")
         session = await started(subgraph, "MIXED")
     assert session["cardCount"] == session["remaining"] == 4
-    assert [card["id"] for card in session["nextCards"]] == [due[0], new[0], due[1], new[1]]
+    asked = [card["id"] for card in session["nextCards"]]
+    assert set(asked[::2]) == set(due) and asked[1::2] == new
     assert session["status"] == "ACTIVE" and session["position"] == 0
 
 
@@ -50,7 +51,7 @@ async def test_an_answer_reviews_the_card_and_the_session_goes_on(place: Place) 
     assert payload["session"]["position"] == 1 and payload["session"]["remaining"] == 1
     assert [card["id"] for card in payload["session"]["nextCards"]] == [second]
     assert payload["session"]["summary"]["newCards"] == 1
-    assert [event.event_type for event in events[2:]] == ["StudySessionStarted", "FlashcardReviewed"]
+    assert [event.event_type for event in events] == ["StudySessionStarted", "FlashcardReviewed"]
 
 
 async def test_a_card_on_short_steps_comes_back_within_the_session(place: Place) -> None:
