@@ -94,7 +94,7 @@ lint: $(DEV) ## style, types, import contracts, unused dependencies, schema drif
 
 .PHONY: test
 test: $(DEV) ## every test (PYTEST_ARGS for a part, WORKERS=2); installs what they need
-	@scripts/install_system_packages.sh chromium redis-server postgresql
+	@scripts/install_system_packages.sh chromium redis-server postgresql tesseract
 	@scripts/install_oracle.sh
 	@scripts/install_clients.sh
 	$(PYTHON) -m pytest -n $(WORKERS) -p tests.no_skips $(PYTEST_ARGS)

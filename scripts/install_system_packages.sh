@@ -10,12 +10,20 @@ is_installed() {
         postgresql) command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null ;;
         nodejs) command -v node >/dev/null ;;
         chromium | npm | redis-server | wrk) command -v "$1" >/dev/null ;;
-        *) die "Unknown tool: $1. Known: chromium, nodejs, npm, postgresql, redis-server, wrk." ;;
+        tesseract) tesseract --list-langs 2>/dev/null | grep -qx jpn_vert ;;
+        *) die "Unknown tool: $1. Known: chromium, nodejs, npm, postgresql, redis-server, tesseract, wrk." ;;
+    esac
+}
+
+packages_of() {
+    case $1 in
+        tesseract) echo tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert ;;
+        *) echo "$1" ;;
     esac
 }
 
 missing=()
 for tool in "$@"; do
-    is_installed "$tool" || missing+=("$tool")
+    is_installed "$tool" || missing+=($(packages_of "$tool"))
 done
 [ ${#missing[@]} -eq 0 ] || install_debian_packages "${missing[@]}"

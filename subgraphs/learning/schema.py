@@ -19,6 +19,7 @@ schema = FederatedSchema(
     subscription=Subscription,
     types=[
         Capture,
+        Capture,
         Deck,
         Flashcard,
         Kanji,

@@ -174,11 +174,16 @@ def _draft(card: _Card, text: CapturedText, shown: int) -> CardDraft | None:
 def _entry_at(text: CapturedText, place: Place, written: str) -> FoundWord | None:
     """The word of the dictionary that stands there, or that is written so and may stand there."""
     for word in text.words:
-        if any((each.sentence, each.start) == (place.sentence, place.start) for each in word.places):
+        if any(_covers(place, each) for each in word.places):
             return word
     quote = text.sentences[place.sentence].text[place.start : place.end]
     alike = [word for word in text.words if word.entry.written == written and _is_of(quote, written)]
     return alike[0] if alike else None
+
+
+def _covers(quoted: Place, found: Place) -> bool:
+    """Whether a quotation is the word that was found there, with what it is inflected by or without."""
+    return (quoted.sentence, quoted.start) == (found.sentence, found.start) and quoted.end >= found.end
 
 
 def _is_of(quote: str, written: str) -> bool:

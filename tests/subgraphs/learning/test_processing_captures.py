@@ -28,6 +28,7 @@ from tests.subgraphs.learning.captured import (
     processed,
     read,
 )
+from tests.subgraphs.learning.capturing.writing import page
 from tests.subgraphs.learning.cards import AIKO, BEN, NINE, Place
 from tests.subgraphs.learning.catalogue import fill_catalogue, word_id
 from tests.subgraphs.shared.pictures import picture
@@ -337,3 +338,30 @@ async def test_captures_are_found_by_what_became_of_them(place: Place) -> None:
         await processed(subgraph, text="Hello")
         for status in ("PROCESSED", "FAILED"):
             assert (await list_captures(subgraph, filter={"statuses": [status]}))["totalCount"] == 1
+
+
+async def test_a_screenshot_is_read_and_becomes_cards(place: Place) -> None:
+    async with capturing(place) as subgraph:
+        with file(page(["小さい猫は魚を食べる。", "大きい犬が水を飲む。"])) as screenshot:
+            done = await processed(subgraph, kind="SCREENSHOT", file=screenshot)
+        assert (done["status"], done["cardCount"]) == ("PROCESSED", 5)
+        assert (done["text"]["plain"], done["text"]["source"]) == (
+            "小さい猫は魚を食べる。\n大きい犬が水を飲む。",
+            "RECOGNITION",
+        )
+        assert "小さい猫は魚を食べる。\nScreenshot" in [row.notes for row in await cards_of(subgraph)]
+        assert (await list_captures(subgraph, filter={"text": "大きい"}))["totalCount"] == 1
+
+
+async def test_a_screenshot_without_writing_says_so(place: Place) -> None:
+    async with capturing(place) as subgraph:
+        with file(picture()) as screenshot:
+            done = await processed(subgraph, kind="SCREENSHOT", file=screenshot)
+        assert (done["status"], done["failureCode"]) == ("FAILED", "NO_TEXT_FOUND")
+
+
+async def test_a_screenshot_that_cannot_be_read_says_so(place: Place) -> None:
+    async with capturing(place, tesseract="false") as subgraph:
+        with file(picture()) as screenshot:
+            done = await processed(subgraph, kind="SCREENSHOT", file=screenshot)
+        assert (done["status"], done["failureCode"]) == ("FAILED", "RECOGNITION_FAILED")
