@@ -19,7 +19,6 @@ schema = FederatedSchema(
     subscription=Subscription,
     types=[
         Capture,
-        Capture,
         Deck,
         Flashcard,
         Kanji,
