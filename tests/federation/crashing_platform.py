@@ -1,6 +1,6 @@
 """Learning, progress and notifications in one process, as the embedded platform runs them, dying at a chosen joint.
 
-`python -m tests.federation.crashing_platform HOME ACTION [JOINT]`. Between a learner's answer and the notification it
+Begun by `start(HOME, ACTION, [JOINT])` in a process of its own. Between a learner's answer and the notification it
 leads to lie several transactions in three databases. Each joint between two steps is a place in the code that takes a
 parameter: the bus, the consumers' handlers, what is called after a commit. Here these are wrapped in versions that
 kill the process, with a signal that it cannot catch, when the chosen joint is reached.
@@ -22,8 +22,9 @@ from uuid import UUID
 from subgraphs.learning.app import LEARNING
 from subgraphs.learning.models.items import ItemKind, ItemRef
 from subgraphs.learning.scheduling.memory import Rating
-from subgraphs.learning.service.flashcards import create_flashcards
+from subgraphs.learning.service.flashcards import NewFlashcards, create_flashcards
 from subgraphs.learning.service.reviews import ReviewRequest, review_flashcard
+from subgraphs.learning.settings import LearningSettings
 from subgraphs.notifications.app import NOTIFICATIONS
 from subgraphs.progress.app import PROGRESS
 from subgraphs.shared.event import EventEnvelope
@@ -148,7 +149,7 @@ async def review(learning: AnySubgraph, reach: Reach, client_mutation_id: str = 
 
 async def _the_card(work: UnitOfWork) -> UUID:
     item = ItemRef(ItemKind.KANJI, seed_id("kanji", "猫"))
-    outcome = await create_flashcards(work, LEARNER, [item], "the one card")
+    outcome = await create_flashcards(work, LEARNER, NewFlashcards([item]), LearningSettings(), "the one card")
     return outcome.created[0].id
 
 
@@ -184,6 +185,5 @@ async def run(home: Path, action: str, chosen: Joint | None) -> None:
         await eventually(lambda: is_settled(subgraphs), 30)
 
 
-if __name__ == "__main__":
-    _, home, action, *joint = sys.argv
-    asyncio.run(run(Path(home), action, Joint(joint[0]) if joint else None))
+def start(home: str, action: str, joint: str = "") -> None:
+    asyncio.run(run(Path(home), action, Joint(joint) if joint else None))
