@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from starlette.routing import BaseRoute
 
 from subgraphs.learning.capture_jobs import CAPTURE_JOBS, CAPTURE_PERIODIC_JOBS
+from subgraphs.learning.card_housekeeping import CARD_PERIODIC_JOBS
 from subgraphs.learning.catalogue_consumers import CATALOGUE_CONSUMERS
 from subgraphs.learning.consumers import CONSUMERS
 from subgraphs.learning.events.all_events import EVENTS
 from subgraphs.learning.housekeeping import PERIODIC_JOBS
+from subgraphs.learning.import_jobs import IMPORT_JOBS, IMPORT_PERIODIC_JOBS
 from subgraphs.learning.loaders import Loaders
 from subgraphs.learning.models.all_tables import EVENT_TABLES, JOB_TABLES, METADATA
 from subgraphs.learning.privacy import PRIVACY
@@ -38,8 +40,15 @@ LEARNING = SubgraphDefinition(
     make_services=make_services,
     events=EVENTS,
     consumers=(*CONSUMERS, *CATALOGUE_CONSUMERS, *SYLLABUS_CONSUMERS),
-    jobs=(*CAPTURE_JOBS, *SYLLABUS_JOBS),
-    periodic_jobs=(*PERIODIC_JOBS, *STUDY_PERIODIC_JOBS, *SYLLABUS_PERIODIC_JOBS, *CAPTURE_PERIODIC_JOBS),
+    jobs=(*CAPTURE_JOBS, *IMPORT_JOBS, *SYLLABUS_JOBS),
+    periodic_jobs=(
+        *PERIODIC_JOBS,
+        *STUDY_PERIODIC_JOBS,
+        *SYLLABUS_PERIODIC_JOBS,
+        *CAPTURE_PERIODIC_JOBS,
+        *IMPORT_PERIODIC_JOBS,
+        *CARD_PERIODIC_JOBS,
+    ),
     privacy=PRIVACY,
     seed=seed,
     make_routes=make_routes,

@@ -2,6 +2,7 @@
 
 from subgraphs.learning.events.captures import CaptureCreated, CaptureDeleted, CaptureFailed, CaptureProcessed
 from subgraphs.learning.events.flashcards import FlashcardBecameLeech, FlashcardCreated, FlashcardDeleted
+from subgraphs.learning.events.imports import FlashcardsImported
 from subgraphs.learning.events.reviews import FlashcardReviewed, FlashcardReviewUndone
 from subgraphs.learning.events.study_sessions import StudySessionCompleted, StudySessionStarted
 from subgraphs.learning.events.study_tests import TestCompleted
@@ -17,6 +18,7 @@ EVENTS = (
     FlashcardDeleted,
     FlashcardReviewed,
     FlashcardReviewUndone,
+    FlashcardsImported,
     StudySessionStarted,
     StudySessionCompleted,
     SyllabusCreated,

@@ -4,11 +4,15 @@ import strawberry
 
 from subgraphs.learning.mutations.captures import CaptureMutations
 from subgraphs.learning.mutations.decks import DeckMutations
+from subgraphs.learning.mutations.flashcard_changes import FlashcardChangeMutations
+from subgraphs.learning.mutations.flashcard_texts import FlashcardTextMutations
 from subgraphs.learning.mutations.flashcards import FlashcardMutations
+from subgraphs.learning.mutations.imports import ImportMutations
 from subgraphs.learning.mutations.reviews import ReviewMutations
 from subgraphs.learning.mutations.study_sessions import StudySessionMutations
 from subgraphs.learning.mutations.study_tests import StudyTestMutations
 from subgraphs.learning.mutations.syllabi import SyllabusMutations
+from subgraphs.learning.mutations.tags import TagMutations
 from subgraphs.learning.mutations.topics import TopicMutations
 
 
@@ -21,6 +25,10 @@ class Mutation(
     DeckMutations,
     TopicMutations,
     CaptureMutations,
+    ImportMutations,
+    FlashcardChangeMutations,
+    FlashcardTextMutations,
+    TagMutations,
     StudyTestMutations,
 ):
     pass
