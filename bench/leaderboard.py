@@ -159,7 +159,6 @@ def rows_of(board: Board, ids: Sequence[UUID]) -> Iterator[dict[str, Any]]:
             "reached_at": standing.reached_at,
             "place": standing.place,
             "is_listed": True,
-            "version": 1,
         }
 
 

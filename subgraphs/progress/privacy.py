@@ -3,6 +3,7 @@
 from subgraphs.progress.models.achievements import CountedDayRow, LearnerCountersRow, UnlockedAchievementRow
 from subgraphs.progress.models.activity import ActivityRow
 from subgraphs.progress.models.awards import AwardRow
+from subgraphs.progress.models.challenges import ChallengeMemberRow, ChallengeRow
 from subgraphs.progress.models.circles import AudienceRow, BlockRow, CircleMemberRow, FriendshipRow
 from subgraphs.progress.models.days import DayRow
 from subgraphs.progress.models.facts import HeardFactRow
@@ -12,7 +13,7 @@ from subgraphs.progress.models.learners import LearnerRow
 from subgraphs.progress.models.mastery import MasteryRow
 from subgraphs.progress.models.share_cards import PersonNameRow, ShareCardRow
 from subgraphs.progress.repository.leaderboards import note_departure
-from subgraphs.shared.privacy import PrivacyPolicy, owned
+from subgraphs.shared.privacy import PrivacyPolicy, anonymised, owned
 
 PRIVACY = PrivacyPolicy(
     tables=(
@@ -30,6 +31,9 @@ PRIVACY = PrivacyPolicy(
         owned(BlockRow, "user_id", also_of=["blocked_id"]),
         owned(CircleMemberRow, "user_id"),
         owned(AudienceRow, "user_id"),
+        anonymised(ChallengeRow, "creator_id", hidden=["client_mutation_id"]),
+        owned(ChallengeMemberRow, "user_id"),
+        anonymised(ChallengeMemberRow, "invited_by", hidden=["user_id"]),
         owned(CountedDayRow, "user_id"),
         owned(LearnerCountersRow, "user_id"),
         owned(UnlockedAchievementRow, "user_id"),
@@ -39,6 +43,9 @@ PRIVACY = PrivacyPolicy(
     exempt={"leaderboard_changes.user_id": "Notes of changed places that ranks follow, gone within the hour."},
     before_erasing=note_departure,
     not_people=frozenset(
-        {"awards.item_id", "circle_members.circle_id", "heard_facts.id", "heard_facts.item_id", "mastery.item_id"}
+        {
+            *("awards.item_id", "heard_facts.id", "heard_facts.item_id", "mastery.item_id"),
+            *("circle_members.circle_id", "challenges.circle_id", "challenge_members.challenge_id"),
+        }
     ),
 )

@@ -4,6 +4,7 @@ from subgraphs.progress.models import (
     achievements,
     activity,
     awards,
+    challenges,
     circles,
     days,
     facts,
@@ -17,7 +18,10 @@ from subgraphs.progress.models.table import Table
 from subgraphs.shared.event_tables import define_event_tables
 from subgraphs.shared.job_tables import define_job_tables
 
-MODULES = (learners, facts, awards, activity, days, freezes, mastery, leaderboards, circles, achievements, share_cards)
+MODULES = (
+    *(learners, facts, awards, activity, days, freezes, mastery),
+    *(leaderboards, circles, challenges, achievements, share_cards),
+)
 """A new module of tables joins here."""
 
 METADATA = Table.metadata

@@ -32,9 +32,6 @@ class LeaderboardRow(Table, table=True):
     is_listed: bool
     """Stands on the board that everybody sees."""
 
-    version: int
-    """Counts the changes of this row."""
-
 
 class LeaderboardChangeRow(Table, table=True):
     """A change of a place on the board that everybody sees, until it is counted in."""
@@ -51,9 +48,6 @@ class LeaderboardChangeRow(Table, table=True):
     period: str
     starts_on: date
     user_id: UUID
-    version: int
-    """Of the learner's row."""
-
     before: bytes | None = Field(sa_type=LargeBinary)
     """The place that was left; null where the learner did not stand on the board."""
 

@@ -24,7 +24,6 @@ class Held:
 
     standing: Standing
     is_listed: bool
-    version: int
 
     @property
     def listed_place(self) -> bytes | None:
@@ -77,16 +76,16 @@ class LeaderboardsRepository:
     async def note_departure(self, user_id: UUID) -> ChangeNumbers:
         """For whoever deletes the learner's rows in this transaction."""
         before = await self.all_holdings(user_id)
-        gone = {board: Held(held.standing, is_listed=False, version=held.version + 1) for board, held in before.items()}
+        gone = {board: Held(held.standing, is_listed=False) for board, held in before.items()}
         return await self._note(user_id, before, gone)
 
     async def _holdings(self, *conditions: Any) -> dict[Board, Held]:
         table = _BOARDS.c
         columns = (table.period, table.starts_on, table.user_id, table.xp, table.reached_at)
-        rows = await self._session.execute(select(*columns, table.is_listed, table.version).where(*conditions))
+        rows = await self._session.execute(select(*columns, table.is_listed).where(*conditions))
         return {
             (LeaderboardPeriod(row.period), row.starts_on): Held(
-                Standing(row.user_id, row.xp, row.reached_at), row.is_listed, row.version
+                Standing(row.user_id, row.xp, row.reached_at), row.is_listed
             )
             for row in rows
         }
@@ -124,7 +123,6 @@ def _row(board: Board, held: Held) -> dict[str, Any]:
         "reached_at": held.standing.reached_at,
         "place": held.standing.place,
         "is_listed": held.is_listed,
-        "version": held.version,
     }
 
 
@@ -137,7 +135,6 @@ def _changes(user_id: UUID, before: Holdings, after: Holdings) -> Iterable[dict[
                 "period": board[0].value,
                 "starts_on": board[1],
                 "user_id": user_id,
-                "version": held.version,
                 "before": place_before,
                 "after": held.listed_place,
             }

@@ -74,12 +74,12 @@ async def list_on_leaderboards(work: UnitOfWork, user_id: UUID, audience: Audien
     """Show a learner on the boards that everybody sees, or no more."""
     repository = LeaderboardsRepository(work.session)
     before = await repository.all_holdings(user_id)
-    after = {board: _held(held.standing, held, audience) for board, held in before.items()}
+    after = {board: _held(held.standing, audience) for board, held in before.items()}
     _settle_later(work, await repository.put(user_id, before, after))
 
 
 async def index_leaderboards(transactions: Transactions, index: LeaderboardIndex) -> int:
-    """Count every board anew, each in a transaction of its own; how many there are. The platform may go on meanwhile."""
+    """Count every board anew, each in a transaction of its own, beside what goes on; how many there are."""
     async with transactions.database.read() as session:
         boards = await LeaderboardsRepository(session).boards()
     for board in boards:
@@ -100,7 +100,7 @@ async def _stand(work: UnitOfWork, user_id: UUID, before: Holdings, days: Sequen
     standings = {board: held.standing for board, held in before.items()}
     changed = _sum_up(standings, user_id, days)
     audience = await CirclesRepository(work.session).audience_of(user_id)
-    after = {board: _held(standings[board], before.get(board), audience) for board in changed}
+    after = {board: _held(standings[board], audience) for board in changed}
     _settle_later(work, await LeaderboardsRepository(work.session).put(user_id, before, after))
     # What was synchronised late may have moved a board of the past, to which nobody listens.
     xp_by_period = {
@@ -144,11 +144,8 @@ def _sum(user_id: UUID, standings: Sequence[Standing]) -> Standing:
     return Standing(user_id, sum(each.xp for each in counting), max(each.reached_at for each in counting))
 
 
-def _held(standing: Standing, before: Held | None, audience: Audience) -> Held:
-    is_listed = audience is Audience.EVERYONE and standing.xp > 0
-    version = before.version if before is not None else 0
-    is_the_same = before is not None and before.standing == standing and before.is_listed == is_listed
-    return Held(standing, is_listed, version if is_the_same else version + 1)
+def _held(standing: Standing, audience: Audience) -> Held:
+    return Held(standing, is_listed=audience is Audience.EVERYONE and standing.xp > 0)
 
 
 def _settle_later(work: UnitOfWork, numbers: ChangeNumbers) -> None:
