@@ -31,5 +31,5 @@ async def main(home: Path, redis_url: str) -> None:
         await grow_for_ever(subgraph)
 
 
-if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
+def start(home: str, redis_url: str) -> None:
+    asyncio.run(main(Path(home), redis_url))

@@ -62,5 +62,5 @@ async def main(home: Path, url: str) -> None:
         await asyncio.Event().wait()
 
 
-if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
+def start(home: str, url: str) -> None:
+    asyncio.run(main(Path(home), url))

@@ -2,9 +2,8 @@
 
 import asyncio
 import random
-import subprocess
-import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,17 @@ from sqlmodel import col
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.subgraph import run_subgraphs
 from tests.subgraphs.shared.garden import GARDEN, PlantRow
+from tests.support.forked import Forked
 from tests.support.subgraphs import AnySubgraph, eventually, open_subgraph
 
 KILLS = 4
 
 
 def run_until_killed(home: Path, redis_url: str, seconds: float) -> None:
-    command = [sys.executable, "-m", "tests.subgraphs.shared.busy_garden", str(home), redis_url]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"growing\n"
+    with closing(Forked("tests.subgraphs.shared.busy_garden", str(home), redis_url)) as process:
+        assert process.read_line() == b"growing\n"
         # Nothing is waited for here: the kill is meant to meet the process anywhere.
         time.sleep(seconds)
-        process.kill()
 
 
 async def plants_by_garden(subgraph: AnySubgraph) -> dict[str, int]:

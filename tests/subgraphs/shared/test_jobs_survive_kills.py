@@ -2,8 +2,6 @@
 
 import asyncio
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,25 +14,22 @@ from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.subgraph import run_subgraphs
 from tests.subgraphs.shared.busy_workers import open_busy_garden, tell
 from tests.subgraphs.shared.garden import PlantRow
+from tests.support.forked import Forked
 from tests.support.subgraphs import AnySubgraph, database_engines, eventually, temporary_database
 
 KILLS = 2
 
 
-def start(home: Path, url: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tests.subgraphs.shared.busy_workers", str(home), url]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"working\n"
+def start(home: Path, url: str) -> Forked:
+    process = Forked("tests.subgraphs.shared.busy_workers", str(home), url)
+    assert process.read_line() == b"working\n"
     return process
 
 
-def kill(process: subprocess.Popen[bytes], home: Path) -> None:
-    process.kill()
-    process.wait()
-    assert process.stdout is not None
-    process.stdout.close()
-    tell(home / "log", "killed", "-", str(process.pid))
+def kill(process: Forked, home: Path) -> None:
+    pid = process.pid
+    process.close()
+    tell(home / "log", "killed", "-", str(pid))
 
 
 def kill_again_and_again(home: Path, url: str) -> None:
