@@ -2,6 +2,7 @@
 
 from subgraphs.learning.capture_settings import CaptureSettings
 from subgraphs.learning.card_settings import CardSettings
+from subgraphs.learning.import_settings import ImportSettings
 from subgraphs.learning.scheduling_settings import SchedulingSettings
 from subgraphs.learning.study_session_settings import StudySessionSettings
 from subgraphs.learning.study_test_settings import StudyTestSettings
@@ -9,6 +10,12 @@ from subgraphs.learning.syllabus_settings import SyllabusSettings
 
 
 class LearningSettings(
-    CardSettings, CaptureSettings, SchedulingSettings, StudySessionSettings, SyllabusSettings, StudyTestSettings
+    CardSettings,
+    CaptureSettings,
+    ImportSettings,
+    SchedulingSettings,
+    StudySessionSettings,
+    StudyTestSettings,
+    SyllabusSettings,
 ):
     pass

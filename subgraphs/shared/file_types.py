@@ -44,6 +44,9 @@ TEXT = FileType("text/plain", "txt", "document")
 ZIP = FileType("application/zip", "zip", "document")
 """Written here and handed out; never taken."""
 
+BINARY = FileType("application/octet-stream", "bin", "document")
+"""Kept for whoever gave it, and shown to nobody; never recognised."""
+
 FILE_TYPES = (JPEG, PNG, GIF, WEBP, AVIF, MP3, AAC, M4A, OGG, WAV, FLAC, AUDIO_WEBM, MP4, WEBM, PDF, VTT, TEXT)
 
 _BY_CONTENT_TYPE = {file_type.content_type: file_type for file_type in FILE_TYPES} | {
@@ -55,7 +58,7 @@ _BY_CONTENT_TYPE = {file_type.content_type: file_type for file_type in FILE_TYPE
     "audio/x-flac": FLAC,
     "audio/opus": OGG,
 }
-_BY_EXTENSION = {file_type.extension: file_type for file_type in (*FILE_TYPES, ZIP)}
+_BY_EXTENSION = {file_type.extension: file_type for file_type in (*FILE_TYPES, ZIP, BINARY)}
 
 _AVIF_BRANDS = (b"avif", b"avis")
 _AUDIO_BRANDS = (b"M4A ", b"M4B ")

@@ -13,6 +13,7 @@ from tests.federation import (
     trials_of_cards,
     trials_of_courses,
     trials_of_external_identities,
+    trials_of_imports,
     trials_of_media,
     trials_of_organizations,
     trials_of_passkeys,
@@ -22,6 +23,7 @@ from tests.federation import (
     trials_of_sign_in,
     trials_of_study_sessions,
     trials_of_study_tests,
+    trials_of_syllabi,
 )
 from tests.federation.client import DEMO_PASSWORD, Client
 from tests.federation.mutating import Trial, mutate
@@ -142,6 +144,7 @@ TRIALS: dict[str, Trial] = {
     **trials_of_api_keys.TRIALS,
     **trials_of_cards.TRIALS,
     **trials_of_captures.TRIALS,
+    **trials_of_imports.TRIALS,
     **trials_of_courses.TRIALS,
     **trials_of_organizations.TRIALS,
     **trials_of_passkeys.TRIALS,
@@ -151,6 +154,7 @@ TRIALS: dict[str, Trial] = {
     **trials_of_scheduling.TRIALS,
     **trials_of_sign_in.TRIALS,
     **trials_of_study_sessions.TRIALS,
+    **trials_of_syllabi.TRIALS,
     **trials_of_study_tests.TRIALS,
 }
 
@@ -166,6 +170,7 @@ INPUTS_OF_SIGNED_IN = {
     **trials_of_api_keys.INPUTS_OF_SIGNED_IN,
     **trials_of_cards.INPUTS_OF_SIGNED_IN,
     **trials_of_captures.INPUTS_OF_SIGNED_IN,
+    **trials_of_imports.INPUTS_OF_SIGNED_IN,
     **trials_of_courses.INPUTS_OF_SIGNED_IN,
     **trials_of_media.INPUTS_OF_SIGNED_IN,
     **trials_of_passkeys.INPUTS_OF_SIGNED_IN,
@@ -174,6 +179,7 @@ INPUTS_OF_SIGNED_IN = {
     **trials_of_scheduling.INPUTS_OF_SIGNED_IN,
     **trials_of_sign_in.INPUTS_OF_SIGNED_IN,
     **trials_of_study_sessions.INPUTS_OF_SIGNED_IN,
+    **trials_of_syllabi.INPUTS_OF_SIGNED_IN,
     **trials_of_study_tests.INPUTS_OF_SIGNED_IN,
 }
 

@@ -191,7 +191,7 @@ def _chunks(archive: ZipFile, member: ZipInfo, is_compressed: bool, most: int) -
                 if size > most:
                     raise _TooLarge
                 yield chunk
-        except _TooLarge:
+        except (_TooLarge, MemoryError):
             raise
         except Exception as error:
             # Each way of compressing has an error of its own for what is damaged.

@@ -26,6 +26,8 @@ class Wording:
     """The number of the gap of a cloze; 0 for other cards."""
 
     front: str
+    """What the card is about, which some templates ask for."""
+
     back: str
     reading: str | None
     pictures: Sequence[str]
@@ -47,6 +49,12 @@ def wording_of(note: Note, note_type: NoteType, card: Card, deck: str = "") -> W
         text = plain_text(cloze.question) if cloze is not None else ""
         if cloze is not None and gap in gap_numbers(text):
             template, variant, front, back = "CLOZE", gap, text, plain_text(cloze.answer)
+    reading = _reading(note, note_type)
+    if template == "PRODUCTION":
+        # What a flashcard is about is its front, also where it is asked for.
+        front, back = back, front
+    if template == "READING":
+        reading = reading or back
     named = [*files_in(faces.question), *files_in(faces.answer)]
     sounds = [*sounds_in(faces.question), *sounds_in(faces.answer)]
     return Wording(
@@ -54,7 +62,7 @@ def wording_of(note: Note, note_type: NoteType, card: Card, deck: str = "") -> W
         variant=variant,
         front=front,
         back=back,
-        reading=_reading(note, note_type),
+        reading=reading,
         pictures=list(dict.fromkeys(name for name in named if name not in sounds)),
         sounds=list(dict.fromkeys(sounds)),
     )

@@ -4,8 +4,9 @@ import strawberry
 
 from subgraphs.learning.queries.captures import CaptureQueries
 from subgraphs.learning.queries.flashcards import FlashcardQueries
+from subgraphs.learning.queries.imports import ImportQueries
 
 
 @strawberry.type
-class Query(FlashcardQueries, CaptureQueries):
+class Query(FlashcardQueries, CaptureQueries, ImportQueries):
     pass

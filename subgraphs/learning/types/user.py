@@ -5,6 +5,7 @@ from typing import Self
 import strawberry
 from strawberry import ID
 
+from subgraphs.learning.types.imports import OwnImports
 from subgraphs.learning.types.own_captures import OwnCaptures
 from subgraphs.learning.types.own_flashcards import OwnFlashcards
 from subgraphs.learning.types.own_reviews import OwnReviews
@@ -15,7 +16,7 @@ from subgraphs.learning.types.own_topics import OwnTopics
 
 
 @strawberry.federation.type(keys=["id"])
-class User(OwnFlashcards, OwnStudySessions, OwnSyllabi, OwnReviews, OwnTopics, OwnCaptures, OwnStudyTests):
+class User(OwnFlashcards, OwnStudySessions, OwnStudyTests, OwnSyllabi, OwnReviews, OwnTopics, OwnCaptures, OwnImports):
     id: ID
 
     @classmethod

@@ -293,10 +293,10 @@ def test_media_that_the_archive_does_not_have_are_left_out(tmp_path: Path) -> No
 
 
 async def test_whoever_unpacks_has_little_memory(tmp_path: Path) -> None:
-    limits = replace(LIMITS, memory=120_000_000, collection_bytes=200_000_000)
+    limits = replace(LIMITS, memory=60_000_000, collection_bytes=200_000_000)
     huge = "\x1f".join(("x" * 5_000_000, "y", "z"))
     many = [(CAT + place, f"g{place}", BASIC, 0, "", huge) for place in range(10)]
-    content = zip_bomb("media", 2, **{"collection.anki21": database(notes=many, cards=[], revlog=[])})
+    content = zip_bomb("unused", 2, **{"collection.anki21": database(notes=many, cards=[], revlog=[])})
     with pytest.raises(PackageIsRefused, match="PACKAGE_IS_TOO_"):
         await confined(content, tmp_path / "in", limits)
 

@@ -35,7 +35,7 @@ def test_what_a_card_asks_for_makes_its_template() -> None:
     assert [each.template for each in found] == ["RECOGNITION", "PRODUCTION", "READING", "LISTENING"]
     assert [(each.front, each.back) for each in found] == [
         ("猫", "cat"),
-        ("cat", "猫"),
+        ("猫", "cat"),
         ("猫", "猫[ねこ]"),
         ("", "cat"),
     ]

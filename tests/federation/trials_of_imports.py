@@ -1,0 +1,56 @@
+"""Flashcards brought along and taken away, through the router, for the demo learner."""
+
+from typing import Any
+
+from subgraphs.shared.ids import new_id
+from tests.federation.client import Client
+from tests.federation.mutating import Trial
+from tests.federation.trials_of_media import send_file
+
+IMPORT = "import { id format state fileName } userErrors { code path }"
+TABLE = "front,back\n猫,cat\n犬,dog\n".encode()
+
+
+async def _sent(client: Client, content: bytes = TABLE, **more: Any) -> dict[str, Any]:
+    document = f"mutation ($input: ImportFlashcardsInput!) {{ importFlashcards(input: $input) {{ {IMPORT} }} }}"
+    payload = (await send_file(client, document, content, "cards.csv", format="CSV", **more))["importFlashcards"]
+    found: dict[str, Any] = payload
+    return found
+
+
+async def import_flashcards(client: Client) -> None:
+    begun = (await _sent(client, clientMutationId="import-once"))["import"]
+    assert (begun["format"], begun["fileName"]) == ("CSV", "cards.csv")
+    again = (await _sent(client, clientMutationId="import-once"))["import"]
+    assert again["id"] == begun["id"]
+    empty = await _sent(client, b"")
+    assert empty == {"import": None, "userErrors": [{"code": "FILE_IS_EMPTY", "path": ["input", "file"]}]}
+    history = await client.data("{ viewer { flashcardImports(first: 5) { edges { node { id } } } } }")
+    assert history["viewer"]["flashcardImports"]["edges"][0]["node"]["id"] == begun["id"]
+
+
+async def start_flashcard_import(client: Client) -> None:
+    answer = await client.answer(
+        f'mutation {{ startFlashcardImport(input: {{importId: "{new_id()}"}}) {{ import {{ id }} }} }}'
+    )
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["NOT_FOUND"]
+
+
+async def cancel_flashcard_import(client: Client) -> None:
+    answer = await client.answer(
+        f'mutation {{ cancelFlashcardImport(input: {{importId: "{new_id()}"}}) {{ import {{ id }} }} }}'
+    )
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["NOT_FOUND"]
+
+
+TRIALS: dict[str, Trial] = {
+    "importFlashcards": import_flashcards,
+    "startFlashcardImport": start_flashcard_import,
+    "cancelFlashcardImport": cancel_flashcard_import,
+}
+
+INPUTS_OF_SIGNED_IN = {
+    "startFlashcardImport": f'{{importId: "{new_id()}"}}',
+    "cancelFlashcardImport": f'{{importId: "{new_id()}"}}',
+}
+"""For those mutations that mean nothing without a caller."""
