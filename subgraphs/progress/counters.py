@@ -60,7 +60,7 @@ def _counted_by_review(data: Mapping[str, Any], local_time: datetime) -> Iterato
 
 
 def _is_perfect(data: Mapping[str, Any]) -> bool:
-    questions, right = data.get("questionCount") or 0, data.get("correctCount") or 0
+    questions, right = data.get("questionCount") or 0, data.get("rightAnswers") or 0
     return bool(questions >= FEWEST_QUESTIONS_OF_A_PERFECT_TEST and right == questions)
 
 

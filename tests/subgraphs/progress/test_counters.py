@@ -37,7 +37,7 @@ def test_night_and_morning_are_told_by_the_learners_own_clock() -> None:
 
 def test_a_test_is_perfect_from_ten_questions_on() -> None:
     def counted(questions: int, right: int) -> set[Counter]:
-        return set(counted_by("TestCompleted", {"questionCount": questions, "correctCount": right}, NOON))
+        return set(counted_by("TestCompleted", {"questionCount": questions, "rightAnswers": right}, NOON))
 
     assert counted(10, 10) == {Counter.TESTS, Counter.PERFECT_TESTS}
     assert counted(10, 9) == counted(9, 9) == {Counter.TESTS}
