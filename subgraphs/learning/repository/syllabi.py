@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     Select,
+    and_,
     bindparam,
     case,
     delete,
@@ -89,25 +90,28 @@ class SyllabusRepository:
     # --- What there is to begin
 
     async def candidates(
-        self, owner_id: UUID, kind: SyllabusItemKind, levels: Sequence[str], language: str
+        self, owner_id: UUID, levels: Mapping[SyllabusItemKind, Sequence[str]], language: str
     ) -> list[Candidate]:
-        """What the learner has not begun: no card of it was ever answered, the lesson was not completed."""
-        minutes = col(ItemRow.details)["minutes"].as_integer() if kind is SyllabusItemKind.LESSON else None
-        columns = [col(ItemRow.id), col(ItemRow.level), col(ItemRow.rank), *([minutes] if minutes is not None else [])]
+        """What the learner has not begun, each kind from its easiest: no card of it was ever answered, the lesson was
+        not completed."""
+        item = ItemRow
+        minutes = case(
+            (col(item.kind) == SyllabusItemKind.LESSON, col(item.details)["minutes"].as_integer()), else_=None
+        )
+        wanted = [and_(col(item.kind) == kind, col(item.level).in_(names)) for kind, names in levels.items()]
         statement = (
-            select(*columns)
+            select(col(item.id), col(item.kind), col(item.level), col(item.rank), minutes)
             .where(
-                col(ItemRow.kind) == kind,
-                col(ItemRow.level).in_(levels),
-                col(ItemRow.language) == language,
+                or_(*wanted),
+                col(item.language) == language,
                 *is_offered_to(owner_id),
-                ~_has_card(owner_id, col(ItemRow.kind), col(ItemRow.id), col(FlashcardRow.reps) > 0),
-                ~_has_completed(owner_id, col(ItemRow.id)),
+                ~_has_card(owner_id, col(item.kind), col(item.id), col(FlashcardRow.reps) > 0),
+                ~_has_completed(owner_id, col(item.id)),
             )
-            .order_by(col(ItemRow.course_id), col(ItemRow.rank), col(ItemRow.id))
+            .order_by(col(item.course_id), col(item.rank), col(item.id))
         )
         return [
-            Candidate(row[0], kind, row[1], row[2] or 0, row[3] if minutes is not None else None)
+            Candidate(row[0], SyllabusItemKind(row[1]), row[2], row[3] or 0, row[4])
             for row in await self._rows(statement)
         ]
 

@@ -17,9 +17,10 @@ from subgraphs.learning.planning.review_load import DAYS_OF_WEEK
 from subgraphs.learning.planning.weeks import Plan
 from subgraphs.learning.repository.items import ItemRepository
 from subgraphs.learning.repository.syllabi import Candidate, SyllabusRepository
+from subgraphs.learning.scheduling.study_days import StudyDays
 from subgraphs.learning.service.flashcards import NewFlashcards, create_flashcards
 from subgraphs.learning.service.performed_mutations import claim
-from subgraphs.learning.service.preferences import study_days_of
+from subgraphs.learning.service.preferences import study_days_of, study_rules_of
 from subgraphs.learning.service.syllabus_adaptation import adapt, week_rows
 from subgraphs.learning.service.syllabus_plans import (
     Burden,
@@ -98,16 +99,17 @@ async def create_syllabus(
     repository = SyllabusRepository(work.session)
     if performed is not None and not performed.is_new:
         return await _own(repository, UUID(performed.row.result), owner_id)
-    today = (await study_days_of(work.session, owner_id)).day_of(work.now)
+    rules = await study_rules_of(work.session, owner_id)
+    today = rules.days.day_of(work.now)
     starts_on = wish.starts_on or today
     raise_refusals(_faults_of(wish, starts_on, today, settings))
     if await repository.count_active(owner_id) >= settings.syllabi_per_learner:
         raise TooManySyllabi(settings.syllabi_per_learner)
     found = await _things_to_begin(work, settings, owner_id, wish)
-    burden = await burden_of(work, settings, owner_id, starts_on)
+    burden = await burden_of(work, settings, owner_id, rules, starts_on)
     spans = spans_between(starts_on, wish.target_date)
     plan = await _plan(found, burden, wish.pace, spans, settings)
-    row = await _write(work, owner_id, wish, found, _Planned(plan, spans, burden.seconds_per_answer))
+    row = await _write(work, owner_id, wish, found, _Planned(plan, spans, burden.seconds_per_answer, rules.days))
     if performed is not None:
         performed.row.result = str(row.id)
     return row
@@ -246,13 +248,13 @@ class _Planned:
     plan: Plan[UUID]
     spans: Sequence[Span]
     seconds_per_answer: float
+    days: StudyDays
 
 
 async def _write(
     work: UnitOfWork, owner_id: UUID, wish: SyllabusWish, found: Sequence[Candidate], planned: _Planned
 ) -> SyllabusRow:
     repository, spans = SyllabusRepository(work.session), planned.spans
-    days = await study_days_of(work.session, owner_id)
     weeks = list(enumerate(planned.plan.weeks, 1))
     last = max(number for number, week in weeks if week.tasks)
     row = SyllabusRow(
@@ -267,7 +269,7 @@ async def _write(
         target_date=wish.target_date,
         expected_date=spans[last - 1].ends_on,
         state=SyllabusState.ACTIVE,
-        next_adaptation_at=days.start_of(spans[0].ends_on + ONE_DAY),
+        next_adaptation_at=planned.days.start_of(spans[0].ends_on + ONE_DAY),
         adapted_at=None,
         created_at=work.now,
         finished_at=None,

@@ -16,7 +16,7 @@ from subgraphs.learning.models.syllabi import SyllabusItemKind, SyllabusRow, Syl
 from subgraphs.learning.planning.review_load import DAYS_OF_WEEK
 from subgraphs.learning.planning.weeks import Plan, Task
 from subgraphs.learning.repository.syllabi import Progress, SyllabusRepository
-from subgraphs.learning.service.preferences import study_days_of
+from subgraphs.learning.service.preferences import study_rules_of
 from subgraphs.learning.service.syllabus_plans import (
     Pace,
     Span,
@@ -38,7 +38,8 @@ async def adapt(
 ) -> Proposal | None:
     """Close the weeks that are over, and plan what is left. Where it may not slip and would: what would fit."""
     repository = SyllabusRepository(work.session)
-    days = await study_days_of(work.session, row.owner_id)
+    rules = await study_rules_of(work.session, row.owner_id)
+    days = rules.days
     today = max(days.day_of(work.now), row.starts_on)
     await repository.note_what_is_done(row, work.now)
     number, first, missed = await _close_weeks(repository, row, today)
@@ -47,7 +48,7 @@ async def adapt(
         await _complete(work, row)
         return None
     tasks = [Task(one.item_id, one.seconds, SyllabusItemKind(one.kind) in REVIEWED_KINDS) for one in left]
-    burden = await burden_of(work, settings, row.owner_id, first.starts_on)
+    burden = await burden_of(work, settings, row.owner_id, rules, first.starts_on)
     pace = Pace(row.minutes_per_day, row.days_per_week)
     rest = spans_between(first.ends_on + ONE_DAY, row.target_date)
     spans = [first, *rest]

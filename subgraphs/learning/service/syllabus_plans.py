@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +14,7 @@ from subgraphs.learning.models.syllabi import SyllabusGoal, SyllabusItemKind
 from subgraphs.learning.planning.review_load import DAYS_OF_WEEK, answers_per_week, answers_to_known_cards
 from subgraphs.learning.planning.weeks import Load, Plan, Task, fill_weeks, plan_weeks, seconds_needed, weeks_needed
 from subgraphs.learning.repository.syllabi import Candidate, SyllabusRepository
-from subgraphs.learning.service.preferences import study_rules_of
+from subgraphs.learning.study_rules import StudyRules
 from subgraphs.learning.syllabus_errors import Proposal
 from subgraphs.learning.syllabus_levels import (
     KINDS_OF_GOAL,
@@ -74,9 +75,10 @@ class Burden:
         )
 
 
-async def burden_of(work: UnitOfWork, settings: SyllabusSettings, owner_id: UUID, starts_on: date) -> Burden:
+async def burden_of(
+    work: UnitOfWork, settings: SyllabusSettings, owner_id: UUID, rules: StudyRules, starts_on: date
+) -> Burden:
     repository = SyllabusRepository(work.session)
-    rules = await study_rules_of(work.session, owner_id)
     cards = [((rules.days.day_of(due) - starts_on).days, days) for due, days in await repository.cards(owner_id)]
     count, mean = await repository.answer_seconds(owner_id, work.now - settings.syllabus_measured_period)
     seconds = mean if count >= settings.syllabus_measured_answers else settings.syllabus_answer_seconds
@@ -87,15 +89,17 @@ async def things_to_begin(
     session: AsyncSession, owner_id: UUID, goal: SyllabusGoal, levels: Sequence[StudyLevel]
 ) -> list[Candidate]:
     """Level after level, and within a level all kinds side by side, each from its easiest."""
-    repository = SyllabusRepository(session)
-    ordered: list[tuple[int, float, int, Candidate]] = []
-    for order, kind in enumerate(KINDS_OF_GOAL[goal]):
-        found = await repository.candidates(owner_id, kind, levels_of(kind, levels), LANGUAGE)
-        for level in levels:
-            of_level = [one for one in found if _level_of(one) is level]
-            place = levels.index(level)
-            ordered += [(place, (at + 0.5) / len(of_level), order, one) for at, one in enumerate(of_level)]
-    return [candidate for *_, candidate in sorted(ordered, key=lambda entry: entry[:3])]
+    kinds = KINDS_OF_GOAL[goal]
+    wanted = {kind: levels_of(kind, levels) for kind in kinds}
+    heaps: dict[tuple[StudyLevel, SyllabusItemKind], list[Candidate]] = {}
+    for candidate in await SyllabusRepository(session).candidates(owner_id, wanted, LANGUAGE):
+        heaps.setdefault((_level_of(candidate), candidate.kind), []).append(candidate)
+    ordered = [
+        ((levels.index(level), (at + 0.5) / len(heap), kinds.index(kind)), candidate)
+        for (level, kind), heap in heaps.items()
+        for at, candidate in enumerate(heap)
+    ]
+    return [candidate for _, candidate in sorted(ordered, key=itemgetter(0))]
 
 
 def task_of(candidate: Candidate, settings: SyllabusSettings) -> Task[UUID]:
