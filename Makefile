@@ -124,6 +124,6 @@ bench-subscriptions: $(DEV) ## memory and delivery of 5,000 subscriptions, besid
 	@$(PYTHON) -m bench.subscriptions --with-peer
 
 .PHONY: bench-journey
-bench-journey: $(DEV) ## what 50 learners at once wait for, on SQLite and on PostgreSQL (JOURNEY_ARGS="--users 50 --seconds 60")
+bench-journey: $(DEV) ## what 50 learners at once wait for, on SQLite and on PostgreSQL (JOURNEY_ARGS="--users 50 --seconds 240")
 	@scripts/install_system_packages.sh redis-server postgresql
 	@$(PYTHON) -m bench.journey $(JOURNEY_ARGS)

@@ -1,6 +1,6 @@
 """What learners wait for: many of them go through the platform at once, each with pauses as people make them.
 
-    python -m bench.journey [--users 50] [--seconds 60] [--think 3] [--engines sqlite postgresql]
+    python -m bench.journey [--users 50] [--seconds 240] [--think 3] [--engines sqlite postgresql]
 
 `sqlite` is the embedded mode, one process as `make up` starts it; `postgresql` is the services mode with processes of
 its own. Each starts empty in a temporary folder. Every learner has an account and a connection of their own, signs in,
@@ -41,6 +41,7 @@ READ_MARK, WRITE_MARK = 0.2, 0.5
 """Seconds that 95 of 100 answers must stay under."""
 
 SEARCHES = ("食べる", "neko", "水", "がっこう", "water", "to eat", "日本", "sakura", "みる", "friend")
+REVIEWS, QUESTIONS = 10, 10
 CHARACTERS = "水火木金土日月山川田人口目耳手足力子女男大小中上下左右本車電食飲見行来休学校先生"
 
 
@@ -131,6 +132,51 @@ async def journey(learner: Learner, pause: Pause) -> None:
         await learner.read("kanji", {"character": learner.choose.choice(CHARACTERS)})
         await pause()
     await read_lesson(learner, pause)
+    await pause()
+    await review_cards(learner, pause)
+    await pause()
+    await take_test(learner, pause)
+    await pause()
+    await learner.read("leaderboard", {"period": learner.choose.choice(("DAY", "WEEK", "MONTH", "ALL_TIME"))})
+    await pause()
+
+
+async def review_cards(learner: Learner, pause: Pause) -> None:
+    """Makes cards where there are none to ask, and answers ten."""
+    found = await learner.read("search", {"query": learner.choose.choice(SEARCHES)})
+    hits = [edge["node"] for edge in found["searchContent"]["edges"]]
+    words, kanji = ([hit["id"] for hit in hits if name in hit] for name in ("text", "character"))
+    items = {"wordIds": words, "kanjiIds": kanji}
+    await pause()
+    await learner.write("make_cards", {"input": items})
+    await pause()
+    cards = await due_cards(learner)
+    for number in range(REVIEWS if cards else 0):
+        await pause()
+        card = cards[number % len(cards)]
+        rating = learner.choose.choices(("AGAIN", "HARD", "GOOD", "EASY"), (1, 1, 6, 2))[0]
+        asked = {"flashcardId": card, "rating": rating, "durationMs": learner.choose.randrange(800, 9_000)}
+        await learner.write("review", {"input": asked})
+
+
+async def take_test(learner: Learner, pause: Pause) -> None:
+    """Ten questions about easy words and kanji, answered by chance."""
+    asked = {"kind": "MULTIPLE_CHOICE", "from": {"level": "N5"}, "questions": QUESTIONS}
+    test = (await learner.write("start_test", {"input": asked}))["startTest"]["test"]
+    test_id, question = test["id"], test["nextQuestion"]
+    while question is not None:
+        await pause()
+        option = learner.choose.choice(question["options"])["id"]
+        answer = {"testId": test_id, "questionId": question["id"], "optionId": option, "durationMs": 2_500}
+        question = (await learner.write("answer_test", {"input": answer}))["answerTestQuestion"]["test"]["nextQuestion"]
+    await pause()
+    await learner.write("finish_test", {"input": {"testId": test_id}})
+    await learner.read("scores", {"id": test_id})
+
+
+async def due_cards(learner: Learner) -> Sequence[str]:
+    data = await learner.read("due")
+    return [edge["node"]["id"] for edge in data["viewer"]["dueCards"]["edges"]]
 
 
 async def read_lesson(learner: Learner, pause: Pause) -> None:
@@ -245,7 +291,7 @@ def table(engine: str, measured: Measured) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.journey", description="What learners wait for.")
     parser.add_argument("--users", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--seconds", type=float, default=240.0)
     parser.add_argument("--think", type=float, default=3.0, help="mean pause between two steps, in seconds")
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
     options = parser.parse_args()
