@@ -13,6 +13,7 @@ from subgraphs.learning.models.items import ItemKind, ItemRow
 from subgraphs.learning.models.study_choices import CardChoice
 from subgraphs.learning.models.topics import DeckRow, TopicRow
 from subgraphs.learning.repository.flashcards import can_be_asked
+from subgraphs.learning.scheduling.memory import FlashcardState
 
 
 class StudyChoiceRepository:
@@ -38,6 +39,15 @@ class StudyChoiceRepository:
         statement = chosen_cards(owner_id, choice, now).where(col(card.item_kind).in_(kinds))
         ids = await self._session.execute(statement.with_only_columns(col(card.id)).order_by(col(card.id)))
         return list(ids.scalars().all())
+
+    async def due_cards(self, owner_id: UUID, choice: CardChoice, now: datetime, count: int) -> Sequence[FlashcardRow]:
+        """Cards that were answered before and are due, the longest overdue first."""
+        card = FlashcardRow
+        statement = chosen_cards(owner_id, choice, now).where(
+            col(card.state) != FlashcardState.NEW, col(card.due) <= now
+        )
+        ordered = statement.order_by(col(card.due), col(card.id)).limit(count)
+        return (await self._session.scalars(ordered)).all()
 
     async def cards(self, flashcard_ids: Sequence[UUID]) -> Sequence[FlashcardRow]:
         statement = select(FlashcardRow).where(col(FlashcardRow.id).in_(flashcard_ids))

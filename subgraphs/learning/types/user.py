@@ -6,6 +6,7 @@ import strawberry
 from strawberry import ID
 
 from subgraphs.learning.types.imports import OwnImports
+from subgraphs.learning.types.next_items import OwnNextItems
 from subgraphs.learning.types.own_captures import OwnCaptures
 from subgraphs.learning.types.own_flashcards import OwnFlashcards
 from subgraphs.learning.types.own_reviews import OwnReviews
@@ -16,7 +17,17 @@ from subgraphs.learning.types.own_topics import OwnTopics
 
 
 @strawberry.federation.type(keys=["id"])
-class User(OwnFlashcards, OwnStudySessions, OwnStudyTests, OwnSyllabi, OwnReviews, OwnTopics, OwnCaptures, OwnImports):
+class User(
+    OwnFlashcards,
+    OwnStudySessions,
+    OwnStudyTests,
+    OwnSyllabi,
+    OwnReviews,
+    OwnTopics,
+    OwnCaptures,
+    OwnImports,
+    OwnNextItems,
+):
     id: ID
 
     @classmethod

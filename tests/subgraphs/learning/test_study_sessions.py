@@ -306,6 +306,24 @@ async def test_a_second_device_hears_of_changes(place: Place) -> None:
     assert second["data"] == {"studySessionChanged": {"position": 1, "status": "ACTIVE"}}
 
 
+async def test_answers_given_offline_count_for_their_session_and_taking_them_back_asks_again(place: Place) -> None:
+    clock = MovableClock(NINE)
+    async with learning(place, clock) as subgraph:
+        first, second = await new_cards(subgraph, 2)
+        session = await started(subgraph)
+        clock.now += timedelta(minutes=10)
+        offline = {"flashcardId": first, "rating": "EASY", "sessionId": session["id"], "durationMs": 5_000}
+        await mutate(subgraph, "reviewFlashcard", "review { id }", **offline)
+        after = await active(subgraph)
+        await mutate(subgraph, "undoReviews", "reviews { id }", count=1)
+        undone = await active(subgraph)
+    assert after is not None and undone is not None
+    assert after["position"] == 1 and [card["id"] for card in after["nextCards"]] == [second]
+    assert after["summary"]["newCards"] == 1 and after["summary"]["activeSeconds"] == 5
+    assert undone["position"] == 0 and undone["summary"]["newCards"] == 0
+    assert {card["id"] for card in undone["nextCards"]} == {first, second}
+
+
 async def touch(subgraph: SubgraphUnderTest, name: str, input_: dict[str, str]) -> Answer:
     type_name = name[0].upper() + name[1:] + "Input"
     document = f"mutation ($input: {type_name}!) {{ {name}(input: $input) {{ userErrors {{ code }} }} }}"
