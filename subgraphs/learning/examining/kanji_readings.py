@@ -22,6 +22,12 @@ class ReadingQuestion:
     """Readings of the whole word."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Confusion:
+    marked: str
+    wrong: tuple[list[str], list[str]]
+
+
 def reading_question(
     text: str,
     reading: str,
@@ -39,14 +45,14 @@ def reading_question(
         return None
     right = {fold_kana(one) for one in (reading, *others)}
     found = [
-        ReadingQuestion(part.text, tuple(wrong))
+        _Confusion(part.text, wrong)
         for place, part in enumerate(parts)
-        if (wrong := _wrong_readings(parts, place, part, right, readings_of_kanji))
+        if any(wrong := _wrong_readings(parts, place, part, right, readings_of_kanji))
     ]
     if not found:
         return None
     chosen = rng.choice(found)
-    return ReadingQuestion(chosen.marked, tuple(rng.sample(chosen.wrong, min(count, len(chosen.wrong)))))
+    return ReadingQuestion(chosen.marked, tuple(_shuffled(chosen.wrong, rng)[:count]))
 
 
 def _wrong_readings(
@@ -55,16 +61,27 @@ def _wrong_readings(
     part: ReadingPart,
     right: set[str],
     readings_of_kanji: Mapping[str, Sequence[str]],
-) -> list[str]:
+) -> tuple[list[str], list[str]]:
+    """Of the whole word: by other readings of the kanji, and by what its own is misheard as."""
     if len(part.text) != 1 or not is_kanji(part.text):
-        return []
+        return [], []
     before = "".join(one.reading for one in parts[:place])
     after = "".join(one.reading for one in parts[place + 1 :])
-    sounds = [_stem(one) for one in readings_of_kanji.get(part.text, ())]
-    heard = fold_kana(part.reading)
-    sounds += _misheard(heard)
-    whole = [fold_kana(before + sound + after) for sound in sounds if sound]
-    return [one for one in dict.fromkeys(whole) if one not in right]
+    others = [_stem(one) for one in readings_of_kanji.get(part.text, ())]
+    misheard = _misheard(fold_kana(part.reading))
+    known = set(right)
+    found: tuple[list[str], list[str]] = ([], [])
+    for into, sounds in zip(found, (others, misheard), strict=True):
+        for whole in (fold_kana(before + sound + after) for sound in sounds if sound):
+            if whole not in known:
+                known.add(whole)
+                into.append(whole)
+    return found
+
+
+def _shuffled(groups: Sequence[Sequence[str]], rng: random.Random) -> list[str]:
+    """Each group in an order of its own, one group behind the other."""
+    return [one for group in groups for one in rng.sample(group, len(group))]
 
 
 def _stem(dictionary_reading: str) -> str:
