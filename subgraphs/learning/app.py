@@ -9,11 +9,13 @@ from subgraphs.learning.card_housekeeping import CARD_PERIODIC_JOBS
 from subgraphs.learning.catalogue_consumers import CATALOGUE_CONSUMERS
 from subgraphs.learning.consumers import CONSUMERS
 from subgraphs.learning.events.all_events import EVENTS
+from subgraphs.learning.export_jobs import EXPORT_JOBS
 from subgraphs.learning.housekeeping import PERIODIC_JOBS
 from subgraphs.learning.import_jobs import IMPORT_JOBS, IMPORT_PERIODIC_JOBS
 from subgraphs.learning.loaders import Loaders
 from subgraphs.learning.models.all_tables import EVENT_TABLES, JOB_TABLES, METADATA
 from subgraphs.learning.privacy import PRIVACY
+from subgraphs.learning.scheduling_jobs import SCHEDULING_JOBS, SCHEDULING_PERIODIC_JOBS
 from subgraphs.learning.schema import schema
 from subgraphs.learning.seed import seed
 from subgraphs.learning.settings import LearningSettings
@@ -40,8 +42,9 @@ LEARNING = SubgraphDefinition(
     make_services=make_services,
     events=EVENTS,
     consumers=(*CONSUMERS, *CATALOGUE_CONSUMERS, *SYLLABUS_CONSUMERS),
-    jobs=(*CAPTURE_JOBS, *IMPORT_JOBS, *SYLLABUS_JOBS),
+    jobs=(*SCHEDULING_JOBS, *CAPTURE_JOBS, *IMPORT_JOBS, *EXPORT_JOBS, *SYLLABUS_JOBS),
     periodic_jobs=(
+        *SCHEDULING_PERIODIC_JOBS,
         *PERIODIC_JOBS,
         *STUDY_PERIODIC_JOBS,
         *SYLLABUS_PERIODIC_JOBS,

@@ -37,6 +37,10 @@ class SchedulingSettings(SubgraphSettings):
     fit_reviews: int = Field(default=20_000, ge=1_000)
     """The latest reviews that are taken into account. Too low: rare cards tell nothing; too high: fits take long."""
 
+    fit_heldout_share: float = Field(default=0.2, gt=0, lt=1)
+    """The share of reviews, the latest ones, by which new weights are judged and from which they do not learn. Too low:
+    chance judges; too high: there is little to learn from."""
+
     fit_seconds: int = Field(default=120, ge=1)
     """Processor time of one fit. Too low: long histories are never fitted; too high: one fit keeps others waiting."""
 

@@ -23,6 +23,35 @@ async def review_and_undo(client: Client) -> None:
     assert undone["flashcards"] == [{**answered, "reps": answered["reps"] - 1}]
 
 
-TRIALS: dict[str, Trial] = {"reviewFlashcards": review_and_undo, "undoReviews": review_and_undo}
+async def update_learning_settings(client: Client) -> None:
+    changes = {"algorithm": "SM2", "newPerDay": 3, "dayStartsAt": 2}
+    selection = "learningSettings { algorithm newPerDay dayStartsAt desiredRetention } userErrors { code path }"
+    payload = await mutate(client, "updateLearningSettings", changes, selection)
+    assert payload == {"learningSettings": {**changes, "desiredRetention": 0.9}, "userErrors": []}
+    asked = "{ viewer { learningSettings { algorithm parameters } dueCards(limited: true) { totalCount } } }"
+    shown = await client.data(asked)
+    assert shown["viewer"]["learningSettings"]["algorithm"] == "SM2"
+    assert len(shown["viewer"]["learningSettings"]["parameters"]) == 21
+    refused = await mutate(client, "updateLearningSettings", {"desiredRetention": 1}, selection)
+    assert refused["userErrors"] == [{"code": "OUT_OF_RANGE", "path": ["desiredRetention"]}]
 
-INPUTS_OF_SIGNED_IN = {"reviewFlashcards": "{reviews: []}", "undoReviews": "{count: 1}"}
+
+async def fit_scheduler_parameters(client: Client) -> None:
+    selection = "learningSettings { algorithm } userErrors { code }"
+    payload = await mutate(client, "fitSchedulerParameters", {}, selection)
+    assert payload == {"learningSettings": None, "userErrors": [{"code": "TOO_FEW_REVIEWS"}]}
+
+
+TRIALS: dict[str, Trial] = {
+    "reviewFlashcards": review_and_undo,
+    "undoReviews": review_and_undo,
+    "updateLearningSettings": update_learning_settings,
+    "fitSchedulerParameters": fit_scheduler_parameters,
+}
+
+INPUTS_OF_SIGNED_IN = {
+    "reviewFlashcards": "{reviews: []}",
+    "undoReviews": "{count: 1}",
+    "updateLearningSettings": "{newPerDay: 1}",
+    "fitSchedulerParameters": "{}",
+}

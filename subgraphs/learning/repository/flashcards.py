@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTagRow, FlashcardTemplate
 from subgraphs.learning.models.items import ItemKind, ItemRef
+from subgraphs.learning.repository.daily_limits import Allowance, within
 from subgraphs.learning.scheduling.memory import FlashcardState
 from subgraphs.shared.pagination import Page, PageRequest, SeekOrder, ascending, fetch_page
 
@@ -104,11 +105,13 @@ class FlashcardRepository:
         ordered = statement.order_by(deleted_at, col(FlashcardRow.id)).limit(limit)
         return (await self._session.scalars(ordered.with_for_update(skip_locked=True))).all()
 
-    async def page_of_due(self, owner_id: UUID, now: datetime, request: PageRequest) -> Page[FlashcardRow]:
-        return await fetch_page(self._session, _due(owner_id, now), BY_DUE, request)
+    async def page_of_due(
+        self, owner_id: UUID, now: datetime, request: PageRequest, allowance: Allowance | None = None
+    ) -> Page[FlashcardRow]:
+        return await fetch_page(self._session, _due(owner_id, now, allowance), BY_DUE, request)
 
-    async def count_due(self, owner_id: UUID, now: datetime) -> int:
-        return await self._count(_due(owner_id, now))
+    async def count_due(self, owner_id: UUID, now: datetime, allowance: Allowance | None = None) -> int:
+        return await self._count(_due(owner_id, now, allowance))
 
     async def page(
         self, owner_id: UUID, states: Sequence[FlashcardState] | None, request: PageRequest
@@ -144,10 +147,11 @@ def _is_of(items: Iterable[ItemRef]) -> ColumnElement[bool]:
     return tuple_(col(FlashcardRow.item_kind), col(FlashcardRow.item_id)).in_(keys)
 
 
-def _due(owner_id: UUID, now: datetime) -> Select[FlashcardRow]:
-    return select(FlashcardRow).where(
+def _due(owner_id: UUID, now: datetime, allowance: Allowance | None) -> Select[FlashcardRow]:
+    due = select(FlashcardRow).where(
         col(FlashcardRow.owner_id) == owner_id, col(FlashcardRow.due) <= now, can_be_asked(now)
     )
+    return due if allowance is None else within(due, allowance)
 
 
 def _owned(owner_id: UUID, states: Sequence[FlashcardState] | None) -> Select[FlashcardRow]:

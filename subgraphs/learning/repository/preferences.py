@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import Uuid, literal, select, union_all
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from subgraphs.learning.models.learners import LearnerRow
 from subgraphs.learning.models.preferences import PreferencesRow
 from subgraphs.learning.models.topics import DeckRow
-from subgraphs.learning.study_rules import StudyRules, study_rules
+from subgraphs.learning.study_rules import StudyRules, default_preferences, study_rules
 
 
 class PreferencesRepository:
@@ -32,6 +33,18 @@ class PreferencesRepository:
         """What somebody prefers, held until the transaction ends."""
         statement = select(PreferencesRow).where(col(PreferencesRow.user_id) == user_id).with_for_update()
         return (await self._session.scalars(statement)).one_or_none()
+
+    async def locked_or_new(self, user_id: UUID) -> PreferencesRow:
+        """What somebody prefers, held until the transaction ends; the defaults become theirs where nothing was."""
+        while True:
+            row = await self.locked(user_id)
+            if row is not None:
+                return row
+            try:
+                async with self._session.begin_nested():
+                    self._session.add(default_preferences(user_id))
+            except IntegrityError:
+                continue  # another transaction has just made it
 
     async def retention_by_deck(self, deck_ids: Sequence[UUID]) -> Mapping[UUID, float]:
         """The desired retention of those decks that have one of their own."""

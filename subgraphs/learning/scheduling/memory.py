@@ -19,6 +19,7 @@ class Rating(StrEnum):
     EASY = "EASY"
 
 
+SHORT_STEPS = (FlashcardState.LEARNING, FlashcardState.RELEARNING)
 _QUALITIES = {Rating.AGAIN: 1, Rating.HARD: 3, Rating.GOOD: 4, Rating.EASY: 5}
 BEST_QUALITY = 5
 

@@ -22,9 +22,10 @@ from subgraphs.learning.review_errors import (
     ReviewIsInTheFuture,
     TooManyReviews,
 )
-from subgraphs.learning.scheduling.memory import BEST_QUALITY, Rating
+from subgraphs.learning.scheduling.memory import BEST_QUALITY, SHORT_STEPS, Rating
 from subgraphs.learning.scheduling_settings import SchedulingSettings
 from subgraphs.learning.service.card_histories import go_on, in_order, needs_history, work_out
+from subgraphs.learning.service.leeches import note_lapses
 from subgraphs.learning.service.performed_mutations import claim
 from subgraphs.learning.service.preferences import scheduling_by_card, study_rules_of
 from subgraphs.learning.study_rules import StudyRules
@@ -188,7 +189,12 @@ async def _take_in(work: UnitOfWork, owner_id: UUID, recorded: RecordedReviews) 
         by_card.setdefault(review.flashcard_id, []).append(review)
     cards = [recorded.cards[card_id] for card_id in by_card]
     rules = await study_rules_of(work.session, owner_id)
+    lapses_before = {card.id: card.lapses for card in cards}
     await _schedule(work, rules, cards, by_card)
+    for card in cards:
+        note_lapses(work, card, lapses_before[card.id], rules.preferences)
+    if rules.preferences.buries_siblings:
+        await _bury_siblings(work, owner_id, rules, [pair for pair in recorded.new if not pair[1].is_practice])
     recorded.new.sort(key=lambda pair: (pair[1].reviewed_at, pair[1].client_review_id or "", pair[1].id))
     for card, review in recorded.new:
         card.history_version += 1
@@ -209,6 +215,19 @@ async def _schedule(
         else:
             go_on(card, in_order(new), scheduling[card.id])
     write_together(cards, (review for history in histories.values() for review in history))
+
+
+async def _bury_siblings(
+    work: UnitOfWork, owner_id: UUID, rules: StudyRules, answered: Sequence[tuple[FlashcardRow, ReviewRow]]
+) -> None:
+    """Keep other cards about the same things from being asked on the day on which these were answered."""
+    today = [card for card, review in answered if rules.days.next_start(review.reviewed_at) > work.now]
+    if not today:
+        return
+    tomorrow = rules.days.next_start(work.now)
+    for sibling in await FlashcardRepository(work.session).locked_siblings(today, owner_id):
+        if sibling.state not in SHORT_STEPS:
+            sibling.buried_until = max(sibling.buried_until or tomorrow, tomorrow)
 
 
 def _reviewed(card: FlashcardRow, review: ReviewRow) -> FlashcardReviewed:

@@ -14,6 +14,7 @@ from subgraphs.learning.repository.schedules import write_together
 from subgraphs.learning.review_errors import EitherCountOrReviews, ReviewIsTooOld, ReviewIsUnknown
 from subgraphs.learning.scheduling_settings import SchedulingSettings
 from subgraphs.learning.service.card_histories import in_order, work_out
+from subgraphs.learning.service.leeches import note_lapses_undone
 from subgraphs.learning.service.performed_mutations import claim
 from subgraphs.learning.service.preferences import scheduling_by_card, study_rules_of
 from subgraphs.shared.errors import Refusal
@@ -113,6 +114,7 @@ async def _take_back(
     scheduling = await scheduling_by_card(work.session, rules, changed)
     for card in changed:
         work_out(card, histories[card.id], scheduling[card.id], rules.version)
+        note_lapses_undone(card, rules.preferences)
     write_together(changed, (review for card in changed for review in histories[card.id]))
     for review in reviews:
         card = cards[review.flashcard_id]

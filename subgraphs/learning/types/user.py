@@ -5,10 +5,12 @@ from typing import Self
 import strawberry
 from strawberry import ID
 
+from subgraphs.learning.types.exports import OwnExports
 from subgraphs.learning.types.imports import OwnImports
 from subgraphs.learning.types.next_items import OwnNextItems
 from subgraphs.learning.types.own_captures import OwnCaptures
 from subgraphs.learning.types.own_flashcards import OwnFlashcards
+from subgraphs.learning.types.own_learning_settings import OwnLearningSettings
 from subgraphs.learning.types.own_reviews import OwnReviews
 from subgraphs.learning.types.own_study_sessions import OwnStudySessions
 from subgraphs.learning.types.own_study_tests import OwnStudyTests
@@ -23,9 +25,11 @@ class User(
     OwnStudyTests,
     OwnSyllabi,
     OwnReviews,
+    OwnLearningSettings,
     OwnTopics,
     OwnCaptures,
     OwnImports,
+    OwnExports,
     OwnNextItems,
 ):
     id: ID
