@@ -24,4 +24,4 @@ def type_mark(note_type: NoteType) -> str:
 
 
 def _mark(*values: object) -> str:
-    return sha256("\x1f".join(map(repr, values)).encode()).hexdigest()[:32]
+    return sha256("\x1f".join(map(str, values)).encode()).hexdigest()[:32]

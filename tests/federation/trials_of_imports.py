@@ -4,7 +4,7 @@ from typing import Any
 
 from subgraphs.shared.ids import new_id
 from tests.federation.client import Client
-from tests.federation.mutating import Trial
+from tests.federation.mutating import Trial, mutate
 from tests.federation.trials_of_media import send_file
 
 IMPORT = "import { id format state fileName } userErrors { code path }"
@@ -43,14 +43,36 @@ async def cancel_flashcard_import(client: Client) -> None:
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["NOT_FOUND"]
 
 
+async def export_flashcards(client: Client) -> None:
+    selection = "export { id state flashcardCount downloadUrl } userErrors { code path }"
+    payload = await mutate(client, "exportFlashcards", {"format": "ANKI"}, selection)
+    assert payload["userErrors"] == []
+    assert payload["export"]["flashcardCount"] > 0
+    history = await client.data("{ viewer { flashcardExports(first: 1) { edges { node { id } } } } }")
+    assert history["viewer"]["flashcardExports"]["edges"][0]["node"]["id"] == payload["export"]["id"]
+    nothing = await mutate(client, "exportFlashcards", {"format": "CSV", "tags": ["no such tag"]}, selection)
+    assert nothing["export"] is None
+
+
+async def cancel_flashcard_export(client: Client) -> None:
+    answer = await client.answer(
+        f'mutation {{ cancelFlashcardExport(input: {{exportId: "{new_id()}"}}) {{ export {{ id }} }} }}'
+    )
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["NOT_FOUND"]
+
+
 TRIALS: dict[str, Trial] = {
     "importFlashcards": import_flashcards,
     "startFlashcardImport": start_flashcard_import,
     "cancelFlashcardImport": cancel_flashcard_import,
+    "exportFlashcards": export_flashcards,
+    "cancelFlashcardExport": cancel_flashcard_export,
 }
 
 INPUTS_OF_SIGNED_IN = {
     "startFlashcardImport": f'{{importId: "{new_id()}"}}',
     "cancelFlashcardImport": f'{{importId: "{new_id()}"}}',
+    "exportFlashcards": "{format: CSV}",
+    "cancelFlashcardExport": f'{{exportId: "{new_id()}"}}',
 }
 """For those mutations that mean nothing without a caller."""

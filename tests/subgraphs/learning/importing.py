@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from subgraphs.learning.repository.imports import ExportRepository
 from subgraphs.shared.uploads import FileSpool, UploadedFile
 from tests.subgraphs.learning.cards import AIKO
 from tests.support.subgraphs import SubgraphUnderTest
@@ -83,3 +84,41 @@ async def cards_of(subgraph: SubgraphUnderTest, caller: UUID = AIKO) -> list[dic
     answer = await subgraph.entities(user, CARDS, caller=caller)
     assert "errors" not in answer, answer
     return [edge["node"] for edge in answer["data"]["_entities"][0]["flashcards"]["edges"]]
+
+
+EXPORT_FIELDS = "id format state flashcardCount mediaCount fileBytes downloadUrl failureCode expiresAt"
+EXPORT = f"""
+mutation ($input: ExportFlashcardsInput!) {{
+  exportFlashcards(input: $input) {{ export {{ {EXPORT_FIELDS} }} userErrors {{ code path }} }}
+}}
+"""
+SHOW_EXPORT = f"query ($id: ID!) {{ flashcardExport(id: $id) {{ {EXPORT_FIELDS} }} }}"
+
+
+async def export(
+    subgraph: SubgraphUnderTest, format: str = "ANKI", caller: UUID = AIKO, **fields: Any
+) -> dict[str, Any]:
+    """The payload of `exportFlashcards`."""
+    variables = {"input": {"format": format, **fields}}
+    payload: dict[str, Any] = (await subgraph.data(EXPORT, variables, caller=caller))["exportFlashcards"]
+    return payload
+
+
+async def show_export(subgraph: SubgraphUnderTest, export_id: str, caller: UUID = AIKO) -> dict[str, Any]:
+    found: dict[str, Any] = (await subgraph.data(SHOW_EXPORT, {"id": export_id}, caller=caller))["flashcardExport"]
+    return found
+
+
+async def exported(subgraph: SubgraphUnderTest, format: str = "ANKI", caller: UUID = AIKO, **fields: Any) -> bytes:
+    """The file of an export."""
+    payload = await export(subgraph, format, caller, **fields)
+    assert payload["userErrors"] == [], payload
+    await subgraph.run_jobs()
+    found = await show_export(subgraph, payload["export"]["id"], caller)
+    assert found["state"] == "READY", found
+    async with subgraph.subgraph.database.read() as session:
+        rows = await ExportRepository(session).by_ids([UUID(found["id"])])
+    key = rows[UUID(found["id"])].object_key
+    assert key is not None
+    content: bytes = await subgraph.subgraph.services.objects.read_all(key)
+    return content
