@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from subgraphs.learning.card_suggestions import suggestions_for
 from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.items import ItemRef, ItemRow
 from subgraphs.learning.models.media import MediaRow
@@ -32,6 +33,7 @@ class CardLoaders:
         self.media_by_id = source.by_key(_media_by_id)
         self.tags_by_flashcard = source.lists_by_key(_tags_by_flashcard)
         self.topics_by_owner = source.lists_by_key(_topics_by_owner)
+        self.suggestions_by_flashcard = source.lists_by_key(suggestions_for)
         self.topic_by_id = source.by_key(_topics_by_id)
         self.deck_by_id = source.by_key(_decks_by_id)
         self.counts_by_topic = source.by_key(_counts_by_topic)

@@ -7,6 +7,9 @@ not nest here: the text of a gap ends at the first pair of closing braces.
 
 import re
 from dataclasses import dataclass
+from uuid import UUID
+
+from subgraphs.learning.models.items import ItemRow
 
 _GAP = re.compile(r"\{\{c(\d{1,3})::(.*?)(?:::([^:].*?)?)?\}\}", re.DOTALL)
 EMPTY_GAP = "＿＿"
@@ -39,6 +42,16 @@ def open_cloze(text: str, number: int) -> OpenedCloze:
     missing = [match[2] for match in _GAP.finditer(text) if int(match[1]) == number]
     question = _GAP.sub(lambda match: _gap(match[3]) if int(match[1]) == number else match[2], text)
     return OpenedCloze(question, without_gaps(text), ", ".join(dict.fromkeys(missing)))
+
+
+def cloze_of(sentence: ItemRow, word_id: UUID) -> str | None:
+    """The sentence with a gap wherever it uses the word; None where that cannot be told."""
+    places = {word: place for place, word in enumerate(sentence.details.get("wordIds", ()))}
+    place = places.get(str(word_id))
+    pieces = sentence.details.get("tokens", ())
+    if place is None or not any(place in piece[2:] for piece in pieces):
+        return None
+    return "".join(f"{{{{c1::{piece[0]}}}}}" if place in piece[2:] else str(piece[0]) for piece in pieces)
 
 
 def _gap(hint: str | None) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from subgraphs.learning.cloze import cloze_of
 from subgraphs.learning.errors import CatalogueIsNotKnown
 from subgraphs.learning.faces import templates_of
 from subgraphs.learning.models.flashcards import FlashcardTemplate
@@ -108,16 +109,6 @@ def taught_by(lesson: ItemRow) -> list[ItemRef]:
         return []
     kinds = ((ItemKind.WORD, "wordIds"), (ItemKind.KANJI, "kanjiIds"))
     return [ItemRef(kind, UUID(one)) for kind, name in kinds for one in lesson.details.get(name) or ()]
-
-
-def cloze_of(sentence: ItemRow, word_id: UUID) -> str | None:
-    """The sentence with a gap wherever it uses the word; None where that cannot be told."""
-    places = {word: place for place, word in enumerate(sentence.details.get("wordIds", ()))}
-    place = places.get(str(word_id))
-    pieces = sentence.details.get("tokens", ())
-    if place is None or not any(place in piece[2:] for piece in pieces):
-        return None
-    return "".join(f"{{{{c1::{piece[0]}}}}}" if place in piece[2:] else str(piece[0]) for piece in pieces)
 
 
 async def _sentences(

@@ -10,6 +10,7 @@ from subgraphs.learning.models.topics import Origin
 from subgraphs.learning.types import flashcard_enums as flashcard_enums
 from subgraphs.learning.types.context import Info
 from subgraphs.learning.types.decks import Deck
+from subgraphs.learning.types.suggestions import FlashcardSuggestion
 from subgraphs.learning.types.topics import Topic
 
 
@@ -25,9 +26,7 @@ class PlacedFlashcard:
     def template(self) -> FlashcardTemplate:
         return FlashcardTemplate(self.row.template)
 
-    @strawberry.field(
-        description="Which gaps of its text it asks for, by their number; null when it is no cloze."
-    )
+    @strawberry.field(description="Which gaps of its text it asks for, by their number; null when it is no cloze.")
     def gap(self) -> int | None:
         return self.row.variant if self.row.template == FlashcardTemplate.CLOZE else None
 
@@ -71,6 +70,15 @@ class PlacedFlashcard:
     )
     def leech_at(self) -> datetime | None:
         return self.row.leech_at
+
+    @strawberry.field(
+        description="How it could be put differently; empty when it is no leech, and when nothing is known that helps."
+    )
+    async def suggestions(self, info: Info) -> list[FlashcardSuggestion]:
+        if self.row.leech_at is None:
+            return []
+        found = await info.context.loaders.suggestions_by_flashcard.load(self.row.id)
+        return [FlashcardSuggestion.of(each) for each in found]
 
     @strawberry.field(description="When it was changed last, other than by answers; null when never.")
     def updated_at(self) -> datetime | None:
