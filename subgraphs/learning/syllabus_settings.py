@@ -43,3 +43,13 @@ class SyllabusSettings(SubgraphSettings):
 
     syllabus_measured_period: timedelta = Field(default=timedelta(days=28), gt=timedelta())
     """How far back those are looked for."""
+
+    recommended_from_lessons: int = Field(default=1_000, ge=1)
+    """Lessons near a learner's level that recommendations are chosen from. Too low leaves good ones out; too high makes
+    them slow."""
+
+    recommended_from_mistakes: int = Field(default=500, ge=0)
+    """Answers that did not recall, the latest ones, that recommendations look at."""
+
+    recommended_mistakes_period: timedelta = Field(default=timedelta(days=28), gt=timedelta())
+    """How far back they look. Too short forgets what is not mastered; too long practises what is by now."""

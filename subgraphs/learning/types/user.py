@@ -11,6 +11,7 @@ from subgraphs.learning.types.next_items import OwnNextItems
 from subgraphs.learning.types.own_captures import OwnCaptures
 from subgraphs.learning.types.own_flashcards import OwnFlashcards
 from subgraphs.learning.types.own_learning_settings import OwnLearningSettings
+from subgraphs.learning.types.own_lesson_path import OwnLessonPath
 from subgraphs.learning.types.own_reviews import OwnReviews
 from subgraphs.learning.types.own_study_sessions import OwnStudySessions
 from subgraphs.learning.types.own_study_tests import OwnStudyTests
@@ -24,6 +25,7 @@ class User(
     OwnStudySessions,
     OwnStudyTests,
     OwnSyllabi,
+    OwnLessonPath,
     OwnReviews,
     OwnLearningSettings,
     OwnTopics,
