@@ -1,13 +1,14 @@
 """What progress does about the events of other domains: every one becomes a fact."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from subgraphs.progress.circle_consumers import FOLLOW_CIRCLES
-from subgraphs.progress.facts import Fact
-from subgraphs.progress.service.facts import hear
+from subgraphs.progress.facts import TEST_QUESTION_ANSWERED, Fact
+from subgraphs.progress.service.facts import hear, hear_answers
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_consumer import Consumer
 from subgraphs.shared.unit_of_work import UnitOfWork
@@ -24,6 +25,28 @@ def _review(event: EventEnvelope) -> Fact:
 
 def _review_undone(event: EventEnvelope) -> Fact:
     return _fact(event, event.data["reviewId"], _instant(event, "undoneAt"))
+
+
+def _test_completed(event: EventEnvelope) -> Fact:
+    told = {name: value for name, value in event.data.items() if name != "answers"}
+    return replace(_fact(event, event.data["testId"], _instant(event, "finishedAt")), data=told)
+
+
+def _test_answers(event: EventEnvelope) -> Iterator[Fact]:
+    """Each is a fact of its own: what it says is about another item."""
+    test = _test_completed(event)
+    for number, answer in enumerate(event.data["answers"]):
+        if answer["itemId"] is not None and answer["outcome"] != "SKIPPED":
+            identity = f"{test.identity}/{number:04}"
+            yield replace(
+                test,
+                id=uuid5(test.id, identity),
+                type=TEST_QUESTION_ANSWERED,
+                identity=identity,
+                data={"outcome": answer["outcome"], "skill": answer["skill"]},
+                item_kind=answer["itemKind"],
+                item_id=UUID(answer["itemId"]),
+            )
 
 
 def _lesson_completed(event: EventEnvelope) -> Fact:
@@ -76,6 +99,11 @@ def _instant(event: EventEnvelope, field: str) -> datetime:
     return datetime.fromisoformat(event.data[field])
 
 
+async def _on_test_completed(work: UnitOfWork, event: EventEnvelope) -> None:
+    await hear(work, _test_completed(event))
+    await hear_answers(work, list(_test_answers(event)))
+
+
 def _hearing(read: Reader) -> Callable[[UnitOfWork, EventEnvelope], Awaitable[None]]:
     async def handle(work: UnitOfWork, event: EventEnvelope) -> None:
         await hear(work, read(event))
@@ -90,6 +118,7 @@ CONSUMERS = (
         {
             "FlashcardReviewed": _hearing(_review),
             "FlashcardReviewUndone": _hearing(_review_undone),
+            "TestCompleted": _on_test_completed,
         },
     ),
     Consumer(

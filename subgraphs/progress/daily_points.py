@@ -138,12 +138,18 @@ class DayReckoner:
         match deed.type:
             case "FlashcardReviewed":
                 return min(timedelta(milliseconds=max(0, deed.data.get("durationMs") or 0)), self.longest_answer)
+            case "TestCompleted":
+                return min(_duration(deed.data), int(deed.data["questionCount"]) * self.longest_answer)
             case "LessonCompleted":
                 return timedelta(minutes=max(0, deed.data.get("minutes") or 0))
             case "EpisodeWatched":
                 return timedelta(seconds=max(0, deed.data.get("seconds") or 0))
             case _:
                 return timedelta()
+
+
+def _duration(data: Mapping[str, Any]) -> timedelta:
+    return datetime.fromisoformat(data["finishedAt"]) - datetime.fromisoformat(data["startedAt"])
 
 
 def tally_from_json(values: Mapping[str, list[int]]) -> dict[str, RuleTally]:

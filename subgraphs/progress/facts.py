@@ -11,6 +11,8 @@ REVIEW_UNDONE = "FlashcardReviewUndone"
 GOAL_TOLD = "PreferencesChanged"
 ZONE_TOLD = ("UserRegistered", "ProfileUpdated")
 FREEZES_GIVEN = "StreakFreezesGiven"
+TEST_QUESTION_ANSWERED = "TestQuestionAnswered"
+CHALLENGE_WON = "ChallengePrizeWon"
 
 UNDOES: Mapping[str, str] = {REVIEW_UNDONE: REVIEWED}
 """What takes back which fact of the same identity."""

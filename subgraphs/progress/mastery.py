@@ -2,8 +2,9 @@
 
 Every answer shows how well the item was recalled, and for how long the memory held or is expected to hold:
 
-    recall     AGAIN 0, HARD 0.7, GOOD 0.9, EASY 1; a question of a test or quiz: wrong 0, right 1; a lesson that was
-               completed: the part of its quizzes that was right at first
+    recall     AGAIN 0, HARD 0.7, GOOD 0.9, EASY 1; a question of a test or quiz: wrong 0, almost right 0.5, right 1,
+               and one that was skipped shows nothing; a lesson that was completed: the part of its quizzes that was
+               right at first
     held       days. A review: until the card is due again, by the scheduler's reckoning. Any other answer: since the
                item was answered before, and at least seven, because a test comes without warning
     strength   ln(1 + held) / ln(1 + 90), at most 1: a day is worth 0.15, a week 0.46, three weeks 0.69, ninety days 1
@@ -21,6 +22,7 @@ from math import log1p
 from typing import Any
 
 _RECALL_BY_RATING = {"AGAIN": 0.0, "HARD": 0.7, "GOOD": 0.9, "EASY": 1.0}
+_RECALL_BY_OUTCOME = {"WRONG": 0.0, "ALMOST": 0.5, "RIGHT": 1.0}
 _ENOUGH_DAYS = 90.0
 _LEAST_DAYS_OF_TEST = 7.0
 _WEIGHT_OF_EARLIER = 0.7
@@ -53,7 +55,7 @@ _LEAST_SCORES = (
     (1_500, MasteryLevel.LEARNING),
 )
 
-EVIDENCE = ("FlashcardReviewed", "QuizAnswered", "LessonCompleted")
+EVIDENCE = ("FlashcardReviewed", "TestQuestionAnswered", "QuizAnswered", "LessonCompleted")
 """The facts that show knowledge."""
 
 
@@ -88,6 +90,8 @@ def _recall(answer: Answer) -> float | None:
     match answer.type:
         case "FlashcardReviewed":
             return _RECALL_BY_RATING.get(answer.data["rating"])
+        case "TestQuestionAnswered":
+            return _RECALL_BY_OUTCOME.get(answer.data["outcome"])
         case "LessonCompleted":
             quizzes = answer.data.get("quizCount") or 0
             return min(1.0, (answer.data.get("rightAtFirst") or 0) / quizzes) if quizzes else 1.0

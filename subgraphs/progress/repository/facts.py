@@ -30,6 +30,15 @@ class FactsRepository:
         )
         return {row.type: row for row in await self._session.scalars(statement)}
 
+    async def identities(self, user_id: UUID, fact_type: str, asked: Collection[str]) -> set[str]:
+        """Those of them that were heard of."""
+        statement = select(col(HeardFactRow.identity)).where(
+            col(HeardFactRow.user_id) == user_id,
+            col(HeardFactRow.type) == fact_type,
+            col(HeardFactRow.identity).in_(asked),
+        )
+        return set((await self._session.scalars(statement)).all())
+
     async def of_day(self, user_id: UUID, day: date) -> Sequence[HeardFactRow]:
         """What happened on a day, in order."""
         statement = select(HeardFactRow).where(col(HeardFactRow.user_id) == user_id, col(HeardFactRow.day) == day)

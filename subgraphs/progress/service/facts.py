@@ -1,6 +1,6 @@
 """What progress does about a fact, once, in whatever order facts are told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -63,6 +63,22 @@ async def give_streak_freezes(work: UnitOfWork, user_id: UUID, count: int, grant
     however often this is asked for."""
     data = {"count": count}
     await hear(work, Fact(new_id(), user_id, FREEZES_GIVEN, str(grant_id), given_at, work.now, data))
+
+
+async def hear_answers(work: UnitOfWork, facts: Sequence[Fact]) -> None:
+    """Remember answers of one learner to questions about items, all of one type. What they are part of is a fact of its
+    own, which days are reckoned from."""
+    if not facts:
+        return
+    learner = await LearnersRepository(work.session).locked_learner(facts[0].user_id)
+    repository = FactsRepository(work.session)
+    known = await repository.identities(learner.user_id, facts[0].type, [fact.identity for fact in facts])
+    rows = [row_of(fact) for fact in facts if fact.identity not in known]
+    for row in rows:
+        row.day = learner.day_at(row.happened_at)
+        repository.add(row)
+    for row in {(row.item_kind, row.item_id): row for row in rows}.values():
+        await reckon_mastery(work, row)
 
 
 def row_of(fact: Fact) -> HeardFactRow:

@@ -19,12 +19,14 @@ describe_enum(
     {
         XpReason.REVIEW: "An answer to a flashcard, by its rating.",
         XpReason.FIRST_REVIEW_OF_DAY: "The first answer of the learner's day, on top of what the answer itself earns.",
+        XpReason.TEST_COMPLETED: "A test, by its right answers.",
         XpReason.LESSON_COMPLETED: "A lesson of a course.",
         XpReason.COURSE_COMPLETED: "All lessons of a course.",
         XpReason.QUIZ_ANSWERED: "A quiz of a lesson.",
         XpReason.EPISODE_WATCHED: "An episode of a series, watched to its end.",
         XpReason.CAPTURE_PROCESSED: "A text, picture or video that the learner met and kept, and that became cards.",
         XpReason.DAILY_GOAL_REACHED: "As many points on a day as the learner had set out to earn.",
+        XpReason.CHALLENGE_WON: "The prize of a challenge.",
     },
 )
 

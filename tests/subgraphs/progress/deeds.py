@@ -1,6 +1,7 @@
 """What learners do besides answering flashcards, as the other domains announce it."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,33 @@ def undone(review: EventEnvelope, at: datetime) -> EventEnvelope:
     learner = UUID(review.data["learnerId"])
     data = {"learnerId": str(learner), "reviewId": review.data["reviewId"], "undoneAt": at.isoformat()}
     return envelope("FlashcardReviewUndone", "learning-events", learner, data, at)
+
+
+def test_completed(learner: UUID, at: datetime, outcomes: Mapping[UUID, str]) -> EventEnvelope:
+    """A test about kanji, which took as many minutes as it had questions."""
+    asked = {"itemKind": "KANJI", "skill": "KANJI"}
+    answers = [
+        {**asked, "itemId": str(kanji), "outcome": outcome, "isCorrect": outcome == "RIGHT"}
+        for kanji, outcome in outcomes.items()
+    ]
+    right = sum(outcome == "RIGHT" for outcome in outcomes.values())
+    data = {
+        "learnerId": str(learner),
+        "testId": str(new_id()),
+        "kind": "MIXED",
+        "isExpired": False,
+        "score": right / len(outcomes),
+        "questionCount": len(outcomes),
+        "rightAnswers": right,
+        "startedAt": (at - len(outcomes) * timedelta(minutes=1)).isoformat(),
+        "finishedAt": at.isoformat(),
+        "level": None,
+        "answers": answers,
+    }
+    return envelope("TestCompleted", "learning-events", learner, data, at)
+
+
+test_completed.__test__ = False  # type: ignore[attr-defined]
 
 
 def lesson_completed(learner: UUID, lesson: UUID, at: datetime, quizzes: int = 4, right: int = 4) -> EventEnvelope:

@@ -21,6 +21,7 @@ from tests.subgraphs.progress.deeds import (
     goal_set,
     lesson_completed,
     quiz_answered,
+    test_completed,
     undone,
 )
 from tests.subgraphs.progress.learners import AIKO, MONDAY_NINE, Place, described, hear, progress
@@ -54,6 +55,7 @@ def a_fortnight() -> list[EventEnvelope]:
         lesson_completed(AIKO, LESSON, at(5, 8), right=2, quizzes=3),
         course_completed(AIKO, COURSE, at(5, 8, 1)),
     ]
+    events.append(test_completed(AIKO, at(7, 15), {KANJI[0]: "RIGHT", KANJI[1]: "WRONG", KANJI[2]: "SKIPPED"}))
     events += [episode_watched(AIKO, EPISODE, at(6, 11)), described(AIKO, "America/New_York", at(9, 20))]
     return events
 

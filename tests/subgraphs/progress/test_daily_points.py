@@ -129,7 +129,8 @@ def test_a_file_of_rules_that_makes_no_sense_is_refused(tmp_path: Path, fault: d
 
 def test_a_rule_may_count_what_a_field_says(tmp_path: Path) -> None:
     told = yaml.safe_load(SHIPPED_RULES.read_text())
-    told["rules"][2]["amount"] = {"field": "minutes", "each": 3}
+    (rule,) = [each for each in told["rules"] if each["id"] == "LESSON_COMPLETED"]
+    rule["amount"] = {"field": "minutes", "each": 3}
     path = tmp_path / "xp.yaml"
     path.write_text(yaml.safe_dump(told))
     by = DayReckoner(read_rules(path), timedelta(minutes=5))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from subgraphs.progress.mastery import PERFECT, Answer, MasteryLevel, level_of, mastery_of
 from subgraphs.shared.database import count_statements
 from subgraphs.shared.ids import seed_id
-from tests.subgraphs.progress.deeds import answered, lesson_completed, quiz_answered, undone
+from tests.subgraphs.progress.deeds import answered, lesson_completed, quiz_answered, test_completed, undone
 from tests.subgraphs.progress.learners import AIKO, BEN, MONDAY_NINE, Place, hear, progress
 
 DAY = timedelta(days=1)
@@ -121,6 +121,32 @@ async def test_an_undone_answer_shows_nothing_any_more(place: Place) -> None:
         await hear(subgraph, right, undone(right, MONDAY_NINE + DAY))
         found = await subgraph.entities(asked, OF_KANJI, caller=AIKO)
     assert found["data"]["_entities"] == [{"mastery": None}]
+
+
+async def test_a_test_earns_points_and_shows_what_is_known(place: Place) -> None:
+    asked = [{"__typename": "Kanji", "id": str(each)} for each in (MOON, SUN, FIRE)]
+    test = test_completed(AIKO, MONDAY_NINE, {MOON: "RIGHT", SUN: "ALMOST", FIRE: "SKIPPED"})
+    user = [{"__typename": "User", "id": str(AIKO), "timeZone": "UTC"}]
+    stretch = 'activity(from: "2026-03-02", to: "2026-03-02") { xp minutes }'
+    async with progress(place) as subgraph:
+        await hear(subgraph, test, test)
+        known = await subgraph.entities(asked, "... on Kanji { mastery { score answers } }", caller=AIKO)
+        earned = await subgraph.entities(user, f"... on User {{ progress {{ streak {{ days }} {stretch} }} }}")
+    assert known["data"]["_entities"] == [
+        {"mastery": {"score": 0.461, "answers": 1}},
+        {"mastery": {"score": 0.2305, "answers": 1}},
+        {"mastery": None},
+    ]
+    assert earned["data"]["_entities"][0]["progress"] == {"streak": {"days": 1}, "activity": [{"xp": 2, "minutes": 3}]}
+
+
+async def test_a_long_test_is_heard_at_a_bounded_cost(place: Place) -> None:
+    test = test_completed(AIKO, MONDAY_NINE, {seed_id("kanji", number): "RIGHT" for number in range(30)})
+    async with progress(place) as subgraph:
+        await hear(subgraph, answered(AIKO, MONDAY_NINE))
+        with count_statements() as log:
+            await hear(subgraph, test)
+    assert len(log) <= 30 + 3 * 30
 
 
 async def test_a_lesson_is_known_by_its_quizzes_and_by_completing_it(place: Place) -> None:
