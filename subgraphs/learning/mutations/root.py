@@ -19,5 +19,20 @@ from subgraphs.learning.mutations.topics import TopicMutations
 
 
 @strawberry.type
-class Mutation(FlashcardMutations, ReviewMutations, LearningSettingsMutations, StudySessionMutations, SyllabusMutations, DeckMutations, TopicMutations, CaptureMutations, ImportMutations, ExportMutations, FlashcardChangeMutations, FlashcardTextMutations, TagMutations, StudyTestMutations):
+class Mutation(
+    FlashcardMutations,
+    ReviewMutations,
+    LearningSettingsMutations,
+    StudySessionMutations,
+    SyllabusMutations,
+    DeckMutations,
+    TopicMutations,
+    CaptureMutations,
+    ImportMutations,
+    ExportMutations,
+    FlashcardChangeMutations,
+    FlashcardTextMutations,
+    TagMutations,
+    StudyTestMutations,
+):
     pass

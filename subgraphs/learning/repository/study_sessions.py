@@ -13,6 +13,7 @@ from sqlmodel import col
 from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.study_choices import CardChoice
 from subgraphs.learning.models.study_sessions import StudySessionCardRow, StudySessionRow, StudySessionStatus
+from subgraphs.learning.repository.daily_limits import Allowance, within
 from subgraphs.learning.repository.flashcards import can_be_asked
 from subgraphs.learning.repository.study_choices import chosen_cards
 from subgraphs.learning.scheduling.memory import FlashcardState
@@ -64,19 +65,23 @@ class StudySessionRepository:
         await self._session.flush()
         return True
 
-    async def due_ids(self, owner_id: UUID, choice: CardChoice, now: datetime, count: int) -> list[UUID]:
-        """Learnt or begun cards that are due, the longest overdue first."""
+    async def due_ids(
+        self, owner_id: UUID, choice: CardChoice, now: datetime, count: int, allowance: Allowance
+    ) -> list[UUID]:
+        """Learnt or begun cards that are due, as many as the day allows, the longest overdue first."""
         card = FlashcardRow
         statement = chosen_cards(owner_id, choice, now).where(
             col(card.state) != FlashcardState.NEW, col(card.due) <= now
         )
-        return await self._ids(statement.order_by(col(card.due), col(card.id)), count)
+        return await self._ids(within(statement, allowance).order_by(col(card.due), col(card.id)), count)
 
-    async def new_ids(self, owner_id: UUID, choice: CardChoice, now: datetime, count: int) -> list[UUID]:
-        """Cards that were never answered, the oldest first."""
+    async def new_ids(
+        self, owner_id: UUID, choice: CardChoice, now: datetime, count: int, allowance: Allowance
+    ) -> list[UUID]:
+        """Cards that were never answered, as many as the day allows, the oldest first."""
         card = FlashcardRow
         statement = chosen_cards(owner_id, choice, now).where(col(card.state) == FlashcardState.NEW)
-        return await self._ids(statement.order_by(col(card.created_at), col(card.id)), count)
+        return await self._ids(within(statement, allowance).order_by(col(card.created_at), col(card.id)), count)
 
     async def crammed_ids(self, owner_id: UUID, choice: CardChoice, now: datetime, count: int) -> list[UUID]:
         """Cards due or not, those that were not seen for longest first."""

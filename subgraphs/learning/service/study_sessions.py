@@ -22,7 +22,9 @@ from subgraphs.learning.models.study_sessions import (
 )
 from subgraphs.learning.repository.study_choices import StudyChoiceRepository
 from subgraphs.learning.repository.study_sessions import StudySessionRepository
+from subgraphs.learning.service.daily_limits import allowance_of
 from subgraphs.learning.service.performed_mutations import claim
+from subgraphs.learning.service.preferences import study_rules_of
 from subgraphs.learning.study_errors import (
     ChoiceIsUnknown,
     DeviceNameIsTooLong,
@@ -183,12 +185,14 @@ async def _queue(
         crammed = await repository.crammed_ids(owner_id, choice, now, count)
         random.Random(row.id.int).shuffle(crammed)  # noqa: S311 - an order, no secret
         return crammed
+    rules = await study_rules_of(work.session, owner_id)
+    allowance = await allowance_of(work.session, owner_id, rules, now)
     due: list[UUID] = []
     new: list[UUID] = []
     if request.kind is not StudySessionKind.NEW:
-        due = await repository.due_ids(owner_id, choice, now, count)
+        due = await repository.due_ids(owner_id, choice, now, count, allowance)
     if request.kind is not StudySessionKind.DUE:
-        new = await repository.new_ids(owner_id, choice, now, count - len(due))
+        new = await repository.new_ids(owner_id, choice, now, count - len(due), allowance)
     return spread(due, new)
 
 

@@ -2,6 +2,7 @@ import asyncio
 from contextlib import aclosing
 from datetime import timedelta
 
+from subgraphs.learning.study_rules import default_preferences
 from subgraphs.shared.database import count_statements
 from subgraphs.shared.ids import new_id
 from subgraphs.shared.subgraph import Answer
@@ -306,6 +307,17 @@ async def test_a_second_device_hears_of_changes(place: Place) -> None:
     assert second["data"] == {"studySessionChanged": {"position": 1, "status": "ACTIVE"}}
 
 
+async def test_a_session_keeps_to_what_the_day_allows(place: Place) -> None:
+    async with learning(place) as subgraph:
+        first, *_ = await new_cards(subgraph, 3)
+        await allow_new_cards(subgraph, 2)
+        session = await started(subgraph)
+        await answer(subgraph, session, first, "EASY")
+        again = await started(subgraph, replaceOpen=True)
+        crammed = await started(subgraph, "CRAM", replaceOpen=True)
+    assert (session["cardCount"], again["cardCount"], crammed["cardCount"]) == (2, 1, 3)
+
+
 async def test_answers_given_offline_count_for_their_session_and_taking_them_back_asks_again(place: Place) -> None:
     clock = MovableClock(NINE)
     async with learning(place, clock) as subgraph:
@@ -322,6 +334,13 @@ async def test_answers_given_offline_count_for_their_session_and_taking_them_bac
     assert after["summary"]["newCards"] == 1 and after["summary"]["activeSeconds"] == 5
     assert undone["position"] == 0 and undone["summary"]["newCards"] == 0
     assert {card["id"] for card in undone["nextCards"]} == {first, second}
+
+
+async def allow_new_cards(subgraph: SubgraphUnderTest, count: int) -> None:
+    preferences = default_preferences(AIKO)
+    preferences.new_per_day = count
+    async with subgraph.subgraph.transactions.begin() as work:
+        work.session.add(preferences)
 
 
 async def touch(subgraph: SubgraphUnderTest, name: str, input_: dict[str, str]) -> Answer:
