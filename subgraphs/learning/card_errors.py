@@ -136,3 +136,10 @@ class ValueIsOutOfRange(Refusal):
 
     def __init__(self, message: str, path: Sequence[str]) -> None:
         super().__init__(message, path)
+
+
+class TooMuchMedia(Refusal):
+    code = "QUOTA_IS_REACHED"
+
+    def __init__(self, limit: int, path: Sequence[str] = ("input", "file")) -> None:
+        super().__init__(f"Pictures and recordings may have {limit} bytes together.", path)

@@ -43,6 +43,10 @@ class CardSettings(SubgraphSettings):
     """Pictures that are wider are made smaller. Too low: what is on them cannot be read; too high costs disk and
     waiting."""
 
+    unused_media_days: int = Field(default=7, ge=1)
+    """How long pictures and recordings stay that no flashcard shows. Too low: one is gone before its flashcard is
+    written; too high only costs disk."""
+
     flashcard_media_bytes_per_learner: int = Field(default=2_000_000_000, ge=1_000_000)
     """All pictures and recordings of one learner together. Too low refuses large collections; too high lets one
     learner fill the disk."""

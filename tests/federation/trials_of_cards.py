@@ -5,6 +5,8 @@ from typing import Any
 from subgraphs.shared.ids import new_id, seed_id
 from tests.federation.client import Client
 from tests.federation.mutating import Trial, mutate
+from tests.federation.trials_of_media import send_file
+from tests.subgraphs.content.recordings import mp3
 
 BIRD = str(seed_id("word", "鳥|とり"))
 
@@ -90,6 +92,17 @@ async def tags(client: Client) -> None:
     assert gone == {"untaggedFlashcards": 1}
 
 
+async def upload_flashcard_media(client: Client) -> None:
+    document = """mutation ($input: UploadFlashcardMediaInput!) {
+      uploadFlashcardMedia(input: $input) { media { id kind } userErrors { code path } } }"""
+    payload = (await send_file(client, document, mp3(), "cat.mp3"))["uploadFlashcardMedia"]
+    assert payload["userErrors"] == [] and payload["media"]["kind"] == "AUDIO"
+    card = {"front": "猫", "back": "cat", "templates": ["LISTENING"], "audioId": payload["media"]["id"]}
+    selection = "flashcards { question { audio { url contentType } } } userErrors { code }"
+    made = await mutate(client, "createFreeFlashcards", {"flashcards": [card]}, selection)
+    assert made["flashcards"][0]["question"]["audio"]["contentType"] == "audio/mpeg"
+
+
 CHANGES = [
     f"{verb}Flashcards"
     for verb in ("move", "tag", "untag", "suspend", "unsuspend", "bury", "unbury", "delete", "restore")
@@ -98,6 +111,7 @@ CHANGES = [
 TRIALS: dict[str, Trial] = {
     **dict.fromkeys(("createFreeFlashcards", "updateFlashcard", "rewriteFlashcard"), free_flashcards),
     **dict.fromkeys(CHANGES, changes_of_flashcards),
+    "uploadFlashcardMedia": upload_flashcard_media,
     **dict.fromkeys(("renameFlashcardTag", "deleteFlashcardTag"), tags),
     **dict.fromkeys(("createTopic", "updateTopic", "moveTopic", "deleteTopic"), topics),
     **dict.fromkeys(("createDeck", "updateDeck", "deleteDeck"), decks),

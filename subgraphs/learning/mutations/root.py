@@ -6,6 +6,7 @@ from subgraphs.learning.mutations.captures import CaptureMutations
 from subgraphs.learning.mutations.decks import DeckMutations
 from subgraphs.learning.mutations.exports import ExportMutations
 from subgraphs.learning.mutations.flashcard_changes import FlashcardChangeMutations
+from subgraphs.learning.mutations.flashcard_media import FlashcardMediaMutations
 from subgraphs.learning.mutations.flashcard_texts import FlashcardTextMutations
 from subgraphs.learning.mutations.flashcards import FlashcardMutations
 from subgraphs.learning.mutations.imports import ImportMutations
@@ -31,6 +32,7 @@ class Mutation(
     ImportMutations,
     ExportMutations,
     FlashcardChangeMutations,
+    FlashcardMediaMutations,
     FlashcardTextMutations,
     TagMutations,
     StudyTestMutations,
