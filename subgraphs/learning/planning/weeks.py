@@ -7,9 +7,11 @@ done later. Where the level that the learner's minutes allow is not enough, ther
 named: the date by which these minutes do it, and the minutes that do it by this date.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from itertools import accumulate, pairwise
+from typing import Generic, Self, TypeVar
 
 KeyT = TypeVar("KeyT")
 
@@ -53,43 +55,59 @@ class Plan(Generic[KeyT]):
 
 def plan_weeks(tasks: Sequence[Task[KeyT]], load: Load, budget: Sequence[float]) -> Plan[KeyT] | None:
     """Spread tasks, in their order, over weeks with so many seconds each; None where they do not fit."""
-    share = _lowest_share(tasks, load, budget)
-    return Plan(_fill(tasks, load, budget, share)[0]) if share is not None else None
+    queue = _Queue.of(tasks, load)
+    share = _lowest_share(queue, load, budget)
+    return Plan(_planned(tasks, queue, load, _fill(queue, load, budget, share))) if share is not None else None
 
 
 def fill_weeks(tasks: Sequence[Task[KeyT]], load: Load, budget: Sequence[float]) -> Plan[KeyT]:
     """Begin everything as early as these weeks allow; what they do not hold is in the last one all the same."""
-    weeks, rest = _fill(tasks, load, budget, 1.0)
-    if rest:
-        last = weeks[-1]
-        left_over = tasks[len(tasks) - rest :]
-        new_seconds = last.new_seconds + sum(task.seconds for task in left_over)
-        weeks[-1] = PlannedWeek([*last.tasks, *left_over], new_seconds, last.review_count)
-    return Plan(weeks)
+    queue = _Queue.of(tasks, load)
+    filled = _fill(queue, load, budget, 1.0)
+    return Plan(_planned(tasks, queue, load, [*filled[:-1], len(tasks)]))
 
 
 def weeks_needed(tasks: Sequence[Task[KeyT]], load: Load, seconds_per_week: float, most_weeks: int) -> int | None:
     """How many whole weeks of so many seconds it takes to begin everything; None: more than there may be."""
-    weeks, rest = _fill(tasks, load, [seconds_per_week] * most_weeks, 1.0)
-    if rest:
-        return None
-    used = [number for number, week in enumerate(weeks, 1) if week.tasks]
-    return used[-1] if used else 1
+    filled = _fill(_Queue.of(tasks, load), load, [seconds_per_week] * most_weeks, 1.0)
+    return bisect_left(filled, len(tasks)) + 1 if filled[-1] == len(tasks) else None
 
 
 def seconds_needed(
     tasks: Sequence[Task[KeyT]], load: Load, shares: Sequence[float], most_seconds: float
 ) -> float | None:
     """The seconds of a whole week with which it is done in weeks of these shares; None: more than there may be."""
-    found = _lowest_share(tasks, load, [share * most_seconds for share in shares])
+    found = _lowest_share(_Queue.of(tasks, load), load, [share * most_seconds for share in shares])
     return found * most_seconds if found is not None else None
 
 
-def _lowest_share(tasks: Sequence[Task[KeyT]], load: Load, budget: Sequence[float]) -> float | None:
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """Tasks in their order, added up: thousands of them are cut into weeks many times until a plan is found."""
+
+    costs: Sequence[float]
+    """What the first so many tasks take, with the reviews that they bring in their first week; 0 at first."""
+    seconds: Sequence[float]
+    cards: Sequence[int]
+
+    @classmethod
+    def of(cls, tasks: Sequence[Task[KeyT]], load: Load) -> Self:
+        first_answers = _at(load.answers_of_new, 0) * load.seconds_per_answer
+        return cls(
+            list(accumulate((task.seconds + task.is_reviewed * first_answers for task in tasks), initial=0.0)),
+            list(accumulate((task.seconds for task in tasks), initial=0.0)),
+            list(accumulate((int(task.is_reviewed) for task in tasks), initial=0)),
+        )
+
+    def __len__(self) -> int:
+        return len(self.costs) - 1
+
+
+def _lowest_share(queue: _Queue, load: Load, budget: Sequence[float]) -> float | None:
     """The smallest part of the weeks' seconds with which everything is begun in time."""
 
     def leaves_some(share: float) -> bool:
-        return _fill(tasks, load, budget, share)[1] > 0
+        return _fill(queue, load, budget, share)[-1] < len(queue)
 
     low, high = 0.0, 1.0
     if leaves_some(high):
@@ -100,44 +118,45 @@ def _lowest_share(tasks: Sequence[Task[KeyT]], load: Load, budget: Sequence[floa
     return high
 
 
-def _fill(
-    tasks: Sequence[Task[KeyT]], load: Load, budget: Sequence[float], share: float
-) -> tuple[list[PlannedWeek[KeyT]], int]:
-    """Weeks filled up to a share of what they may take, and how many tasks were left over."""
-    weeks: list[PlannedWeek[KeyT]] = []
+def _fill(queue: _Queue, load: Load, budget: Sequence[float], share: float) -> list[int]:
+    """How many tasks are begun by the end of each week, when weeks are filled up to a share of what they may take."""
+    ends: list[int] = []
     begun: list[int] = []
     at, debt = 0, 0.0
     for number, seconds in enumerate(budget):
-        reviews = _known(load, number) + sum(
-            count * _answers(load, number - week) for week, count in enumerate(begun) if count
-        )
         room = seconds * share
-        left = room - reviews * load.seconds_per_answer - debt
+        left = room - _reviews(load, begun, number) * load.seconds_per_answer - debt
         debt = max(debt - room, 0.0)
         first = at
-        while at < len(tasks) and left > 0:
-            cost = _cost(tasks[at], load)
+        if left > 0 and first < len(queue):
+            at = max(bisect_right(queue.costs, queue.costs[first] + left) - 1, first)
+            cost = queue.costs[first + 1] - queue.costs[first]
             # What takes longer than a whole week has, such as a long lesson, begins a week and is paid for by others.
-            if cost > left and (at > first or cost <= room):
-                break
-            left -= cost
-            at += 1
-        debt += max(-left, 0.0) if at > first else 0.0
-        cards = sum(task.is_reviewed for task in tasks[first:at])
+            if at == first and cost > room:
+                at = first + 1
+                debt += cost - left
+        begun.append(queue.cards[at] - queue.cards[first])
+        ends.append(at)
+    return ends
+
+
+def _planned(tasks: Sequence[Task[KeyT]], queue: _Queue, load: Load, ends: Sequence[int]) -> list[PlannedWeek[KeyT]]:
+    weeks: list[PlannedWeek[KeyT]] = []
+    begun: list[int] = []
+    for number, (first, end) in enumerate(pairwise([0, *ends])):
+        cards = queue.cards[end] - queue.cards[first]
+        reviews = _reviews(load, begun, number) + cards * _at(load.answers_of_new, 0)
+        weeks.append(PlannedWeek(tasks[first:end], queue.seconds[end] - queue.seconds[first], reviews))
         begun.append(cards)
-        new_seconds = sum(task.seconds for task in tasks[first:at])
-        weeks.append(PlannedWeek(tasks[first:at], new_seconds, reviews + cards * _answers(load, 0)))
-    return weeks, len(tasks) - at
+    return weeks
 
 
-def _cost(task: Task[KeyT], load: Load) -> float:
-    """With the reviews that it brings in its first week."""
-    return task.seconds + (_answers(load, 0) * load.seconds_per_answer if task.is_reviewed else 0.0)
+def _reviews(load: Load, begun: Sequence[int], week: int) -> float:
+    """Answers to cards of before and to those begun in the weeks up to this one."""
+    since = load.answers_of_new[1 : week + 1]
+    returning = sum(count * expected for count, expected in zip(reversed(begun), since, strict=False))
+    return _at(load.answers_of_known, week) + returning
 
 
-def _answers(load: Load, week: int) -> float:
-    return load.answers_of_new[week] if week < len(load.answers_of_new) else 0.0
-
-
-def _known(load: Load, week: int) -> float:
-    return load.answers_of_known[week] if week < len(load.answers_of_known) else 0.0
+def _at(values: Sequence[float], place: int) -> float:
+    return values[place] if place < len(values) else 0.0
