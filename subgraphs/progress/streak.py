@@ -13,10 +13,11 @@ earned by days in a row, up to a number, and given by others, beyond it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
-ONE_DAY = timedelta(days=1)
+from subgraphs.shared.days import ONE_DAY, day_of
+
 _QUARTER_HOUR_SECONDS = 900
 
 
@@ -85,26 +86,6 @@ class Streak:
         days = before.days + 1
         is_earned = days % rules.days_per_freeze == 0 and before.freezes < rules.most_earned
         return Streak(days, max(days, self.longest), day, before.freezes + is_earned)
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """The zone of that name; UTC when this machine has never heard of it."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
-def day_of(instant: datetime, zone: ZoneInfo) -> date:
-    return instant.astimezone(zone).date()
-
-
-def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The instants in UTC between which it is that day in that zone; the end is exclusive."""
-    start = datetime(day.year, day.month, day.day, tzinfo=zone)
-    following = day + ONE_DAY
-    end = datetime(following.year, following.month, following.day, tzinfo=zone)
-    return start.astimezone(UTC), end.astimezone(UTC)
 
 
 def quarter_hour_of(instant: datetime) -> datetime:

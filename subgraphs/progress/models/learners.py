@@ -10,8 +10,9 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field
 
 from subgraphs.progress.models.table import Table
-from subgraphs.progress.streak import Streak, day_of, zone_named
+from subgraphs.progress.streak import Streak
 from subgraphs.progress.timeline import Timeline
+from subgraphs.shared.days import day_of, zone_named
 
 Told = list[list[Any]]
 """Instants in ISO 8601, each with what was told of it."""

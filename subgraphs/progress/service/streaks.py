@@ -8,15 +8,9 @@ from subgraphs.progress.models.learners import LearnerRow
 from subgraphs.progress.repository.activity import ActivityRepository
 from subgraphs.progress.repository.days import FrozenDaysRepository
 from subgraphs.progress.repository.facts import FactsRepository
-from subgraphs.progress.streak import (
-    count_with_frozen_days,
-    day_of,
-    days_of,
-    extend_streak,
-    quarter_hour_of,
-    zone_named,
-)
+from subgraphs.progress.streak import count_with_frozen_days, days_of, extend_streak, quarter_hour_of
 from subgraphs.progress.wiring import services_of
+from subgraphs.shared.days import day_of, zone_named
 from subgraphs.shared.unit_of_work import UnitOfWork
 
 _QUARTER_HOUR = timedelta(minutes=15)

@@ -13,7 +13,6 @@ from subgraphs.progress.mastery import MasteryKind, MasteryLevel
 from subgraphs.progress.models.learners import timeline_of
 from subgraphs.progress.repository.awards import AwardFilter, AwardsRepository, Earned
 from subgraphs.progress.repository.mastery import MasteryRepository
-from subgraphs.progress.streak import day_bounds, day_of, zone_named
 from subgraphs.progress.types.achievements import LearnerAchievements
 from subgraphs.progress.types.activity import DailyGoal, DayActivity
 from subgraphs.progress.types.context import Info
@@ -24,6 +23,7 @@ from subgraphs.progress.types.xp import XpAward
 from subgraphs.shared.access import AUTHENTICATED
 from subgraphs.shared.connections import After, Connection, First
 from subgraphs.shared.context import require_caller
+from subgraphs.shared.days import day_bounds, day_of, zone_named
 from subgraphs.shared.pagination import page_request
 
 

@@ -9,9 +9,10 @@ from uuid import UUID
 import strawberry
 
 from subgraphs.progress.models.learners import LearnerRow
-from subgraphs.progress.streak import Standing, Streak, count_streak, day_of, zone_named
+from subgraphs.progress.streak import Standing, Streak, count_streak
 from subgraphs.progress.types.context import Info
 from subgraphs.progress.types.stretches import checked_stretch
+from subgraphs.shared.days import day_of, zone_named
 
 _DEFAULT_STRETCH = timedelta(days=365)
 

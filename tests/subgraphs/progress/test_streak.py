@@ -11,12 +11,10 @@ from subgraphs.progress.streak import (
     Streak,
     count_streak,
     count_with_frozen_days,
-    day_bounds,
-    day_of,
     extend_streak,
     quarter_hour_of,
-    zone_named,
 )
+from subgraphs.shared.days import day_bounds, day_of, zone_named
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NEW_YORK = ZoneInfo("America/New_York")
