@@ -3,6 +3,8 @@
 from subgraphs.progress.achievement_consumers import ACHIEVEMENT_CONSUMERS
 from subgraphs.progress.achievement_events import AchievementUnlocked
 from subgraphs.progress.achievement_jobs import ACHIEVEMENT_JOBS, ACHIEVEMENT_PERIODIC_JOBS
+from subgraphs.progress.challenge_events import CHALLENGE_EVENTS
+from subgraphs.progress.challenge_jobs import CHALLENGE_PERIODIC_JOBS
 from subgraphs.progress.consumers import CONSUMERS
 from subgraphs.progress.events import EVENTS
 from subgraphs.progress.leaderboard_jobs import LEADERBOARD_JOBS, LEADERBOARD_PERIODIC_JOBS
@@ -26,10 +28,13 @@ PROGRESS = SubgraphDefinition(
     settings_type=ProgressSettings,
     make_loaders=Loaders,
     make_services=make_services,
-    events=(*EVENTS, AchievementUnlocked),
+    events=(*EVENTS, AchievementUnlocked, *CHALLENGE_EVENTS),
     consumers=(*CONSUMERS, *ACHIEVEMENT_CONSUMERS),
     jobs=(*LEADERBOARD_JOBS, *REBUILD_JOBS, *ACHIEVEMENT_JOBS),
-    periodic_jobs=(*LEADERBOARD_PERIODIC_JOBS, *REBUILD_PERIODIC_JOBS, *ACHIEVEMENT_PERIODIC_JOBS),
+    periodic_jobs=(
+        *(*LEADERBOARD_PERIODIC_JOBS, *REBUILD_PERIODIC_JOBS),
+        *(*ACHIEVEMENT_PERIODIC_JOBS, *CHALLENGE_PERIODIC_JOBS),
+    ),
     privacy=PRIVACY,
     make_routes=lambda services, _transactions: file_routes(services.objects),
     seed=seed,

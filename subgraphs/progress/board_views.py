@@ -31,11 +31,18 @@ class Circle:
 
 
 @dataclass(frozen=True, slots=True)
+class Challengers:
+    """Those who take part in a challenge: by that they show their points to each other, and to whoever may look."""
+
+    challenge_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class BoardView:
     """A board as somebody sees it: without those who hide their progress from them, and those who are kept apart from
     them by a block. Ranks count who is seen. People always see themselves."""
 
     board: Board
-    people: Everybody | Friends | Circle
+    people: Everybody | Friends | Circle | Challengers
     viewer_id: UUID | None
     """None for somebody who is not signed in, who sees `Everybody` only."""

@@ -10,6 +10,7 @@ from subgraphs.progress.models.learners import LearnerRow
 from subgraphs.progress.repository.achievements import AchievementRepository
 from subgraphs.progress.repository.activity import ActivityRepository
 from subgraphs.progress.repository.awards import AwardsRepository, Earned, Window
+from subgraphs.progress.repository.challenges import ChallengesRepository
 from subgraphs.progress.repository.days import DaysRepository, FrozenDaysRepository
 from subgraphs.progress.repository.learners import LearnersRepository
 from subgraphs.progress.repository.mastery import MasteryRepository
@@ -29,6 +30,8 @@ class Loaders:
         self.frozen_days = source.lists_by_key(lambda session, ids: FrozenDaysRepository(session).by_users(ids))
         self.unlocked_achievements = source.by_key(lambda s, ids: AchievementRepository(s).unlocked(ids))
         self.counters = source.by_key(lambda session, ids: AchievementRepository(session).counters(ids))
+        self.participant_count = source.by_key(lambda s, ids: ChallengesRepository(s).participant_counts(ids))
+        self.challenge_member = source.by_key(lambda session, keys: ChallengesRepository(session).members(keys))
         self.mastery_by_item = source.by_key(lambda session, keys: MasteryRepository(session).by_items(keys))
 
 

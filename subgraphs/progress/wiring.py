@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from subgraphs.progress.achievement_rules import AchievementBook
+from subgraphs.progress.challenge_rules import ChallengeBook
 from subgraphs.progress.daily_points import DayReckoner, Goal
 from subgraphs.progress.leaderboard_indexes import make_leaderboard_index
 from subgraphs.progress.repository.leaderboard_index import LeaderboardIndex
@@ -22,6 +23,7 @@ class ProgressServices:
     default_goal: Goal
     leaderboard_index: LeaderboardIndex
     achievements: AchievementBook
+    challenges: ChallengeBook
     objects: ObjectStore
 
 
@@ -35,6 +37,7 @@ def make_services(settings: ProgressSettings) -> ProgressServices:
         default_goal=Goal(settings.daily_goal, is_chosen=False),
         leaderboard_index=make_leaderboard_index(settings),
         achievements=AchievementBook.load(settings.achievement_rules),
+        challenges=ChallengeBook.load(settings.challenge_rules),
         objects=open_object_store(settings, "progress"),
     )
 

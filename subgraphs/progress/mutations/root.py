@@ -2,9 +2,10 @@
 
 import strawberry
 
+from subgraphs.progress.mutations.challenges import ChallengeMutations
 from subgraphs.progress.mutations.share_cards import ShareCardMutations
 
 
 @strawberry.type
-class Mutation(ShareCardMutations):
+class Mutation(ShareCardMutations, ChallengeMutations):
     pass

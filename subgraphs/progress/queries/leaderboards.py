@@ -17,12 +17,12 @@ from subgraphs.progress.types.leaderboards import (
     Scope,
     asked_view,
     open_view,
-    place_at,
+    read_stretch,
 )
 from subgraphs.shared.connections import After, Before, First, Last
 from subgraphs.shared.errors import BadUserInput
 from subgraphs.shared.ids import parse_id
-from subgraphs.shared.pagination import PageRequest, page_request
+from subgraphs.shared.pagination import page_request
 
 
 @strawberry.type
@@ -55,14 +55,10 @@ class LeaderboardQueries:
             raise BadUserInput('"around" goes with "first" alone.')
         view = await asked_view(info, AskedBoard(period, scope, parse_id(organization_id or ""), at))
         async with open_view(info, view) as views:
-            stretch = await (_read(views, request) if around is None else _read_around(views, around, request.count))
+            stretch = await (
+                read_stretch(views, request) if around is None else _read_around(views, around, request.count)
+            )
         return LeaderboardConnection.from_stretch(stretch, view)
-
-
-async def _read(views: LeaderboardViews, request: PageRequest) -> Stretch:
-    place = place_at(request.cursor) if request.cursor is not None else None
-    read = views.backwards if request.is_backward else views.forwards
-    return await read(request.count, place)
 
 
 async def _read_around(views: LeaderboardViews, around: ID, count: int) -> Stretch:

@@ -3,10 +3,11 @@
 import strawberry
 
 from subgraphs.progress.queries.achievements import AchievementQueries
+from subgraphs.progress.queries.challenges import ChallengeQueries
 from subgraphs.progress.queries.leaderboards import LeaderboardQueries
 from subgraphs.progress.queries.xp_rules import XpRuleQueries
 
 
 @strawberry.type
-class Query(LeaderboardQueries, XpRuleQueries, AchievementQueries):
+class Query(LeaderboardQueries, XpRuleQueries, AchievementQueries, ChallengeQueries):
     pass

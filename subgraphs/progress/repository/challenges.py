@@ -1,8 +1,8 @@
 """Challenges, and who takes part."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, update
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from subgraphs.progress.challenge_rules import ChallengeAudience
+from subgraphs.progress.challenge_states import ChallengeState
 from subgraphs.progress.models.challenges import ChallengeMemberRow, ChallengeRow, MemberState
 from subgraphs.progress.models.circles import CircleMemberRow, CircleRow
 from subgraphs.progress.models.leaderboards import LeaderboardRow
@@ -59,9 +60,11 @@ class ChallengesRepository:
         return int((await self._session.execute(statement)).scalar_one())
 
     async def page_shown_to(
-        self, user_id: UUID, conditions: Iterable[ColumnElement[bool]], request: PageRequest
+        self, user_id: UUID, state: ChallengeState | None, today: date, request: PageRequest
     ) -> Page[ChallengeRow]:
-        statement = select(ChallengeRow).where(shown_to(user_id), *conditions)
+        statement = select(ChallengeRow).where(shown_to(user_id))
+        if state is not None:
+            statement = statement.where(*_has_come_to(state, today))
         return await fetch_page(self._session, statement, LATEST_CHALLENGE, request)
 
     async def shown(self, challenge_id: UUID, user_id: UUID) -> ChallengeRow | None:
@@ -147,6 +150,23 @@ class ChallengesRepository:
             .limit(limit)
         )
         return [(challenge_id, user_id) for challenge_id, user_id in await self._session.execute(statement)]
+
+
+def _has_come_to(state: ChallengeState, today: date) -> tuple[ColumnElement[bool], ...]:
+    """As `state_on` says of one."""
+    starts_on, ends_on = col(ChallengeRow.starts_on), col(ChallengeRow.ends_on)
+    is_settled = col(ChallengeRow.settled_at).is_not(None)
+    match state:
+        case ChallengeState.ENDED:
+            return (is_settled,)
+        case ChallengeState.UPCOMING:
+            return ~is_settled, starts_on > today
+        case ChallengeState.RUNNING:
+            return ~is_settled, starts_on <= today, ends_on >= today
+        case ChallengeState.SETTLING:
+            return ~is_settled, ends_on < today
+        case _:
+            assert_never(state)
 
 
 def participants_of(challenge_id: UUID) -> Select[UUID]:

@@ -9,10 +9,11 @@ from sqlalchemy import CompoundSelect, Select, Uuid, and_, func, literal, or_, s
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from subgraphs.progress.board_views import BoardView, Circle, Everybody, Friends
+from subgraphs.progress.board_views import BoardView, Challengers, Circle, Everybody, Friends
 from subgraphs.progress.models.circles import Audience, AudienceRow
 from subgraphs.progress.models.leaderboards import LeaderboardRow
 from subgraphs.progress.places import Standing
+from subgraphs.progress.repository.challenges import participants_of
 from subgraphs.progress.repository.circles import friends_of, kept_apart_from, members_of
 from subgraphs.progress.repository.leaderboard_index import LeaderboardIndex
 
@@ -89,7 +90,7 @@ class LeaderboardViews:
 
     async def standing_of(self, user_id: UUID) -> Standing | None:
         """What somebody has on the board; None where the viewer is not shown it."""
-        if user_id == self._view.viewer_id:
+        if user_id == self._view.viewer_id and isinstance(self._view.people, Everybody):
             own = await self._own()
             return own.standing if own is not None else None
         rows = await self._session.execute(_standings(_seen(self._view)).where(_learner == user_id))
@@ -186,6 +187,9 @@ def _seen(view: BoardView) -> Select[Any]:
             people = _showing(union(friends_of(_viewer(view)), _oneself(view)), [Audience.NOBODY], view)
         case Circle(circle_id):
             people = _showing(union(members_of(circle_id), _oneself(view)), [Audience.NOBODY, Audience.FRIENDS], view)
+        case Challengers(challenge_id):
+            taking_part = participants_of(challenge_id)
+            people = _showing(union(taking_part, taking_part), [], view)
         case _:
             assert_never(view.people)
     # A union is looked up before it is joined: from the people to their places, for they are few, and a board is long.

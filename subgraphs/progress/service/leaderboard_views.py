@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from subgraphs.progress.board_views import BoardView, Circle, Everybody, Friends, LeaderboardScope
+from subgraphs.progress.board_views import BoardView, Challengers, Circle, Everybody, Friends, LeaderboardScope
 from subgraphs.progress.errors import OrganizationIsMissing, OrganizationIsUnknown
 from subgraphs.progress.models.circles import Audience
 from subgraphs.progress.periods import LeaderboardPeriod, board_of, utc_day
+from subgraphs.progress.repository.challenges import ChallengesRepository
 from subgraphs.progress.repository.circles import CirclesRepository
 from subgraphs.shared.errors import Unauthenticated
 
@@ -40,28 +41,30 @@ async def shown_among(session: AsyncSession, view: BoardView, user_ids: Sequence
         return [user_id for user_id in user_ids if audiences.get(user_id, Audience.EVERYONE) is Audience.EVERYONE]
     friends = await repository.friends_among(viewer_id, user_ids)
     apart = await repository.kept_apart_among(viewer_id, user_ids)
-    among = await _among(repository, view, user_ids, friends)
+    among = await _among(session, view, user_ids, friends)
     shown = {Audience.EVERYONE: among, Audience.FRIENDS: among & friends, Audience.NOBODY: set[UUID]()}
     if isinstance(view.people, Everybody):
         shown[Audience.FRIENDS] = set()
+    if isinstance(view.people, Challengers):
+        shown = dict.fromkeys(Audience, among)
     return [
         user_id
         for user_id in user_ids
-        if user_id == viewer_id
+        if (user_id == viewer_id and not isinstance(view.people, Challengers))
         or (user_id not in apart and user_id in shown[audiences.get(user_id, Audience.EVERYONE)])
     ]
 
 
-async def _among(
-    repository: CirclesRepository, view: BoardView, user_ids: Sequence[UUID], friends: set[UUID]
-) -> set[UUID]:
+async def _among(session: AsyncSession, view: BoardView, user_ids: Sequence[UUID], friends: set[UUID]) -> set[UUID]:
     match view.people:
         case Everybody():
             return set(user_ids)
         case Friends():
             return friends
         case Circle(circle_id):
-            return await repository.members_among(circle_id, user_ids)
+            return await CirclesRepository(session).members_among(circle_id, user_ids)
+        case Challengers(challenge_id):
+            return await ChallengesRepository(session).participants_among(challenge_id, user_ids)
         case _:
             assert_never(view.people)
 

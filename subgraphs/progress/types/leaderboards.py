@@ -21,6 +21,7 @@ from subgraphs.progress.types.user import User
 from subgraphs.shared.connections import PageInfo
 from subgraphs.shared.enums import describe_enum
 from subgraphs.shared.errors import BadUserInput
+from subgraphs.shared.pagination import PageRequest
 
 MOST_NEIGHBOURS = 25
 
@@ -201,3 +202,9 @@ def place_at(cursor: str) -> bytes:
         return Standing.at(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))).place
     except (binascii.Error, ValueError) as error:
         raise BadUserInput("This cursor was not made by this list.") from error
+
+
+async def read_stretch(views: LeaderboardViews, request: PageRequest) -> Stretch:
+    place = place_at(request.cursor) if request.cursor is not None else None
+    read = views.backwards if request.is_backward else views.forwards
+    return await read(request.count, place)
