@@ -31,7 +31,9 @@ def add_commands(commands: typer.Typer) -> None:
 async def rebuild_figures(subgraph: AnySubgraph, user_id: UUID | None) -> int:
     """How many learners were reckoned anew."""
     if user_id is None:
-        return len([rebuilt async for rebuilt in rebuild_all(subgraph.transactions)])
+        count = len([rebuilt async for rebuilt in rebuild_all(subgraph.transactions)])
+        await index_all(subgraph)
+        return count
     async with subgraph.transactions.begin() as work:
         await rebuild(work, user_id)
     return 1

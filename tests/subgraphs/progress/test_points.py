@@ -308,3 +308,16 @@ async def test_a_capture_that_became_cards_earns_points_once(place: Place) -> No
         await hear(subgraph, *events)
         assert [(award["reason"], award["amount"]) for award in await history(subgraph)] == [("CAPTURE_PROCESSED", 10)]
         assert (await seen(subgraph, "streak { days }"))["streak"]["days"] == 0
+
+
+async def test_a_review_that_is_heard_late_costs_a_bounded_number_of_statements(place: Place) -> None:
+    counts = []
+    async with progress(place, MovableClock(MONDAY_NINE + 4 * DAY)) as subgraph:
+        for day in range(4):
+            for minute in range(1, 6):
+                await hear(subgraph, reviewed(AIKO, MONDAY_NINE + day * DAY + timedelta(minutes=minute)))
+        for index in range(2):
+            with count_statements() as log:
+                await hear(subgraph, reviewed(AIKO, MONDAY_NINE + timedelta(seconds=index)))
+            counts.append(len(log))
+    assert max(counts) <= 34
