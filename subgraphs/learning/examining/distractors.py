@@ -8,6 +8,7 @@ the most tempting ones are drawn at random, so that a question that comes again 
 
 import random
 from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from subgraphs.learning.examining.typed_answers import distance
@@ -47,7 +48,7 @@ def is_wrong(target: ItemRow, other: ItemRow, *, is_heard: bool = False) -> bool
     """Could nobody say that the other item answers the question too?"""
     if other.id == target.id or other.text == target.text or not other.meanings:
         return False
-    if is_heard and target.reading and other.reading and fold_reading(target.reading) == fold_reading(other.reading):
+    if is_heard and target.reading and other.reading and _sound_of(target.reading) == _sound_of(other.reading):
         return False
     if other.text in target.details.get("otherForms", ()) or target.text in other.details.get("otherForms", ()):
         return False
@@ -59,16 +60,25 @@ def resemblance(target: ItemRow, other: ItemRow, look_alikes: Collection[UUID] =
     score += _SAME_CLASS * bool(_first_class(target) and _first_class(target) == _first_class(other))
     if target.kind == ItemKind.WORD:
         score += _SHARED_KANJI * len(_kanji_in(target.text) & _kanji_in(other.text))
-    if target.reading and other.reading:
+    if target.kind == ItemKind.WORD and target.reading and other.reading:
         longest = max(len(target.reading), len(other.reading))
         score += _SOUNDS_ALIKE * (1 - distance(target.reading, other.reading) / longest)
     return score + _SAME_LENGTH * max(0.0, 1 - abs(len(target.text) - len(other.text)) / 4)
 
 
 def _mean_alike(left: Sequence[str], right: Sequence[str]) -> bool:
-    ours = [set(english_words(fold_gloss(one))) for one in left]
-    theirs = [set(english_words(fold_gloss(one))) for one in right]
+    ours, theirs = [_words_of(one) for one in left], [_words_of(one) for one in right]
     return any(one and other and (one <= other or other <= one) for one in ours for other in theirs)
+
+
+@lru_cache(maxsize=10_000)
+def _sound_of(reading: str) -> str:
+    return fold_reading(reading)
+
+
+@lru_cache(maxsize=10_000)
+def _words_of(meaning: str) -> frozenset[str]:
+    return frozenset(english_words(fold_gloss(meaning)))
 
 
 def _first_class(item: ItemRow) -> str | None:

@@ -67,7 +67,10 @@ def _wrong_readings(
         return [], []
     before = "".join(one.reading for one in parts[:place])
     after = "".join(one.reading for one in parts[place + 1 :])
-    others = [_stem(one) for one in readings_of_kanji.get(part.text, ())]
+    follows_kana = place + 1 < len(parts) and not is_kanji(parts[place + 1].text[0])
+    listed = readings_of_kanji.get(part.text, ())
+    # A reading that needs kana behind it tempts nobody within a compound.
+    others = [_stem(one) for one in listed if follows_kana or "." not in one]
     misheard = _misheard(fold_kana(part.reading))
     known = set(right)
     found: tuple[list[str], list[str]] = ([], [])
@@ -90,6 +93,6 @@ def _stem(dictionary_reading: str) -> str:
 
 def _misheard(sound: str) -> list[str]:
     """With a vowel of another length, or voiced where it is not: what beginners confuse."""
-    shorter = sound[:-1] if len(sound) > 2 and sound[-1] in "ういー" else sound + "う"
+    shorter = sound[:-1] if len(sound) > 1 and sound[-1] in "ういー" else sound + "う"
     first = _SOUND_CHANGES.get(sound[0]) or _PLAIN.get(sound[0])
     return [shorter] if first is None else [shorter, first + sound[1:]]

@@ -174,11 +174,11 @@ def _reading_of_kanji(
     item: ItemRow, accepted: tuple[str, ...], material: Material, rng: random.Random
 ) -> QuestionDraft | None:
     near = [*material.look_alikes.get(item.id, ()), *material.pool.get((item.kind, item.level), ())]
-    others = [one for row in near for one in readings_of(row) if one not in accepted]
+    others = [one for row in near[: DISTRACTORS * 4] for one in _main_readings(row) if one not in accepted]
     wrong = list(dict.fromkeys(others))[: DISTRACTORS * 3]
     if len(wrong) + 1 < FEWEST_OPTIONS:
         return None
-    right = rng.choice(accepted)
+    right = rng.choice(_main_readings(item))
     options = _shuffled([right, *rng.sample(wrong, min(DISTRACTORS, len(wrong)))], rng)
     return QuestionDraft(QuestionForm.TEXT_TO_READING, Skill.KANJI, item.text, (right,), options)
 
@@ -219,6 +219,12 @@ def readings_of(item: ItemRow) -> tuple[str, ...]:
         named = (*item.details.get("onReadings", ()), *item.details.get("kunReadings", ()))
         return tuple(dict.fromkeys(plain_reading(one) for one in named))
     return tuple(one for one in (item.reading, *item.details.get("otherReadings", ())) if one)
+
+
+def _main_readings(kanji: ItemRow) -> list[str]:
+    """The first of either kind: the others are rare."""
+    first = (*kanji.details.get("onReadings", ())[:1], *kanji.details.get("kunReadings", ())[:1])
+    return [plain_reading(one) for one in first]
 
 
 def shown_meaning(item: ItemRow) -> str:

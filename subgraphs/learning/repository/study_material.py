@@ -1,10 +1,10 @@
 """Items that questions are made from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -47,17 +47,33 @@ class StudyMaterialRepository:
         found = (await self._session.execute(statement)).all()
         return {(row[0], row[1]): RankedLevel(row[2] or 0, row[3] or 0) for row in found}
 
-    async def ids_of(self, kinds: Sequence[str], levels: Sequence[str | None]) -> dict[LevelOfKind, list[UUID]]:
-        """The ids of all items of these kinds and levels, the easiest first."""
+    async def ranks_of(self, kinds: Sequence[str], levels: Sequence[str | None]) -> dict[LevelOfKind, list[int]]:
+        """The ranks of all items of these kinds and levels, from which to draw without reading the items."""
         named = [level for level in levels if level is not None]
         statement = (
-            select(col(ItemRow.kind), col(ItemRow.level), col(ItemRow.id))
+            select(col(ItemRow.kind), col(ItemRow.level), col(ItemRow.rank))
             .where(col(ItemRow.kind).in_(kinds), col(ItemRow.level).in_(named), *self._offered)
-            .order_by(col(ItemRow.rank), col(ItemRow.id))
+            .order_by(col(ItemRow.kind), col(ItemRow.level), col(ItemRow.rank))
         )
-        found: dict[LevelOfKind, list[UUID]] = {}
-        for kind, level, item_id in (await self._session.execute(statement)).all():
-            found.setdefault((kind, level), []).append(item_id)
+        found: dict[LevelOfKind, list[int]] = {}
+        for kind, level, rank in (await self._session.execute(statement)).all():
+            if rank is not None:
+                found.setdefault((kind, level), []).append(rank)
+        return found
+
+    async def at_ranks(self, ranks: Mapping[LevelOfKind, Sequence[int]]) -> dict[LevelOfKind, list[ItemRow]]:
+        """The items of these ranks, the easiest first."""
+        drawn = [
+            and_(col(ItemRow.kind) == kind, col(ItemRow.level) == level, col(ItemRow.rank).in_(some))
+            for (kind, level), some in ranks.items()
+            if some
+        ]
+        if not drawn:
+            return {}
+        statement = select(ItemRow).where(or_(*drawn), *self._offered).order_by(col(ItemRow.rank), col(ItemRow.id))
+        found: dict[LevelOfKind, list[ItemRow]] = {}
+        for row in (await self._session.scalars(statement)).all():
+            found.setdefault((row.kind, row.level), []).append(row)
         return found
 
     async def near_rank(self, kind: str, level: str, rank: int, count: int, without: Sequence[UUID]) -> list[ItemRow]:

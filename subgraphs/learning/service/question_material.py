@@ -21,7 +21,7 @@ from subgraphs.shared.unit_of_work import UnitOfWork
 
 DrawnT = TypeVar("DrawnT")
 
-POOL_OF_A_LEVEL = 120
+POOL_OF_A_LEVEL = 60
 """How many items of a kind and level wrong answers are chosen from."""
 
 
@@ -45,14 +45,13 @@ async def material_for(
     items = [subject.item for subject in subjects if subject.item is not None]
     repository, known = ItemRepository(session), StudyMaterialRepository(session, owner_id)
     kinds, levels = sorted({item.kind for item in items}), sorted({item.level for item in items if item.level})
-    ids = await known.ids_of(kinds, levels) if items else {}
-    drawn = {key: _drawn(ids[key], POOL_OF_A_LEVEL, rng) for key in sorted(ids, key=str)}
-    found = await repository.by_ids({one for some in drawn.values() for one in some}) if drawn else {}
+    ranks = await known.ranks_of(kinds, levels) if items else {}
+    pool = await known.at_ranks({key: _drawn(ranks[key], POOL_OF_A_LEVEL, rng) for key in sorted(ranks, key=str)})
     kanji = [item for item in items if item.kind == ItemKind.KANJI]
     words = [item for item in items if item.kind == ItemKind.WORD]
     written_with = await repository.kanji_of(words) if words else {}
     return Material(
-        pool={key: [found[one] for one in some if one in found] for key, some in drawn.items()},
+        pool=pool,
         look_alikes=await repository.look_alikes(kanji) if kanji else {},
         kanji_readings={row.text: _readings_as_listed(row) for rows in written_with.values() for row in rows},
         free_backs=[
@@ -83,11 +82,11 @@ def _field_of(kind: ItemKind) -> str:
 async def _of_level(
     session: AsyncSession, owner_id: UUID, kind: StudyTestKind, level: str | None, count: int, rng: random.Random
 ) -> list[Subject]:
-    ids = await StudyMaterialRepository(session, owner_id).ids_of(ITEM_KINDS[kind], [level])
-    kinds = sorted(ids)
-    drawn = [one for place, key in enumerate(kinds) for one in _drawn(ids[key], -(-count // len(kinds)), rng)]
-    items = await ItemRepository(session).by_ids(_drawn(drawn, count, rng))
-    return [Subject(items[key]) for key in sorted(items)]
+    repository = StudyMaterialRepository(session, owner_id)
+    ranks = await repository.ranks_of(ITEM_KINDS[kind], [level])
+    share = -(-count // max(len(ranks), 1))
+    found = await repository.at_ranks({key: _drawn(ranks[key], share, rng) for key in sorted(ranks, key=str)})
+    return [Subject(item) for key in sorted(found, key=str) for item in found[key]]
 
 
 async def _of_cards(
