@@ -11,6 +11,7 @@ from uuid import UUID
 
 from subgraphs.progress.facts import REVIEWED, Fact
 from subgraphs.progress.repository.facts import FactsRepository
+from subgraphs.progress.repository.share_cards import ShareCardRepository
 from subgraphs.progress.service.facts import row_of
 from subgraphs.progress.service.rebuild import rebuild
 from subgraphs.progress.settings import ProgressSettings
@@ -19,6 +20,9 @@ from subgraphs.shared.seeding import ReportProgress
 from subgraphs.shared.unit_of_work import Transactions
 
 LEARNERS = 12
+DEMO_NAME = "Demo Learner"
+"""As accounts seeds it."""
+
 _DAYS = 30
 _PAUSE = timedelta(seconds=40)
 _ANSWERING_MS = 21_000
@@ -33,6 +37,7 @@ async def seed(transactions: Transactions, settings: ProgressSettings, report: R
         repository = FactsRepository(work.session)
         if await repository.users_after(None, 1):
             return
+        await ShareCardRepository(work.session).put_name(seed_id("user", 0), DEMO_NAME, work.now)
         for number in range(LEARNERS):
             work.session.add_all(row_of(fact) for fact in _facts(number, work.now))
             await rebuild(work, seed_id("user", number))
