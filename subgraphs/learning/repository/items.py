@@ -61,28 +61,9 @@ class ItemRepository:
         found = await self.by_texts(wanted, (ItemKind.KANJI,))
         return {key: [row for one in alike for row in found.get(one, ())] for key, alike in characters.items()}
 
-    async def neighbours(self, item: ItemRow, count: int) -> list[ItemRow]:
-        """Items of its kind and level that are about as easy: up to `count` before it and as many after it."""
-        if item.rank is None:
-            return []
-        alike = _offered_of(item.kind).where(col(ItemRow.level) == item.level, col(ItemRow.id) != item.id)
-        rank = col(ItemRow.rank)
-        before = await self._all(alike.where(rank < item.rank).order_by(rank.desc()).limit(count))
-        after = await self._all(alike.where(rank >= item.rank).order_by(rank).limit(count))
-        return [*reversed(before), *after]
-
     async def page_by_level(self, kind: str, levels: Sequence[str] | None, request: PageRequest) -> Page[ItemRow]:
         """Items that everybody may know of, the easiest first; None: of every level and of none."""
         return await fetch_page(self._session, _of_levels(kind, levels), BY_RANK, request)
-
-    async def first_by_level(
-        self, kind: str, levels: Sequence[str], count: int, *, without: Select[Any] | None = None
-    ) -> list[ItemRow]:
-        """The easiest of these levels, but for those whose ids a statement selects."""
-        statement = _of_levels(kind, levels).order_by(col(ItemRow.rank), col(ItemRow.id)).limit(count)
-        if without is not None:
-            statement = statement.where(col(ItemRow.id).not_in(without))
-        return await self._all(statement)
 
     async def count_by_level(self, kind: str) -> dict[str, int]:
         """How many items of each level everybody may know of; those on no list are not counted."""

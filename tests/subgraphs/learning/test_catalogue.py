@@ -233,15 +233,13 @@ async def test_an_item_of_another_kind_is_not_the_one_that_was_asked_for(filled:
         assert set(await items.offered([wrong, right], AIKO)) == {right}
 
 
-async def test_kanji_that_look_alike_and_neighbours_are_there_for_wrong_answers(filled: SubgraphUnderTest) -> None:
+async def test_kanji_that_look_alike_are_there_for_wrong_answers(filled: SubgraphUnderTest) -> None:
     async with items_of(filled) as items:
-        rows = await items.by_ids([kanji_id("犬"), kanji_id("木"), CAT])
+        rows = await items.by_ids([kanji_id("犬"), kanji_id("木")])
         alike = await items.look_alikes([rows[kanji_id("犬")], rows[kanji_id("木")]])
-        near = await items.neighbours(rows[CAT], 3)
 
     assert texts(alike[kanji_id("犬")]) == ["大", "太"]
     assert texts(alike[kanji_id("木")]) == ["本"]
-    assert texts(near) == ["犬", "鳥", "魚"]
 
 
 async def test_words_lead_to_their_sentences_and_kanji(filled: SubgraphUnderTest) -> None:
