@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from subgraphs.learning.card_seed import FREE_CARDS, add_places, put_in_order, write_free_card
 from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.items import ItemKind, ItemRef
 from subgraphs.learning.models.reviews import ReviewRow
@@ -49,11 +50,12 @@ class _Past:
 
 
 _GOOD, _HARD, _EASY, _AGAIN = Rating.GOOD, Rating.HARD, Rating.EASY, Rating.AGAIN
+_LEARNT = _Past((_EASY, _GOOD), timedelta(days=3))
 _PASTS = (
     _Past((), timedelta()),
     _Past((_GOOD, _GOOD), timedelta(hours=-5)),
     _Past((_GOOD, _GOOD, _GOOD), timedelta(hours=-26)),
-    _Past((_EASY, _GOOD), timedelta(days=3)),
+    _LEARNT,
     _Past((_AGAIN, _GOOD, _GOOD, _HARD), timedelta(hours=-2)),
 )
 """Dealt to the cards in turn: one in five is learnt and not due yet."""
@@ -65,13 +67,20 @@ async def seed(transactions: Transactions, settings: LearningSettings, report: R
         existing = await FlashcardRepository(work.session).page(owner_id, None, PageRequest(1))
         if existing.rows:
             return
-        items = list(_items())
+        await add_places(work, owner_id)
+        items: list[ItemRef | None] = [*_items(), *(None for _ in FREE_CARDS)]
+        rows = []
         for index, item in enumerate(items):
-            flashcard, reviews = _card_with_past(index, owner_id, item, _PASTS[index % len(_PASTS)], work.now)
+            past = _PASTS[index % len(_PASTS)] if item is not None else _LEARNT
+            flashcard, reviews = _card_with_past(index, owner_id, item, past, work.now)
+            if item is None:
+                write_free_card(flashcard, FREE_CARDS[index - len(items)])
             work.session.add(flashcard)
+            rows.append(flashcard)
             # The card first: its reviews refer to it.
             await work.session.flush()
             work.session.add_all(reviews)
+        await put_in_order(work, rows)
         report("flashcards", len(items), len(items))
 
 
@@ -83,7 +92,7 @@ def _items() -> Iterator[ItemRef]:
 
 
 def _card_with_past(
-    index: int, owner_id: UUID, item: ItemRef, past: _Past, now: datetime
+    index: int, owner_id: UUID, item: ItemRef | None, past: _Past, now: datetime
 ) -> tuple[FlashcardRow, list[ReviewRow]]:
     flashcard_id = seed_id("flashcard", index)
     made_at = now - _whole_days(_due_after(flashcard_id, past.answers, now) - now - past.due_in)

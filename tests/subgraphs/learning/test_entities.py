@@ -1,5 +1,6 @@
 from typing import Any
 
+from subgraphs.learning.card_seed import FREE_CARDS
 from subgraphs.learning.seed import KANJI, WORDS
 from subgraphs.shared.database import count_statements
 from subgraphs.shared.ids import new_id, seed_id
@@ -160,7 +161,9 @@ async def test_flashcards_can_be_asked_for_by_state(place: Place) -> None:
 
 async def test_the_seed_gives_the_demo_learner_cards_and_runs_once(place: Place) -> None:
     selection = """... on User { flashcards(first: 100) { totalCount edges { node { state due reps
-        reviews { edges { node { due } } } } } } dueCards { totalCount } }"""
+        reviews { edges { node { due } } } } } } dueCards { totalCount }
+        topics { name counts { total } children { name counts { total } } } decks { name counts { total } }
+        tags { name } }"""
     async with learning(place) as subgraph:
         await subgraph.subgraph.seed()
         await subgraph.subgraph.seed()
@@ -168,8 +171,13 @@ async def test_the_seed_gives_the_demo_learner_cards_and_runs_once(place: Place)
         assert await subgraph.announced() == []
     user = answer["data"]["_entities"][0]
     cards = [edge["node"] for edge in user["flashcards"]["edges"]]
-    assert user["flashcards"]["totalCount"] == len(WORDS) + len(KANJI) == 30
+    assert user["flashcards"]["totalCount"] == len(WORDS) + len(KANJI) + len(FREE_CARDS) == 33
     assert user["dueCards"]["totalCount"] == 24
+    first, phrases = user["topics"]
+    assert (first["name"], first["counts"]["total"], phrases["counts"]["total"]) == ("First words", 8, 3)
+    assert [topic["name"] for topic in first["children"]] == ["Animals", "Nature"]
+    assert user["decks"] == [{"name": "Phrases for work", "counts": {"total": 3}}]
+    assert [tag["name"] for tag in user["tags"]] == ["animals", "nature", "polite"]
     assert {each["state"] for each in cards} == {"NEW", "REVIEW"}
     for each in cards:
         dues = [edge["node"]["due"] for edge in each["reviews"]["edges"]]
