@@ -22,9 +22,7 @@ _TOPIC_BY_WORD = {seed_id("word", word): "Animals" for word in _ANIMALS} | {
 
 FREE_CARDS = (
     CardTexts(front="お疲れ様です", reading="おつかれさまです", back="thank you for your work", hint="at work"),
-    CardTexts(
-        front="よろしくお願いします", reading="よろしくおねがいします", back="I rely on your help"
-    ),
+    CardTexts(front="よろしくお願いします", reading="よろしくおねがいします", back="I rely on your help"),
     CardTexts(front="{{c1::いただきます}}。", back="said before eating"),
 )
 
