@@ -1,20 +1,34 @@
 """By what it is seen whether a card is still as it came from Anki."""
 
+from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
 
 from subgraphs.learning.anki.collection import NoteType
 from subgraphs.learning.models.flashcards import FlashcardRow
 
+_SCHEDULE = ("state", "due", "step", "stability", "difficulty", "ease", "interval_days", "reps", "lapses")
+_WORDING = ("template", "variant", "front", "back", "reading")
+
 
 def schedule_mark(row: FlashcardRow) -> str:
     """Of when a card comes back and what is known of the memory of it."""
-    known = (row.state, row.due.isoformat(), row.step, row.stability, row.difficulty, row.ease, row.interval_days)
-    return _mark(*known, row.reps, row.lapses, row.suspended_at is not None)
+    return _mark(*(getattr(row, name) for name in _SCHEDULE), row.suspended_at is not None)
+
+
+def schedule_mark_of(values: Mapping[str, Any]) -> str:
+    """The same of a row that is still to be written."""
+    return _mark(*(values[name] for name in _SCHEDULE), values["suspended_at"] is not None)
 
 
 def wording_mark(row: FlashcardRow) -> str:
     """Of what a card says."""
-    return _mark(row.template, row.variant, row.front, row.back, row.reading)
+    return _mark(*(getattr(row, name) for name in _WORDING))
+
+
+def wording_mark_of(values: Mapping[str, Any]) -> str:
+    """The same of a row that is still to be written."""
+    return _mark(*(values[name] for name in _WORDING))
 
 
 def type_mark(note_type: NoteType) -> str:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, tuple_
+from sqlalchemy import delete, exists, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
+from subgraphs.learning.anki.collection import Answer
 from subgraphs.learning.models.anki import (
     AnkiAnswerRow,
     AnkiCardRow,
@@ -18,6 +21,7 @@ from subgraphs.learning.models.anki import (
     AnkiNoteTypeRow,
 )
 from subgraphs.learning.models.flashcards import FlashcardRow
+from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.repository.bulk_rows import all_of, in_batches
 
 
@@ -62,11 +66,22 @@ class AnkiRepository:
         rows = await all_of(self._session, select(AnkiNoteRow), note_ids, col(AnkiNoteRow.id))
         return {row.id: row for (row,) in rows}
 
-    async def answers(self, flashcard_ids: Iterable[UUID]) -> dict[UUID, list[AnkiAnswerRow]]:
-        rows = await all_of(self._session, select(AnkiAnswerRow), flashcard_ids, col(AnkiAnswerRow.flashcard_id))
-        found: dict[UUID, list[AnkiAnswerRow]] = {}
-        for (row,) in rows:
-            found.setdefault(row.flashcard_id, []).append(row)
+    async def answers(self, flashcard_ids: Iterable[UUID]) -> dict[UUID, list[Answer]]:
+        """What was in the log of Anki, without what was taken back since. `card_id` is 0."""
+        row, review = AnkiAnswerRow, ReviewRow
+        columns: list[ColumnElement[Any]] = [
+            *(col(row.flashcard_id), col(row.anki_id), literal(0), col(row.ease), col(row.interval)),
+            *(col(row.last_interval), col(row.factor), col(row.milliseconds), col(row.type)),
+        ]
+        statement = (
+            select(*columns)
+            .select_from(row)
+            .join(review, col(review.id) == col(row.review_id), isouter=True)
+            .where(col(row.review_id).is_(None) | (col(review.id).is_not(None) & col(review.undone_at).is_(None)))
+        )
+        found: dict[UUID, list[Answer]] = {}
+        for flashcard_id, *values in await all_of(self._session, statement, flashcard_ids, col(row.flashcard_id)):
+            found.setdefault(flashcard_id, []).append(Answer(*values))
         return found
 
     async def media_by_digest(self, owner_id: UUID, digests: Iterable[str]) -> dict[str, AnkiMediaRow]:

@@ -1,14 +1,18 @@
 """Flashcards as imports and exports ask for them: many at once."""
 
 from collections.abc import Container, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
+from subgraphs.learning.anki.schedule import PastReview
 from subgraphs.learning.import_options import ExportOptions
+from subgraphs.learning.models.anki import AnkiAnswerRow
 from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTagRow
 from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.repository.bulk_rows import all_of
@@ -40,17 +44,38 @@ class ImportedCardRepository:
         statement = select(card).where(*_chosen(owner_id, options)).order_by(col(card.created_at), col(card.id))
         return (await self._session.scalars(statement)).all()
 
-    async def reviews(self, flashcard_ids: Iterable[UUID]) -> dict[UUID, list[ReviewRow]]:
-        """Those that count, in the order in which they were given."""
+    async def reviews(self, flashcard_ids: Iterable[UUID]) -> dict[UUID, list[PastReview]]:
+        """Those that were given here and count, in the order in which they were given."""
         review = ReviewRow
-        statement = select(review).where(col(review.undone_at).is_(None), col(review.is_practice).is_(False))
-        rows = await all_of(self._session, statement, flashcard_ids, col(review.flashcard_id))
-        found: dict[UUID, list[ReviewRow]] = {}
-        for (row,) in rows:
-            found.setdefault(row.flashcard_id, []).append(row)
+        came_along = exists().where(col(AnkiAnswerRow.review_id) == col(review.id))
+        came_with = col(AnkiAnswerRow.flashcard_id) == col(review.flashcard_id)
+        columns: list[ColumnElement[Any]] = [
+            *(col(review.flashcard_id), col(review.rating), col(review.reviewed_at), col(review.duration_ms)),
+            *(col(review.state_before), col(review.state_after), col(review.due), col(review.algorithm)),
+            col(review.interval_days),
+        ]
+        counts = (col(review.undone_at).is_(None), col(review.is_practice).is_(False))
+        statement = select(*columns).where(*counts, ~came_along.where(came_with))
+        found: dict[UUID, list[PastReview]] = {}
+        for flashcard_id, *values in await all_of(self._session, statement, flashcard_ids, col(review.flashcard_id)):
+            found.setdefault(flashcard_id, []).append(_past(*values))
         for of_card in found.values():
-            of_card.sort(key=lambda each: (each.reviewed_at, each.id))
+            of_card.sort(key=lambda each: each.reviewed_at)
         return found
+
+
+def _past(
+    rating: str,
+    reviewed_at: datetime,
+    duration_ms: int | None,
+    state_before: str,
+    state_after: str,
+    due: datetime,
+    algorithm: str,
+    interval_days: float | None,
+) -> PastReview:
+    days = interval_days if interval_days is not None else (due - reviewed_at) / timedelta(days=1)
+    return PastReview(rating, reviewed_at, duration_ms or 0, state_before, state_after, due, algorithm, days)
 
 
 def _chosen(owner_id: UUID, options: ExportOptions) -> list[ColumnElement[bool]]:

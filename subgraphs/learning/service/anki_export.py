@@ -12,7 +12,6 @@ from datetime import datetime
 from uuid import UUID
 
 from subgraphs.learning.anki.collection import (
-    Answer,
     Card,
     CardTemplate,
     Collection,
@@ -36,7 +35,6 @@ from subgraphs.learning.anki_marks import schedule_mark, wording_mark
 from subgraphs.learning.faces import faces_of
 from subgraphs.learning.models.anki import AnkiCardRow, AnkiNoteRow, AnkiNoteTypeRow
 from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTemplate
-from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.service.anki_import import OWN_GUID
 from subgraphs.learning.service.card_texts import tidied_tags
 from subgraphs.learning.service.export_material import ExportMaterial
@@ -296,44 +294,15 @@ class _Writing:
         return self.decks[name]
 
     def _add_answers(self, row: FlashcardRow, card_id: int) -> None:
-        """Those of Anki as they were, without those that were taken back since; and those that were given here."""
-        reviews = self.material.reviews.get(row.id, ())
-        counted = {review.id for review in reviews}
-        imported = set()
-        for each in self.material.answers.get(row.id, ()):
-            if each.review_id is not None:
-                imported.add(each.review_id)
-                if each.review_id not in counted:
-                    continue
-            self.collection.answers.append(
-                Answer(
-                    self.answer_ids.take(each.anki_id), card_id, each.ease, each.interval, each.last_interval,
-                    each.factor, each.milliseconds, each.type,
-                )
-            )  # fmt: skip
+        """Those of Anki as they were, and those that were given here."""
+        for each in sorted(self.material.answers.get(row.id, ()), key=lambda answer: answer.id):
+            number = self.answer_ids.take(each.id)
+            self.collection.answers.append(replace(each, id=number, card_id=card_id))
         last: PastReview | None = None
-        for review in reviews:
-            past = _past(review)
-            if review.id not in imported:
-                number = self.answer_ids.take(milliseconds_of(review.reviewed_at))
-                self.collection.answers.append(answer_of(past, number, card_id, last))
-            last = past
-
-
-def _past(review: ReviewRow) -> PastReview:
-    days = review.interval_days
-    if days is None:
-        days = (review.due - review.reviewed_at).total_seconds() / 86_400
-    return PastReview(
-        rating=review.rating,
-        reviewed_at=review.reviewed_at,
-        milliseconds=review.duration_ms or 0,
-        state_before=review.state_before,
-        state_after=review.state_after,
-        due=review.due,
-        algorithm=review.algorithm,
-        interval_days=days,
-    )
+        for review in self.material.reviews.get(row.id, ()):
+            number = self.answer_ids.take(milliseconds_of(review.reviewed_at))
+            self.collection.answers.append(answer_of(review, number, card_id, last))
+            last = review
 
 
 def _anki_tags(tags: Sequence[str]) -> tuple[str, ...]:

@@ -18,11 +18,12 @@ from subgraphs.learning.anki.wording import Wording, wording_of
 from subgraphs.learning.anki_marks import type_mark, wording_mark
 from subgraphs.learning.card_settings import CardSettings
 from subgraphs.learning.import_options import DuplicatePolicy, ImportOptions
-from subgraphs.learning.models.anki import AnkiCardRow, AnkiMediaNameRow, AnkiNoteRow, AnkiNoteTypeRow
-from subgraphs.learning.models.flashcards import FlashcardRow
+from subgraphs.learning.models.anki import AnkiAnswerRow, AnkiCardRow, AnkiMediaNameRow, AnkiNoteRow, AnkiNoteTypeRow
+from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTagRow
 from subgraphs.learning.models.items import ItemRef
+from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.repository.anki import AnkiRepository
-from subgraphs.learning.repository.bulk_rows import in_batches, insert_rows
+from subgraphs.learning.repository.bulk_rows import Values, in_batches, insert_rows
 from subgraphs.learning.repository.flashcards import FlashcardRepository
 from subgraphs.learning.repository.tags import TagRepository
 from subgraphs.learning.service.anki_media import KeptFile, MediaIds, files_of_type, write_media
@@ -32,9 +33,10 @@ from subgraphs.learning.service.anki_rows import (
     Surroundings,
     add_card,
     name_rows,
+    note_values,
     tag_rows,
     tags_of,
-    word,
+    worded,
 )
 from subgraphs.learning.service.import_items import ItemMatches, find_items
 from subgraphs.learning.service.import_notes import (
@@ -55,7 +57,7 @@ from subgraphs.shared.unit_of_work import UnitOfWork
 OWN_GUID = "kumiki:"
 """With the id of a flashcard, the guid of a note that was made here."""
 
-_BREATH = 100
+_BREATH = 25
 KnownCard = tuple[AnkiCardRow, FlashcardRow]
 
 
@@ -118,13 +120,19 @@ class AnkiImport:
         known = await self._known()
         await self._build(known, await self._surroundings(media))
         rows = self.rows
-        tables: Sequence[Sequence[SQLModel]] = (
-            *(rows.notes, rows.flashcards, rows.tags, rows.cards, rows.reviews, rows.answers, rows.names),
+        tables: Sequence[tuple[type[SQLModel], Sequence[Values]]] = (
+            (AnkiNoteRow, rows.notes),
+            (FlashcardRow, rows.flashcards),
+            (FlashcardTagRow, rows.tags),
+            (AnkiCardRow, rows.cards),
+            (ReviewRow, rows.reviews),
+            (AnkiAnswerRow, rows.answers),
+            (AnkiMediaNameRow, rows.names),
         )
-        total, done = sum(len(table) for table in tables), 0
+        total, done = sum(len(values) for _, values in tables), 0
         await self.work.session.flush()
-        for table in tables:
-            async for count in insert_rows(self.work.session, table):
+        for model, values in tables:
+            async for count in insert_rows(self.work.session, model, values):
                 done += count
                 yield done, total
 
@@ -216,6 +224,12 @@ class _Building:
     types: Mapping[int, UUID]
     answers: dict[int, list[Answer]] = field(default_factory=dict)
     decks: dict[int, str] = field(default_factory=dict)
+    new: dict[str, UUID] = field(default_factory=dict)
+    """Notes of this file, by their guids."""
+
+    arrived: set[tuple[UUID, int]] = field(default_factory=set)
+    """The same note and place once more in a file is the same card."""
+
     renamed: list[tuple[UUID, str]] = field(default_factory=list)
     """Notes with names of files, of which what they mean may have changed."""
 
@@ -235,44 +249,40 @@ class _Building:
             report.problem("CARD_HAS_NO_TEMPLATE" if cards else "NOTE_HAS_NO_CARDS", text=_shown(note))
         if not usable:
             return
-        row, is_changed = self._note(note)
+        note_id, is_changed = self._note(note)
         for card in usable:
-            found = self.known.cards.get((row.id, card.ordinal))
-            if found is None:
-                self._arrive(note, row.id, card)
+            found = self.known.cards.get((note_id, card.ordinal))
+            if (note_id, card.ordinal) in self.arrived:
+                report.count(SKIPPED)
+            elif found is None:
+                self._arrive(note, note_id, card)
             elif self.whole.options.duplicates is DuplicatePolicy.SKIP:
                 report.count(SKIPPED)
             else:
                 self._come_again(note, card, found, is_changed)
 
-    def _note(self, note: Note) -> tuple[AnkiNoteRow, bool]:
+    def _note(self, note: Note) -> tuple[UUID, bool]:
+        """Its id here, and whether it says something else than before."""
+        if note.guid in self.new:
+            return self.new[note.guid], False
         row = self.known.notes.get(note.guid)
         if row is None:
-            row = AnkiNoteRow(
-                id=new_id(),
-                owner_id=self.around.owner_id,
-                guid=note.guid,
-                note_type_id=self.types[note.note_type_id],
-                anki_id=note.id,
-                modified=note.modified,
-                tags=list(note.tags),
-                fields=list(note.fields),
-            )
-            self.known.notes[note.guid] = row
-            self.whole.rows.notes.append(row)
+            note_id = self.new[note.guid] = new_id()
+            type_id = self.types[note.note_type_id]
+            self.whole.rows.notes.append(note_values(note, note_id, type_id, self.around.owner_id))
             self.whole.report.count(NOTES)
-            self._name_files(note, row)
-            return row, True
+            self._name_files(note, note_id)
+            return note_id, True
         is_changed = (list(note.fields), list(note.tags)) != (row.fields, row.tags)
         if is_changed and self.whole.options.duplicates is DuplicatePolicy.UPDATE:
             row.fields, row.tags, row.modified = list(note.fields), list(note.tags), note.modified
             row.note_type_id = self.types[note.note_type_id]
-            self.renamed += [(row.id, each.name) for each in self._name_files(note, row)]
-        return row, is_changed
+            self.renamed += [(row.id, each["name"]) for each in self._name_files(note, row.id)]
+        return row.id, is_changed
 
-    def _name_files(self, note: Note, row: AnkiNoteRow) -> list[AnkiMediaNameRow]:
+    def _name_files(self, note: Note, note_id: UUID) -> list[Values]:
         names = [name for text in note.fields for name in files_in(text)]
-        named = list(name_rows(row.id, row.owner_id, names, self.around.media.media))
+        named = list(name_rows(note_id, self.around.owner_id, names, self.around.media.media))
         self.whole.rows.names += named
         for name in dict.fromkeys(names):
             if name not in self.around.media.media and "://" not in name and not name.startswith("data:"):
@@ -286,8 +296,7 @@ class _Building:
         item = self._item(note, wording)
         answers = self.answers.get(card.id, [])
         add_card(self.whole.rows, Arrival(note, note_id, card, answers, wording, item, topic_id, deck_id), self.around)
-        # The same note and place once more in this file is the same card.
-        self.known.cards[note_id, card.ordinal] = (self.whole.rows.cards[-1], self.whole.rows.flashcards[-1])
+        self.arrived.add((note_id, card.ordinal))
         self.whole.report.count(CREATED)
         self.whole.report.count(REVIEWS, len(answers) if self.around.keeps_schedule else 0)
         if not tags_of(note.tags, self.around)[1]:
@@ -308,7 +317,8 @@ class _Building:
         row.deleted_at = None
         row.updated_at = self.around.now
         if is_changed and wording_mark(row) == anki_card.wording_mark:
-            word(row, self.whole.material.wordings[card.id], self.around.media)
+            for name, value in worded(self.whole.material.wordings[card.id], self.around.media, row.notes).items():
+                setattr(row, name, value)
             anki_card.wording_mark = wording_mark(row)
         if is_changed:
             self._retag(note, row)
@@ -316,7 +326,9 @@ class _Building:
 
     def _retag(self, note: Note, row: FlashcardRow) -> None:
         present = set(self.known.tags.get(row.id, ()))
-        self.whole.rows.tags += [each for each in tag_rows(row, note.tags, self.around) if each.tag not in present]
+        self.whole.rows.tags += [
+            each for each in tag_rows(row.id, note.tags, self.around) if each["tag"] not in present
+        ]
 
 
 def _in_order_of_study(notes: Sequence[Note], cards: Mapping[int, Sequence[Card]]) -> list[Note]:

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from subgraphs.learning.anki.collection import DECK_SEPARATOR
+from subgraphs.learning.anki.collection import DECK_SEPARATOR, Answer
+from subgraphs.learning.anki.schedule import PastReview
 from subgraphs.learning.faces import Wording, wording_of_content, wording_of_item
 from subgraphs.learning.import_options import ExportOptions
-from subgraphs.learning.models.anki import AnkiAnswerRow, AnkiCardRow, AnkiNoteRow, AnkiNoteTypeRow
+from subgraphs.learning.models.anki import AnkiCardRow, AnkiNoteRow, AnkiNoteTypeRow
 from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.media import MediaRow
-from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.models.topics import TopicRow
 from subgraphs.learning.repository.anki import AnkiRepository, NamedMedia
 from subgraphs.learning.repository.bulk_rows import in_batches
@@ -47,8 +47,11 @@ class ExportMaterial:
     named_media: Mapping[UUID, Sequence[NamedMedia]]
     """By note and by note type."""
 
-    answers: Mapping[UUID, Sequence[AnkiAnswerRow]]
-    reviews: Mapping[UUID, Sequence[ReviewRow]]
+    answers: Mapping[UUID, Sequence[Answer]]
+    """That came from Anki."""
+
+    reviews: Mapping[UUID, Sequence[PastReview]]
+    """That were given here."""
 
     def wording(self, row: FlashcardRow) -> Wording:
         return self.wordings.get(row.item_id) or _NOTHING if row.item_id is not None else _NOTHING

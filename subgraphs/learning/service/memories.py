@@ -28,10 +28,15 @@ def begin_with(row: FlashcardRow, memory: Memory) -> None:
     Answers that are not later than the memory's last one are taken to be contained in it.
     """
     remember(row, memory)
+    row.starting_memory = written_down(memory)
+
+
+def written_down(memory: Memory) -> dict[str, Any]:
+    """As a card remembers where it began."""
     known: dict[str, Any] = asdict(memory)
     for name in (*_INSTANTS, _DAY):
         known[name] = known[name].isoformat() if known[name] is not None else None
-    row.starting_memory = known
+    return known
 
 
 def beginning_of(row: FlashcardRow) -> Memory:

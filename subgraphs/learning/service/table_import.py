@@ -52,8 +52,8 @@ class TableImport:
         await self._build()
         await self.work.session.flush()
         total, done = len(self.flashcards) + len(self.tags), 0
-        for table in (self.flashcards, self.tags):
-            async for count in insert_rows(self.work.session, table):
+        for model, rows in ((FlashcardRow, self.flashcards), (FlashcardTagRow, self.tags)):
+            async for count in insert_rows(self.work.session, model, [row.model_dump() for row in rows]):
                 done += count
                 yield done, total
 
