@@ -9,6 +9,7 @@ from graphql import GraphQLSchema, build_schema, parse, validate
 ROOT = Path(__file__).parents[2]
 PAGES = (
     *("accounts", "people", "content-courses", "content-series", "learning", "progress", "notifications"),
+    "learning-cards",
     "syllabi",
     *("achievements", "leaderboards", "challenges"),
 )
