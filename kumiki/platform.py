@@ -1,8 +1,7 @@
 """All subgraphs in one process: opened, prepared, run."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +16,6 @@ from subgraphs.shared.garbage import garbage_left_alone
 from subgraphs.shared.messaging import Messaging
 from subgraphs.shared.seeding import ReportProgress, report_nothing
 from subgraphs.shared.subgraph import Subgraph, run_subgraphs
-
-_PATIENCE_SECONDS = 20.0
-"""How long a start waits for events that earlier ones left."""
 
 AnySubgraph = Subgraph[Any, Any, Any]
 
@@ -76,12 +72,11 @@ class Platform:
             await subgraph.seed(_named(subgraph.name, report))
 
     async def deliver(self) -> None:
-        """Bring what was announced so far to whoever hears it in this process; what takes long goes on later."""
-        with suppress(TimeoutError), garbage_left_alone():
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                for subgraph in self.subgraphs.values():
-                    if subgraph.relay is not None:
-                        await subgraph.relay.drain()
+        """Bring what was announced so far to whoever hears it in this process."""
+        with garbage_left_alone():
+            for subgraph in self.subgraphs.values():
+                if subgraph.relay is not None:
+                    await subgraph.relay.drain()
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
