@@ -19,17 +19,19 @@ class DayActivity:
         description="Time of study in whole minutes: answers as long as the client measured them, lessons as long as "
         "their authors think they take, episodes as long as they are."
     )
-    goal: int | None = strawberry.field(description="The points that the learner wanted; null where nothing counts.")
+    goal: int | None = strawberry.field(
+        description="The points that the learner wanted. Shown to themselves only; null for anybody else."
+    )
     is_goal_reached: bool = strawberry.field(description="Whether they earned as many.")
 
     @classmethod
-    def from_row(cls, row: DayRow) -> Self:
+    def from_row(cls, row: DayRow, is_oneself: bool) -> Self:
         return cls(
             day=row.day,
             xp=row.xp,
             reviews=row.reviews,
             minutes=row.milliseconds // _MILLISECONDS_PER_MINUTE,
-            goal=row.goal,
+            goal=row.goal if is_oneself else None,
             is_goal_reached=row.goal_reached_at is not None,
         )
 

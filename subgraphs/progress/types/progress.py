@@ -81,7 +81,9 @@ class Progress(LearnerAchievements):
     ) -> list[DayActivity]:
         first, last = checked_stretch(info, since, until)
         rows = await info.context.loaders.days_within.load((self.user_id, first, last))
-        return [DayActivity.from_row(row) for row in rows]
+        caller = info.context.caller
+        is_oneself = caller is not None and caller.user_id == self.user_id
+        return [DayActivity.from_row(row, is_oneself) for row in rows]
 
     @strawberry.field(
         description="The points that the caller wants to earn today. Null for anybody but the learner.",

@@ -221,6 +221,14 @@ async def test_activity_tells_of_every_day_on_which_anything_was_done(place: Pla
     assert len(log) == 2
 
 
+async def test_the_goals_of_earlier_days_are_shown_to_their_learner_only(place: Place) -> None:
+    async with progress(place) as subgraph:
+        await hear(subgraph, answered(AIKO, MONDAY_NINE))
+        others = await ask(subgraph, ACTIVITY, caller=BEN)
+    (day,) = others["data"]["_entities"][0]["progress"]["activity"]
+    assert (day["xp"], day["goal"]) == (30, None)
+
+
 @pytest.mark.parametrize("stretch", ['from: "2026-03-02", to: "2026-03-01"', 'from: "2025-01-01", to: "2026-03-01"'])
 async def test_activity_of_an_impossible_or_endless_stretch_is_refused(place: Place, stretch: str) -> None:
     async with progress(place) as subgraph:
