@@ -5,10 +5,13 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import pytest
 from fakeredis import FakeAsyncRedis
+from redis.asyncio import Redis
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -29,6 +32,7 @@ from subgraphs.progress.service.leaderboards import (
 )
 from subgraphs.shared.ids import seed_id
 from tests.subgraphs.progress.learners import AIKO, MONDAY_NINE, Place, progress
+from tests.support.redis_server import redis_server
 from tests.support.subgraphs import MovableClock, SubgraphUnderTest
 
 DAY = MONDAY_NINE.date()
@@ -41,8 +45,19 @@ async def an_index(kind: str) -> AsyncIterator[LeaderboardIndex]:
     if kind == "sql":
         yield SqlLeaderboardIndex()
         return
-    async with FakeAsyncRedis() as redis:
+    async with a_redis(kind) as redis:
         yield RedisLeaderboardIndex(redis, timedelta(days=1), MovableClock(MONDAY_NINE))
+
+
+@asynccontextmanager
+async def a_redis(kind: str) -> AsyncIterator[Redis]:
+    if kind == "fakeredis":
+        async with FakeAsyncRedis() as redis:
+            yield redis
+        return
+    with TemporaryDirectory() as folder:
+        async with redis_server(Path(folder)) as (url, _), Redis.from_url(url) as redis:
+            yield redis
 
 
 async def earn(subgraph: SubgraphUnderTest, learner: UUID, amount: int, after: int = 0, day: int = 0) -> None:
@@ -70,7 +85,7 @@ async def places_on(session: AsyncSession, board: Board) -> list[bytes]:
     return list(await session.scalars(select(col(row.place)).where(*chosen).order_by(col(row.place))))
 
 
-@pytest.mark.parametrize("kind", ["sql", "redis"])
+@pytest.mark.parametrize("kind", ["sql", "fakeredis", "redis"])
 async def test_ranks_are_exact_whenever_changes_are_counted_in(
     place: Place, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,7 +107,7 @@ async def test_ranks_are_exact_whenever_changes_are_counted_in(
         await check(subgraph, index)
 
 
-@pytest.mark.parametrize("kind", ["sql", "redis"])
+@pytest.mark.parametrize("kind", ["sql", "fakeredis", "redis"])
 async def test_an_index_that_was_lost_is_made_anew_from_the_rows(
     place: Place, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
