@@ -4,6 +4,7 @@ from subgraphs.learning.capture_settings import CaptureSettings
 from subgraphs.learning.card_settings import CardSettings
 from subgraphs.learning.import_settings import ImportSettings
 from subgraphs.learning.scheduling_settings import SchedulingSettings
+from subgraphs.learning.statistics_settings import StatisticsSettings
 from subgraphs.learning.study_session_settings import StudySessionSettings
 from subgraphs.learning.study_test_settings import StudyTestSettings
 from subgraphs.learning.syllabus_settings import SyllabusSettings
@@ -17,5 +18,6 @@ class LearningSettings(
     StudySessionSettings,
     StudyTestSettings,
     SyllabusSettings,
+    StatisticsSettings,
 ):
     pass

@@ -13,6 +13,7 @@ from subgraphs.learning.types.own_flashcards import OwnFlashcards
 from subgraphs.learning.types.own_learning_settings import OwnLearningSettings
 from subgraphs.learning.types.own_lesson_path import OwnLessonPath
 from subgraphs.learning.types.own_reviews import OwnReviews
+from subgraphs.learning.types.own_statistics import OwnStatistics
 from subgraphs.learning.types.own_study_sessions import OwnStudySessions
 from subgraphs.learning.types.own_study_tests import OwnStudyTests
 from subgraphs.learning.types.own_syllabi import OwnSyllabi
@@ -33,6 +34,7 @@ class User(
     OwnImports,
     OwnExports,
     OwnNextItems,
+    OwnStatistics,
 ):
     id: ID
 
