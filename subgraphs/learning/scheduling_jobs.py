@@ -7,10 +7,12 @@ from uuid import UUID
 from subgraphs.learning.scheduling_requests import FitParameters, RescheduleCards
 from subgraphs.learning.scheduling_settings import SchedulingSettings
 from subgraphs.learning.service.fitting import ask_for_all, fit_parameters
+from subgraphs.learning.service.reminders import end_round, hours_to_remind, remind_some
 from subgraphs.learning.service.rescheduling import pass_over_new_cards, reschedule_some
 from subgraphs.shared.jobs import Job, JobContext, PeriodicJob, PeriodicRun
 
 _LEARNERS_AT_ONCE = 500
+_REMINDING = timedelta(hours=1)
 
 Context = JobContext[SchedulingSettings, Any]
 
@@ -37,10 +39,25 @@ async def fit_all(job: Context, _run: PeriodicRun) -> None:
             return
 
 
+async def remind(job: Context, run: PeriodicRun) -> None:
+    settings = job.settings
+    async with job.begin() as work:
+        days = await hours_to_remind(work, run.slot, settings.reminder_catch_up, _REMINDING)
+    after: UUID | None = None
+    while True:
+        async with job.begin() as work:
+            after = await remind_some(work, days, after, _LEARNERS_AT_ONCE)
+        if after is None:
+            break
+    async with job.finish() as work:
+        await end_round(work, run.slot, timedelta(days=settings.reminder_retention_days))
+
+
 SCHEDULING_JOBS = (
     Job(request=RescheduleCards, handler=reschedule_cards, at_once=2),
     Job(request=FitParameters, handler=fit_parameters, at_once=1),
 )
 SCHEDULING_PERIODIC_JOBS = (
+    PeriodicJob(name="remind-of-due-cards", handler=remind, every=_REMINDING),
     PeriodicJob(name="fit-all-parameters", handler=fit_all, every=timedelta(days=1), offset=timedelta(hours=4)),
 )

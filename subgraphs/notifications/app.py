@@ -1,7 +1,7 @@
 """Notifications as something that runs."""
 
 from subgraphs.notifications.loaders import Loaders
-from subgraphs.notifications.messages import TOLD_EVENTS
+from subgraphs.notifications.messages import TOLD_EVENTS, TOLD_REMINDERS
 from subgraphs.notifications.models import EVENT_TABLES, JOB_TABLES, Table
 from subgraphs.notifications.privacy import PRIVACY
 from subgraphs.notifications.schema import schema
@@ -20,7 +20,10 @@ NOTIFICATIONS = SubgraphDefinition(
     settings_type=SubgraphSettings,
     make_loaders=Loaders,
     make_services=no_services,
-    consumers=(Consumer("tell-progress", "progress-events", dict.fromkeys(TOLD_EVENTS, notify)),),
+    consumers=(
+        Consumer("tell-progress", "progress-events", dict.fromkeys(TOLD_EVENTS, notify)),
+        Consumer("tell-reminders", "reminder-events", dict.fromkeys(TOLD_REMINDERS, notify)),
+    ),
     privacy=PRIVACY,
     seed=seed,
 )

@@ -13,6 +13,8 @@ class NotificationKind(StrEnum):
     LEVEL_REACHED = "LEVEL_REACHED"
     STREAK_EXTENDED = "STREAK_EXTENDED"
     ACHIEVEMENT_UNLOCKED = "ACHIEVEMENT_UNLOCKED"
+    FLASHCARD_DUE = "FLASHCARD_DUE"
+    STREAK_WARNING = "STREAK_WARNING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Message:
 
 def message_for(envelope: EventEnvelope) -> Message | None:
     """The message that tells of an event; None where it is not worth one."""
-    write = _WRITERS.get(envelope.event_type)
+    write = _WRITERS.get(envelope.event_type) or _REMINDERS.get(envelope.event_type)
     return write(envelope.data) if write is not None else None
 
 
@@ -54,6 +56,22 @@ def _achievement_unlocked(data: Mapping[str, Any]) -> Message:
     return Message(NotificationKind.ACHIEVEMENT_UNLOCKED, f"New badge: {data['name']}", f"It is a {tier} one.")
 
 
+def _flashcard_due(data: Mapping[str, Any]) -> Message:
+    due, new = data["dueCards"], data["newCards"]
+    title = f"{_counted(due, 'card')} to review" if due else f"{_counted(new, 'new card')} to learn"
+    body = f"And {_counted(new, 'new one')} to learn." if due and new else "A few minutes are enough to begin."
+    return Message(NotificationKind.FLASHCARD_DUE, title, body)
+
+
+def _streak_warning(data: Mapping[str, Any]) -> Message:
+    title = f"Your streak of {_counted(data['days'], 'day')} ends tonight"
+    return Message(NotificationKind.STREAK_WARNING, title, "Answer one card before midnight and it goes on.")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 _WRITERS: Mapping[str, Callable[[Mapping[str, Any]], Message | None]] = {
     "XpAwarded": _xp_awarded,
     "LevelReached": _level_reached,
@@ -61,3 +79,9 @@ _WRITERS: Mapping[str, Callable[[Mapping[str, Any]], Message | None]] = {
     "AchievementUnlocked": _achievement_unlocked,
 }
 TOLD_EVENTS = tuple(_WRITERS)
+
+_REMINDERS: Mapping[str, Callable[[Mapping[str, Any]], Message | None]] = {
+    "FlashcardDue": _flashcard_due,
+    "StreakWarning": _streak_warning,
+}
+TOLD_REMINDERS = tuple(_REMINDERS)

@@ -30,6 +30,8 @@ describe_enum(
         NotificationKind.XP_AWARDED: "A review earned experience points.",
         NotificationKind.LEVEL_REACHED: "The points sufficed for another level.",
         NotificationKind.STREAK_EXTENDED: "One more day in a row with study.",
+        NotificationKind.FLASHCARD_DUE: "Flashcards are due, at the hour that the learner chose to be told.",
+        NotificationKind.STREAK_WARNING: "A row of days ends with this day unless the learner studies.",
         NotificationKind.ACHIEVEMENT_UNLOCKED: "Something was achieved, and has a badge.",
     },
 )

@@ -3,6 +3,7 @@
 from subgraphs.learning.events.captures import CaptureCreated, CaptureDeleted, CaptureFailed, CaptureProcessed
 from subgraphs.learning.events.flashcards import FlashcardBecameLeech, FlashcardCreated, FlashcardDeleted
 from subgraphs.learning.events.imports import FlashcardsImported
+from subgraphs.learning.events.reminders import FlashcardDue
 from subgraphs.learning.events.reviews import FlashcardReviewed, FlashcardReviewUndone
 from subgraphs.learning.events.study_sessions import StudySessionCompleted, StudySessionStarted
 from subgraphs.learning.events.study_tests import TestCompleted
@@ -18,6 +19,7 @@ EVENTS = (
     FlashcardDeleted,
     FlashcardReviewed,
     FlashcardReviewUndone,
+    FlashcardDue,
     FlashcardsImported,
     StudySessionStarted,
     StudySessionCompleted,
