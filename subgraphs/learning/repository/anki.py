@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import delete, exists, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from subgraphs.learning.anki.collection import Answer
@@ -69,7 +68,7 @@ class AnkiRepository:
     async def answers(self, flashcard_ids: Iterable[UUID]) -> dict[UUID, list[Answer]]:
         """What was in the log of Anki, without what was taken back since. `card_id` is 0."""
         row, review = AnkiAnswerRow, ReviewRow
-        columns: list[ColumnElement[Any]] = [
+        columns: list[Any] = [
             *(col(row.flashcard_id), col(row.anki_id), literal(0), col(row.ease), col(row.interval)),
             *(col(row.last_interval), col(row.factor), col(row.milliseconds), col(row.type)),
         ]

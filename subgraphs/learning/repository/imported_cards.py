@@ -49,7 +49,7 @@ class ImportedCardRepository:
         review = ReviewRow
         came_along = exists().where(col(AnkiAnswerRow.review_id) == col(review.id))
         came_with = col(AnkiAnswerRow.flashcard_id) == col(review.flashcard_id)
-        columns: list[ColumnElement[Any]] = [
+        columns: list[Any] = [
             *(col(review.flashcard_id), col(review.rating), col(review.reviewed_at), col(review.duration_ms)),
             *(col(review.state_before), col(review.state_after), col(review.due), col(review.algorithm)),
             col(review.interval_days),
