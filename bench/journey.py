@@ -139,6 +139,8 @@ async def journey(learner: Learner, pause: Pause) -> None:
     await pause()
     await learner.read("leaderboard", {"period": learner.choose.choice(("DAY", "WEEK", "MONTH", "ALL_TIME"))})
     await pause()
+    await learner.read("statistics")
+    await pause()
 
 
 async def review_cards(learner: Learner, pause: Pause) -> None:
