@@ -35,6 +35,9 @@ class LearnerRow(Table, table=True):
     streak_longest: int = 0
     streak_freezes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     last_active_on: date | None = None
+    streak_warned_on: date | None = None
+    """The last day on which they were told that their streak ends with it."""
+
     zones: Told = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
     """Where the learner's day began since when."""
 
