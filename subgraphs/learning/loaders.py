@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from subgraphs.learning.anki_loaders import AnkiLoaders
 from subgraphs.learning.capture_loaders import CaptureLoaders
-from subgraphs.learning.card_loaders import CardLoaders, OwnedItem
+from subgraphs.learning.card_loaders import CardLoaders
 from subgraphs.learning.models.flashcards import FlashcardRow
-from subgraphs.learning.models.items import ItemRef
 from subgraphs.learning.models.reviews import ReviewRow
 from subgraphs.learning.repository.flashcards import FlashcardRepository
 from subgraphs.learning.repository.preferences import PreferencesRepository
@@ -20,14 +20,14 @@ from subgraphs.shared.loaders import LoaderSource
 from subgraphs.shared.pagination import Page, PageRequest
 
 
-class Loaders(CardLoaders, StudyLoaders, SyllabusLoaders):
+class Loaders(AnkiLoaders, CardLoaders, StudyLoaders, SyllabusLoaders):
     def __init__(self, source: LoaderSource) -> None:
+        AnkiLoaders.__init__(self, source)
         CardLoaders.__init__(self, source)
         StudyLoaders.__init__(self, source)
         SyllabusLoaders.__init__(self, source)
         self.captures = CaptureLoaders(source)
         self.flashcard_by_id = source.by_key(_flashcards_by_id)
-        self.flashcard_by_item = source.by_key(_flashcards_by_item)
         self.study_rules_by_user = source.by_key(_study_rules_by_user)
         self.retention_by_deck = source.by_key(_retention_by_deck)
         self.reviews_by_flashcard = source.pages_by_key(_reviews_by_flashcard)
@@ -35,18 +35,6 @@ class Loaders(CardLoaders, StudyLoaders, SyllabusLoaders):
 
 async def _flashcards_by_id(session: AsyncSession, keys: Sequence[UUID]) -> Mapping[UUID, FlashcardRow]:
     return await FlashcardRepository(session).by_ids(keys)
-
-
-async def _flashcards_by_item(session: AsyncSession, keys: Sequence[OwnedItem]) -> Mapping[OwnedItem, FlashcardRow]:
-    items_by_owner: dict[UUID, list[ItemRef]] = {}
-    for owner_id, item in keys:
-        items_by_owner.setdefault(owner_id, []).append(item)
-    found: dict[OwnedItem, FlashcardRow] = {}
-    # There is one caller, so there is one owner.
-    for owner_id, items in items_by_owner.items():
-        rows = await FlashcardRepository(session).by_items(owner_id, items)
-        found.update({(owner_id, item): row for item, row in rows.items()})
-    return found
 
 
 async def _study_rules_by_user(session: AsyncSession, keys: Sequence[UUID]) -> Mapping[UUID, StudyRules]:

@@ -30,13 +30,12 @@ class FlashcardRepository:
         return {row.id: row for row in (await self._session.scalars(statement)).all()}
 
     async def by_items(self, owner_id: UUID, items: Iterable[ItemRef]) -> dict[ItemRef, FlashcardRow]:
-        """One of the owner's cards of each of these items: that which asks for the meaning, or else the oldest."""
-        found: dict[ItemRef, FlashcardRow] = {}
+        """One of the owner's cards of each of these items: `main_card` of all there are."""
+        found: dict[ItemRef, list[FlashcardRow]] = {}
         for row in await self.of_items(owner_id, items):
-            item = item_of(row)
-            if item is not None and (item not in found or row.template == FlashcardTemplate.RECOGNITION):
-                found[item] = row
-        return found
+            if (item := item_of(row)) is not None:
+                found.setdefault(item, []).append(row)
+        return {item: main_card(rows) for item, rows in found.items()}
 
     async def of_items(
         self, owner_id: UUID, items: Iterable[ItemRef], *, with_deleted: bool = False
@@ -118,9 +117,6 @@ class FlashcardRepository:
     ) -> Page[FlashcardRow]:
         return await fetch_page(self._session, _owned(owner_id, states), BY_AGE, request)
 
-    async def count(self, owner_id: UUID, states: Sequence[FlashcardState] | None) -> int:
-        return await self._count(_owned(owner_id, states))
-
     async def _count(self, statement: Select[FlashcardRow]) -> int:
         counting = statement.with_only_columns(func.count())
         return int((await self._session.execute(counting)).scalar_one())
@@ -129,6 +125,11 @@ class FlashcardRepository:
 def item_of(row: FlashcardRow) -> ItemRef | None:
     """None for a free card."""
     return ItemRef(ItemKind(row.item_kind), row.item_id) if row.item_id is not None else None
+
+
+def main_card(rows: Sequence[FlashcardRow]) -> FlashcardRow:
+    """Of cards of one item: that which asks for the meaning, or else the first."""
+    return next((row for row in rows if row.template == FlashcardTemplate.RECOGNITION), rows[0])
 
 
 def is_kept() -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from subgraphs.learning.models.items import ItemKind, ItemRow
 from subgraphs.learning.models.study_choices import CardChoice
 from subgraphs.learning.models.topics import DeckRow, TopicRow
 from subgraphs.learning.repository.flashcards import can_be_asked
+from subgraphs.learning.repository.topics import topics_within
 from subgraphs.learning.scheduling.memory import FlashcardState
 
 
@@ -59,7 +60,7 @@ def chosen_cards(owner_id: UUID, choice: CardChoice, now: datetime) -> Select[Fl
     card = FlashcardRow
     statement = select(card).where(col(card.owner_id) == owner_id, can_be_asked(now))
     if choice.topic_id is not None:
-        statement = statement.where(col(card.topic_id).in_(_topics_within(owner_id, choice.topic_id)))
+        statement = statement.where(col(card.topic_id).in_(topics_within(choice.topic_id, owner_id)))
     if choice.deck_id is not None:
         statement = statement.where(col(card.deck_id) == choice.deck_id)
     if choice.tags:
@@ -73,11 +74,3 @@ def chosen_cards(owner_id: UUID, choice: CardChoice, now: datetime) -> Select[Fl
         )
         statement = statement.where(of_level.exists())
     return statement
-
-
-def _topics_within(owner_id: UUID, topic_id: UUID) -> Select[UUID]:
-    topic = TopicRow
-    top = select(col(topic.id)).where(col(topic.id) == topic_id, col(topic.owner_id) == owner_id)
-    found = top.cte("topics_within", recursive=True)
-    children = select(col(topic.id)).where(col(topic.parent_id) == found.c.id, col(topic.owner_id) == owner_id)
-    return select(found.union(children).c.id)

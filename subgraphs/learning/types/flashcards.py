@@ -9,10 +9,12 @@ from strawberry import ID
 
 from subgraphs.learning.models.flashcards import FlashcardRow
 from subgraphs.learning.models.items import ItemKind, ItemRef
+from subgraphs.learning.repository.flashcards import main_card
 from subgraphs.learning.scheduling.memory import FlashcardState
 from subgraphs.learning.scheduling.scheduler import next_due_by_rating
 from subgraphs.learning.service.memories import memory_of
 from subgraphs.learning.study_rules import study_rules
+from subgraphs.learning.types.anki_notes import AnkiFlashcard
 from subgraphs.learning.types.context import Info
 from subgraphs.learning.types.faces import FacedFlashcard
 from subgraphs.learning.types.flashcard_places import PlacedFlashcard
@@ -91,7 +93,7 @@ FlashcardItem = Annotated[
     description="A learner's card of a word, kanji or sentence, or of anything else they wrote on it, with what is "
     "known of their memory of it.",
 )
-class Flashcard(FacedFlashcard, PlacedFlashcard, Node):
+class Flashcard(AnkiFlashcard, FacedFlashcard, PlacedFlashcard, Node):
     id: ID = strawberry.field(description="Identifies the flashcard.")
     state: FlashcardState = strawberry.field(description="How far the learner's memory of it has come.")
     due: datetime = strawberry.field(description="When it should be asked next; in the past when it is due already.")
@@ -212,8 +214,8 @@ async def _own_flashcard(info: Info, kind: ItemKind, item_id: ID) -> Flashcard |
     key, caller = parse_id(item_id), info.context.caller
     if key is None or caller is None:
         return None
-    row = await info.context.loaders.flashcard_by_item.load((caller.user_id, ItemRef(kind, key)))
-    return Flashcard.from_row(row) if row is not None else None
+    rows = await info.context.loaders.flashcards_by_item.load((caller.user_id, ItemRef(kind, key)))
+    return Flashcard.from_row(main_card(rows)) if rows else None
 
 
 def flashcard_connection(page: Page[FlashcardRow], count: Callable[[], Awaitable[int]]) -> FlashcardConnection:
