@@ -41,6 +41,10 @@ class AnkiRepository:
         statement = select(AnkiNoteTypeRow).where(col(AnkiNoteTypeRow.owner_id) == owner_id)
         return (await self._session.scalars(statement)).all()
 
+    async def note_types_by_ids(self, type_ids: Iterable[UUID]) -> dict[UUID, AnkiNoteTypeRow]:
+        rows = await all_of(self._session, select(AnkiNoteTypeRow), type_ids, col(AnkiNoteTypeRow.id))
+        return {row.id: row for (row,) in rows}
+
     async def notes_by_guid(self, owner_id: UUID, guids: Iterable[str]) -> dict[str, AnkiNoteRow]:
         statement = select(AnkiNoteRow).where(col(AnkiNoteRow.owner_id) == owner_id)
         rows = await all_of(self._session, statement, guids, col(AnkiNoteRow.guid))

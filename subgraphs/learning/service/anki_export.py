@@ -36,6 +36,7 @@ from subgraphs.learning.faces import faces_of
 from subgraphs.learning.models.anki import AnkiCardRow, AnkiNoteRow, AnkiNoteTypeRow
 from subgraphs.learning.models.flashcards import FlashcardRow, FlashcardTemplate
 from subgraphs.learning.service.anki_import import OWN_GUID
+from subgraphs.learning.service.anki_notes import note_type_of
 from subgraphs.learning.service.card_texts import tidied_tags
 from subgraphs.learning.service.export_material import ExportMaterial
 from subgraphs.shared.object_urls import type_of_key
@@ -150,16 +151,7 @@ class _Writing:
 
     def _imported_type(self, row: AnkiNoteTypeRow) -> int:
         if row.id not in self.types:
-            content = row.content
-            note_type = NoteType(
-                **{
-                    **content,
-                    "id": self.type_ids.take(row.anki_id),
-                    "kind": NoteKind(content["kind"]),
-                    "fields": tuple(NoteField(**each) for each in content["fields"]),
-                    "templates": tuple(CardTemplate(**each) for each in content["templates"]),
-                }
-            )
+            note_type = replace(note_type_of(row), id=self.type_ids.take(row.anki_id))
             self._with_files(row.id, ())
             self.types[row.id] = note_type.id
             self.collection.note_types.append(note_type)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from subgraphs.learning.events.imports import FlashcardsImported
 from subgraphs.learning.import_jobs import forget_imports, run_import, sweep_import_files
 from subgraphs.learning.models.anki import AnkiMediaRow, AnkiNoteRow, AnkiNoteTypeRow
+from subgraphs.learning.privacy import PRIVACY
 from subgraphs.learning.service.imports import RunImport
 from subgraphs.shared.database import count_statements
 from subgraphs.shared.jobs import JobContext, PeriodicRun
@@ -175,10 +176,7 @@ async def test_notes_and_files_that_nothing_uses_are_forgotten(place: Place) -> 
     async with learning(place) as subgraph:
         await imported(subgraph, newest_package())
         for card in await cards_of(subgraph):
-            document = (
-                f'mutation {{ deleteFlashcard(input: {{flashcardId: "{card["id"]}"}}) {{ deletedFlashcardId }} }}'
-            )
-            await subgraph.data(document, caller=AIKO)
+            await subgraph.data(DELETE, {"input": {"flashcardId": card["id"]}}, caller=AIKO)
         assert any(key.startswith("anki/") for key in await object_keys(subgraph))
         await send(subgraph, newest_package())
         job, _ = await claimed_job(subgraph)
@@ -199,7 +197,7 @@ async def test_erasing_somebody_takes_all_of_it(place: Place) -> None:
         await imported(subgraph, newest_package())
         await send(subgraph, newest_package())
         async with subgraph.subgraph.database.write() as session:
-            await erase(session, subgraph.subgraph.definition.privacy, AIKO)
+            await erase(session, PRIVACY, AIKO)
         await subgraph.run_jobs()
         assert await cards_of(subgraph) == []
         async with subgraph.subgraph.database.read() as session:

@@ -1,7 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
+from subgraphs.shared.database import count_statements
 from tests.subgraphs.learning.anki.packages import CREATED, newest_package, older_package
-from tests.subgraphs.learning.cards import BEN, NINE, Place, learning
+from tests.subgraphs.learning.cards import AIKO, BEN, Place, learning
 from tests.subgraphs.learning.importing import cards_of, imported, send, show
 
 
@@ -51,4 +52,23 @@ async def test_nobody_sees_the_imports_of_others(place: Place) -> None:
         assert await show(subgraph, begun["id"], BEN) is None
         await subgraph.run_jobs()
         assert len(await cards_of(subgraph, BEN)) == 0
-    assert NINE.tzinfo is UTC
+
+
+async def test_what_strangers_wrote_is_shown_without_what_could_run(place: Place) -> None:
+    selection = """... on Flashcard { ankiNote { noteType fields { name html } questionHtml answerHtml tags
+        media { name contentType url } } }"""
+    async with learning(place) as subgraph:
+        await imported(subgraph, newest_package())
+        cards = [{"__typename": "Flashcard", "id": card["id"]} for card in await cards_of(subgraph)]
+        with count_statements() as log:
+            answer = await subgraph.entities(cards, selection, caller=AIKO)
+        nobody = await subgraph.entities(cards, selection, caller=BEN)
+    notes = [entity["ankiNote"] for entity in answer["data"]["_entities"]]
+    cat = next(note for note in notes if "cat" in note["answerHtml"] and note["tags"] == ["animal", "n5"])
+    fields = {field["name"]: field["html"] for field in cat["fields"]}
+    assert fields["Front"] == "猫" and "<b>&amp; pet</b>" in fields["Back"]
+    assert "script" not in str(notes) and "alert" not in str(notes)
+    assert {media["name"] for media in cat["media"]} == {"cat.png", "ねこ.mp3"}
+    assert 'src="http' in fields["Back"]
+    assert len(log) <= 5
+    assert nobody["data"]["_entities"] == [None] * 6

@@ -93,11 +93,8 @@ async def test_decks_may_become_topics_or_nothing(place: Place) -> None:
 async def test_what_is_no_table_fails(place: Place) -> None:
     async with learning(place) as subgraph:
         found = [
-            (await imported(subgraph, content, "CSV", **options))["failureCode"]
-            for content, options in (
-                (b"\x00\x01\x02", {}),
-                (b"\n\n", {}),
-                ("猫,cat".encode("cp932"), {"encoding": "UTF_8"}),
-            )
+            await imported(subgraph, b"\x00\x01\x02", "CSV"),
+            await imported(subgraph, b"\n\n", "CSV"),
+            await imported(subgraph, "猫,cat".encode("cp932"), "CSV", encoding="UTF_8"),
         ]
-    assert found == ["NOT_A_TABLE", "TABLE_IS_EMPTY", "ENCODING_IS_WRONG"]
+    assert [each["failureCode"] for each in found] == ["NOT_A_TABLE", "TABLE_IS_EMPTY", "ENCODING_IS_WRONG"]
