@@ -11,6 +11,7 @@ PAGES = (
     *("accounts", "people", "content-courses", "content-series", "learning", "progress", "notifications"),
     "learning-cards",
     "syllabi",
+    "import-export",
     *("achievements", "leaderboards", "challenges"),
 )
 
