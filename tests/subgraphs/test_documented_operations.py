@@ -13,6 +13,7 @@ PAGES = (
     "syllabi",
     "import-export",
     *("achievements", "leaderboards", "challenges"),
+    *("study-sessions", "tests"),
 )
 
 
