@@ -66,9 +66,10 @@ def xp_awarded(amount: int = 10, learner: UUID = AIKO, **by_reason: int) -> Even
 
 async def hear(subgraph: SubgraphUnderTest, *events: EventEnvelope) -> None:
     """Deliver events as the bus does."""
-    consumer = subgraph.subgraph.consumers[0]
     for event in events:
-        await consumer.handle(event)
+        for consumer in subgraph.subgraph.consumers:
+            if event.event_type in consumer.consumer.handlers:
+                await consumer.handle(event)
 
 
 async def inbox(

@@ -42,6 +42,24 @@ async def test_the_history_makes_what_the_models_say(place: Place) -> None:
             "You earned 30 XP",
             "20 of them for the first review of your day. You have 240 XP now.",
         ),
+        (
+            fact("FlashcardDue", dueCards=12, newCards=1, day="2026-03-02"),
+            "FLASHCARD_DUE",
+            "12 cards to review",
+            "And 1 new one to learn.",
+        ),
+        (
+            fact("FlashcardDue", dueCards=0, newCards=3, day="2026-03-02"),
+            "FLASHCARD_DUE",
+            "3 new cards to learn",
+            "A few minutes are enough to begin.",
+        ),
+        (
+            fact("StreakWarning", days=9, day="2026-03-02"),
+            "STREAK_WARNING",
+            "Your streak of 9 days ends tonight",
+            "Answer one card before midnight and it goes on.",
+        ),
         (fact("LevelReached", level=4), "LEVEL_REACHED", "You reached level 4", "Level 5 is the next one."),
         (
             fact("StreakExtended", days=6, day="2026-03-02"),
