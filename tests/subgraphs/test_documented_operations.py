@@ -8,6 +8,7 @@ from graphql import GraphQLSchema, build_schema, parse, validate
 
 ROOT = Path(__file__).parents[2]
 PAGES = (
+    *("captures", "statistics"),
     *("accounts", "people", "content-courses", "content-series", "learning", "progress", "notifications"),
     "learning-cards",
     "syllabi",

@@ -21,6 +21,7 @@ from subgraphs.learning.repository.captures import CaptureFilter
 from subgraphs.learning.search_text import search_patterns
 from subgraphs.learning.types.context import Info
 from subgraphs.learning.types.flashcards import Flashcard
+from subgraphs.learning.types.topics import Topic
 from subgraphs.shared.connections import Connection, PageInfo, edges_of
 from subgraphs.shared.enums import describe_enum
 from subgraphs.shared.ids import parse_id
@@ -148,6 +149,11 @@ class Capture(Node):
     @strawberry.field(description="What the learner sorts it by, in the order of the alphabet.")
     async def tags(self, info: Info) -> list[str]:
         return list(await info.context.loaders.captures.tags.load(self.row.id))
+
+    @strawberry.field(description="Where its cards are; null while there are none, and where the topic was deleted.")
+    async def topic(self, info: Info) -> Topic | None:
+        row = await info.context.loaders.topic_by_id.load(self.row.topic_id) if self.row.topic_id is not None else None
+        return Topic.from_row(row) if row is not None else None
 
     @strawberry.field(description="The cards that were made of it and are still in its topic.")
     async def flashcards(self, info: Info) -> list[Flashcard]:

@@ -19,7 +19,7 @@ FIELDS = """
   id kind title sourceUrl status stage failureCode failureMessage isVertical characterCount cardCount processor
   width height tags createdAt processedAt deletedAt restorableUntil fileUrl text { text plain source }
 """
-CARDS = "flashcards { id state word { id } }"
+CARDS = "topic { name origin } flashcards { id state word { id } }"
 
 
 @asynccontextmanager

@@ -89,6 +89,7 @@ async def test_a_text_becomes_a_topic_with_cards_of_its_words(place: Place) -> N
         async with subgraph.subgraph.database.read() as session:
             (topic,) = (await session.scalars(select(TopicRow))).all()
             tags = (await session.scalars(select(FlashcardTagRow))).all()
+        assert shown["topic"] == {"name": "Cats", "origin": "CAPTURE"}
         assert (topic.name, topic.origin, topic.origin_id) == ("Cats", "CAPTURE", UUID(done["id"]))
         assert {row.topic_id for row in rows} == {topic.id}
         assert {(tag.flashcard_id, tag.tag) for tag in tags} == {(row.id, "pets") for row in rows}
