@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
-_PATIENCE_SECONDS = 0.2
+_PATIENCE_SECONDS = 1.0
+"""Whoever is cancelled again while giving a database connection back loses it: on a busy machine that takes a while."""
 
 
 async def stop_tasks(tasks: Iterable[asyncio.Task[Any]]) -> None:
