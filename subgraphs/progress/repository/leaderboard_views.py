@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, Uuid, and_, func, literal, or_, select, union
+from sqlalchemy import CompoundSelect, Select, Uuid, and_, func, literal, or_, select, true, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -31,14 +31,21 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
-    """The viewer's own place, and whether others see it too."""
+class _Viewer:
+    """What makes a viewer see another board than the one that everybody sees."""
 
-    standing: Standing
-    is_listed: bool
+    standing: Standing | None = None
+    """Their own, if any."""
 
-    def is_unlisted_above(self, place: bytes) -> bool:
-        return not self.is_listed and self.standing.place < place
+    is_listed: bool = False
+    """Whether others see it too."""
+
+    is_kept_apart: bool = False
+    """Whether there is anybody whom they do not see for a block."""
+
+    @property
+    def unlisted(self) -> Standing | None:
+        return None if self.is_listed else self.standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class LeaderboardViews:
         self._session = session
         self._index = index
         self._view = view
-        self._known_own: tuple[_Own | None] | None = None
+        self._known_viewer: _Viewer | None = None
 
     async def forwards(self, count: int, after: bytes | None) -> Stretch:
         found = await self._seek(count + 1, after)
@@ -91,8 +98,7 @@ class LeaderboardViews:
     async def standing_of(self, user_id: UUID) -> Standing | None:
         """What somebody has on the board; None where the viewer is not shown it."""
         if user_id == self._view.viewer_id and isinstance(self._view.people, Everybody):
-            own = await self._own()
-            return own.standing if own is not None else None
+            return (await self._viewer()).standing
         rows = await self._session.execute(_standings(_seen(self._view)).where(_learner == user_id))
         return next((Standing(*row) for row in rows), None)
 
@@ -106,11 +112,10 @@ class LeaderboardViews:
         if not isinstance(view.people, Everybody):
             return await self._count(_seen(view).where(_place < place))
         above = await self._index.count_above(self._session, view.board, place)
-        if view.viewer_id is None:
-            return above
-        own = await self._own()
-        own_above = own is not None and own.is_unlisted_above(place)
-        return above - await self._count(_hidden_by_blocks(view).where(_place < place)) + own_above
+        viewer = await self._viewer()
+        if viewer.is_kept_apart:
+            above -= await self._count(_hidden_by_blocks(view).where(_place < place))
+        return above + (viewer.unlisted is not None and viewer.unlisted.place < place)
 
     async def count(self) -> int:
         """How many the viewer sees on the board."""
@@ -118,10 +123,10 @@ class LeaderboardViews:
         if not isinstance(view.people, Everybody):
             return await self._count(_seen(view))
         everybody = await self._index.count(self._session, view.board)
-        if view.viewer_id is None:
-            return everybody
-        own = await self._own()
-        return everybody - await self._count(_hidden_by_blocks(view)) + (own is not None and not own.is_listed)
+        viewer = await self._viewer()
+        if viewer.is_kept_apart:
+            everybody -= await self._count(_hidden_by_blocks(view))
+        return everybody + (viewer.unlisted is not None)
 
     async def _ranked(self, standings: Sequence[Standing], is_from_top: bool = False) -> tuple[Ranked, ...]:
         if not standings:
@@ -138,25 +143,26 @@ class LeaderboardViews:
         found = [Standing(*row) for row in await self._session.execute(seen)]
         if not isinstance(self._view.people, Everybody):
             return found
-        own = await self._own()
-        if own is None or own.is_listed or not _is_behind(own.standing.place, place, is_backward):
+        own = (await self._viewer()).unlisted
+        if own is None or not _is_behind(own.place, place, is_backward):
             return found
         # Who does not show their progress stands on no list, and sees themselves all the same.
-        return sorted([*found, own.standing], key=lambda each: each.place, reverse=is_backward)[:limit]
+        return sorted([*found, own], key=lambda each: each.place, reverse=is_backward)[:limit]
 
-    async def _own(self) -> _Own | None:
-        if self._known_own is None:
-            self._known_own = (await self._read_own(),)
-        return self._known_own[0]
+    async def _viewer(self) -> _Viewer:
+        if self._known_viewer is None:
+            viewer_id = self._view.viewer_id
+            self._known_viewer = await self._read_viewer(viewer_id) if viewer_id is not None else _Viewer()
+        return self._known_viewer
 
-    async def _read_own(self) -> _Own | None:
-        if self._view.viewer_id is None:
-            return None
-        statement = _standings(_on(self._view)).add_columns(_is_listed)
-        rows = await self._session.execute(
-            statement.where(_learner == self._view.viewer_id, col(LeaderboardRow.xp) > 0)
-        )
-        return next((_Own(Standing(*standing), is_listed) for *standing, is_listed in rows), None)
+    async def _read_viewer(self, viewer_id: UUID) -> _Viewer:
+        is_kept_apart = select(kept_apart_from(viewer_id).exists().label("is_kept_apart")).subquery()
+        own = _on(self._view).where(_learner == viewer_id, col(LeaderboardRow.xp) > 0)
+        own_standing = _standings(own).add_columns(_is_listed).subquery()
+        statement = select(is_kept_apart, own_standing).select_from(is_kept_apart.outerjoin(own_standing, true()))
+        apart, user_id, xp, reached_at, is_listed = (await self._session.execute(statement)).one()
+        standing = Standing(user_id, xp, reached_at) if user_id is not None else None
+        return _Viewer(standing, bool(is_listed), bool(apart))
 
     async def _count(self, statement: Select[Any]) -> int:
         return int((await self._session.execute(statement.with_only_columns(func.count()))).scalar_one())
@@ -184,7 +190,7 @@ def _seen(view: BoardView) -> Select[Any]:
             listed = _on(view).where(_is_listed)
             return listed if view.viewer_id is None else listed.where(_learner.not_in(kept_apart_from(view.viewer_id)))
         case Friends():
-            people = _showing(union(friends_of(_viewer(view)), _oneself(view)), [Audience.NOBODY], view)
+            people = _showing(union(friends_of(_viewer_id(view)), _oneself(view)), [Audience.NOBODY], view)
         case Circle(circle_id):
             people = _showing(union(members_of(circle_id), _oneself(view)), [Audience.NOBODY, Audience.FRIENDS], view)
         case Challengers(challenge_id):
@@ -199,7 +205,7 @@ def _seen(view: BoardView) -> Select[Any]:
 
 def _showing(people: CompoundSelect[UUID], hiding: Sequence[Audience], view: BoardView) -> Select[UUID]:
     """Those of these people who show their progress to the viewer."""
-    viewer_id = _viewer(view)
+    viewer_id = _viewer_id(view)
     user_id = people.subquery().c[0]
     audience = col(AudienceRow.audience)
     is_shown = or_(
@@ -217,15 +223,15 @@ def _showing(people: CompoundSelect[UUID], hiding: Sequence[Audience], view: Boa
 
 def _hidden_by_blocks(view: BoardView) -> Select[Any]:
     """Those on the list whom the viewer is not shown, though others are."""
-    apart = kept_apart_from(_viewer(view)).subquery()
+    apart = kept_apart_from(_viewer_id(view)).subquery()
     return _on(view).join(apart, apart.c[0] == _learner).where(_is_listed)
 
 
 def _oneself(view: BoardView) -> Select[UUID]:
-    return select(literal(_viewer(view), Uuid()))
+    return select(literal(_viewer_id(view), Uuid()))
 
 
-def _viewer(view: BoardView) -> UUID:
+def _viewer_id(view: BoardView) -> UUID:
     if view.viewer_id is None:
         raise ValueError(f"nobody has friends or belongs anywhere: {view!r}")
     return view.viewer_id

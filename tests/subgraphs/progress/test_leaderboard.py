@@ -105,15 +105,15 @@ async def test_points_synchronised_late_count_for_the_week_they_were_earned_in(p
         assert (await board(subgraph))["edges"] == []
 
 
-async def test_a_page_of_the_board_costs_ten_statements(place: Place) -> None:
+async def test_a_page_of_the_board_costs_seven_statements(place: Place) -> None:
     async with progress(place) as subgraph:
         await earn(subgraph, [AIKO, BEN, CARLA])
         cursor = (await board(subgraph, first=1))["pageInfo"]["endCursor"]
         with count_statements() as log:
             found = await board(subgraph, first=1, after=cursor)
     assert found["edges"][0]["rank"] == 2
-    # The page, the total and the caller's rank: each asks the index, and for the caller's own row and their blocks.
-    assert len(log) == 10
+    # The page; and for its first rank, the total and the caller's rank, the index and what the caller is shown.
+    assert len(log) == 7
 
 
 async def test_the_history_of_points_is_shown_to_its_learner_only(place: Place) -> None:
