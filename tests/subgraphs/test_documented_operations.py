@@ -11,6 +11,7 @@ PAGES = (
     *("captures", "statistics"),
     *("accounts", "people", "content-courses", "content-series", "learning", "progress", "notifications"),
     "learning-cards",
+    "scheduling",
     "syllabi",
     "import-export",
     *("achievements", "leaderboards", "challenges"),

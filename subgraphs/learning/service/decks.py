@@ -12,6 +12,7 @@ from subgraphs.learning.models.topics import DeckRow
 from subgraphs.learning.repository.decks import DeckRepository
 from subgraphs.learning.repository.topics import CardPlace, count_cards, delete_cards_where
 from subgraphs.learning.service.card_texts import checked_description, checked_name
+from subgraphs.learning.service.learning_settings import schedule_anew_for
 from subgraphs.learning.service.performed_mutations import claim
 from subgraphs.learning.service.topics import CardsFate, ThrownAwayPlace
 from subgraphs.shared.errors import Refusal, raise_refusals
@@ -78,13 +79,18 @@ async def owned_deck(work: UnitOfWork, owner_id: UUID, deck_id: UUID) -> DeckRow
 
 
 async def update_deck(work: UnitOfWork, row: DeckRow, wanted: DeckWishes) -> DeckRow:
+    retention = row.desired_retention
     await _write(work, row, wanted)
+    if wanted.limits.desired_retention != retention:
+        await schedule_anew_for(work, row.owner_id)
     return row
 
 
 async def delete_deck(work: UnitOfWork, owner_id: UUID, deck_id: UUID, fate: CardsFate) -> ThrownAwayPlace:
     """Throw a deck away. Cards that are kept are in none then."""
-    await owned_deck(work, owner_id, deck_id)
+    deck = await owned_deck(work, owner_id, deck_id)
+    if deck.desired_retention is not None:
+        await schedule_anew_for(work, owner_id)
     counts = await count_cards(work.session, CardPlace.DECK, [deck_id], work.now)
     deleted = 0
     if fate is CardsFate.DELETE:

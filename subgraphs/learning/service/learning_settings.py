@@ -95,6 +95,11 @@ def schedule_anew(work: UnitOfWork, row: PreferencesRow) -> None:
     work.enqueue(request, unique_key=f"{row.user_id}:{row.schedule_version}")
 
 
+async def schedule_anew_for(work: UnitOfWork, user_id: UUID) -> None:
+    """The same, where something else that moves intervals has changed: the desired retention of a deck."""
+    schedule_anew(work, await PreferencesRepository(work.session).locked_or_new(user_id))
+
+
 def _refusals(changes: Mapping[str, Any]) -> list[Refusal]:
     found: list[Refusal] = []
     for name, (shown, lowest, highest) in _RANGES.items():

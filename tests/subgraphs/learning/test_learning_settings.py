@@ -238,3 +238,22 @@ async def test_a_leech_is_found_at_the_lapse_and_is_none_when_that_is_taken_back
         await subgraph.data(undo, {"input": {"count": 1}}, caller=AIKO)
         (cured,) = await rows(subgraph, [card])
     assert (cured.leech_at, cured.suspended_at, cured.lapses) == (None, None, 1)
+
+
+async def test_a_retention_of_its_own_that_a_deck_gets_moves_its_cards(place: Place) -> None:
+    made = "mutation ($input: CreateDeckInput!) { createDeck(input: $input) { deck { id } userErrors { code } } }"
+    changed = "mutation ($input: UpdateDeckInput!) { updateDeck(input: $input) { deck { id } userErrors { code } } }"
+    async with learning(place) as subgraph:
+        await update(subgraph, fuzz=False)
+        deck = (await subgraph.data(made, {"input": {"name": "Exam"}}, caller=AIKO))["createDeck"]["deck"]["id"]
+        card = await create_one(subgraph)
+        async with subgraph.subgraph.transactions.begin() as work:
+            row = await FlashcardRepository(work.session).locked(UUID(card), AIKO)
+            assert row is not None
+            row.deck_id = UUID(deck)
+        await review(subgraph, card, "EASY")
+        wanted = {"deckId": deck, "name": "Exam", "desiredRetention": 0.97}
+        await subgraph.data(changed, {"input": wanted}, caller=AIKO)
+        await subgraph.run_jobs()
+        (row,) = await rows(subgraph, [card])
+    assert row.interval_days == 2

@@ -140,7 +140,8 @@ async def test_many_are_taken_back_by_few_statements(place: Place) -> None:
         with count_statements() as log:
             payload = await undo(subgraph, count=12)
     assert len(payload["reviews"]) == 12
-    assert len(log) <= 10
+    # One of them where the engine needs a lock to keep the outbox in order.
+    assert len(log) <= 11
 
 
 async def test_the_history_is_filtered_and_paged(place: Place) -> None:
