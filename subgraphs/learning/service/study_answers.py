@@ -69,6 +69,8 @@ async def answer_card(
     flashcards = FlashcardRepository(work.session)
     if performed is not None and not performed.is_new:
         return await _answered_before(work, owner_id, answer, performed.row.result)
+    # The card before the session, as where answers are recorded: two who hold one each would wait for each other.
+    flashcard = await flashcards.locked(answer.flashcard_id, owner_id)
     session = await locked_open_session(work, owner_id, answer.session_id)
     raise_refusals(_refusals(session, answer))
     queued = await StudySessionRepository(work.session).queued([session.id], [answer.flashcard_id])
@@ -76,7 +78,7 @@ async def answer_card(
     if entry is None or entry.is_done:
         raise CardIsNotAsked
     if session.kind == StudySessionKind.CRAM:
-        outcome = ReviewOutcome(await flashcards.locked(answer.flashcard_id, owner_id), None)
+        outcome = ReviewOutcome(flashcard, None)
     else:
         request = ReviewRequest(
             answer.flashcard_id, answer.rating, duration_ms=answer.duration_ms, session_id=answer.session_id

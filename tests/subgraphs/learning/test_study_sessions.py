@@ -1,6 +1,7 @@
 import asyncio
 from contextlib import aclosing
 from datetime import timedelta
+from typing import Any
 
 from subgraphs.learning.study_rules import default_preferences
 from subgraphs.shared.database import count_statements
@@ -334,6 +335,43 @@ async def test_answers_given_offline_count_for_their_session_and_taking_them_bac
     assert after["summary"]["newCards"] == 1 and after["summary"]["activeSeconds"] == 5
     assert undone["position"] == 0 and undone["summary"]["newCards"] == 0
     assert {card["id"] for card in undone["nextCards"]} == {first, second}
+
+
+async def test_answers_by_two_ways_at_once_do_not_wait_for_each_other_for_ever(place: Place) -> None:
+    async with learning(place) as subgraph:
+        cards = await new_cards(subgraph, 6)
+        session = await started(subgraph)
+        offline = {"rating": "EASY", "sessionId": session["id"]}
+        await asyncio.gather(
+            *(answer(subgraph, session, card, "EASY") for card in cards[:5]),
+            *(mutate(subgraph, "reviewFlashcard", "review { id }", flashcardId=card, **offline) for card in cards[:5]),
+        )
+        now = await active(subgraph)
+    assert now is not None
+    assert [card["id"] for card in now["nextCards"]] == cards[5:] and 5 <= now["position"] <= 10
+
+
+async def test_which_cards_were_missed_is_forgotten_after_a_while_and_the_summary_stays(place: Place) -> None:
+    clock = MovableClock(NINE)
+    async with learning(place, clock) as subgraph:
+        (card,) = await new_cards(subgraph, 1)
+        session = await started(subgraph)
+        await answer(subgraph, session, card, "AGAIN")
+        await mutate(subgraph, "finishStudySession", "session { id }", sessionId=session["id"])
+        await subgraph.run_jobs()
+        before = await one_session(subgraph, session["id"])
+        clock.now += timedelta(days=31)
+        await subgraph.run_jobs()
+        after = await one_session(subgraph, session["id"])
+    assert before == {"missedCards": [{"id": card}], "summary": {"answers": 1}}
+    assert after == {"missedCards": [], "summary": {"answers": 1}}
+
+
+async def one_session(subgraph: SubgraphUnderTest, session_id: str) -> dict[str, Any]:
+    selection = "... on StudySession { missedCards { id } summary { answers } }"
+    answered = await subgraph.entities([{"__typename": "StudySession", "id": session_id}], selection, caller=AIKO)
+    found: dict[str, Any] = answered["data"]["_entities"][0]
+    return found
 
 
 async def allow_new_cards(subgraph: SubgraphUnderTest, count: int) -> None:
