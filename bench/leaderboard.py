@@ -7,7 +7,7 @@ ranks, pages and neighbours of learners who stand anywhere, and gives points to 
 transaction of its own. One asks after the other; the time is all of it, from parsing the operation to the answer, or to
 the commit. SQLite unless `--postgres` names an empty database (postgresql+asyncpg://...) to do it there as well; with
 `--redis`, once more on the last of them with the index of ranks in Redis. Exits with 1 where the 95th percentile of
-something is above the limit.
+a rank, a page or an update is above the limit; what is asked beside a page, and boards that are counted, is shown only.
 """
 
 import argparse
@@ -40,6 +40,7 @@ from subgraphs.shared.ids import seed_id
 from tests.support.subgraphs import SubgraphUnderTest, subgraph_under_test
 
 LIMIT_MS = 20.0
+LIMITED = ("rank,", "page,", "update")
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 MOST_XP = {
     LeaderboardPeriod.DAY: 300,
@@ -87,7 +88,7 @@ def main() -> None:
     parser.add_argument("--redis", help="the URL of a Redis for the index of ranks; not measured where left out")
     asked = parser.parse_args()
     timings = asyncio.run(measure_all(asked.learners, asked.rounds, asked.postgres, asked.redis))
-    sys.exit(any(timing.p95 > LIMIT_MS for timing in timings))
+    sys.exit(any(timing.p95 > LIMIT_MS for timing in timings if timing.kind.startswith(LIMITED)))
 
 
 async def measure_all(learners: int, rounds: int, postgres: str | None, redis: str | None) -> list[Timing]:
