@@ -1,7 +1,6 @@
 """What happens to imports after the answer: the file is looked at, and flashcards are made of it."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,11 +13,10 @@ from subgraphs.learning.anki.collection import Package, PackageLimits
 from subgraphs.learning.anki.read_database import PackageIsRefused
 from subgraphs.learning.anki.read_package import read_package
 from subgraphs.learning.anki.wording import Wording
-from subgraphs.learning.delimited.columns import guess_columns, header_of
-from subgraphs.learning.delimited.drafts import CardDraft, DraftLimits, drafts_of
-from subgraphs.learning.delimited.read_rows import Table, TableIsRefused, read_table
+from subgraphs.learning.delimited.read_rows import TableIsRefused
 from subgraphs.learning.events.imports import FlashcardsImported
 from subgraphs.learning.import_options import ImportOptions
+from subgraphs.learning.import_previews import preview_of_package, preview_of_table, read_cards
 from subgraphs.learning.import_settings import ImportSettings
 from subgraphs.learning.models.imports import ImportFormat, ImportRow, ImportState
 from subgraphs.learning.repository.anki import AnkiRepository
@@ -54,7 +52,6 @@ _SHARE_OF_MEDIA = 30
 _ALL = 100
 _BATCH = 500
 _STRAY_AFTER = timedelta(days=1)
-_MOST_LISTED = 50
 _LONGEST = timedelta(days=1)
 """More than the settings will say, by which an attempt is ended."""
 
@@ -138,7 +135,7 @@ async def _run_anki(running: _Running, path: Path, directory: Path) -> None:
     wordings = await asyncio.to_thread(wordings_of, package.collection)
     await running.advance(_SHARE_OF_READING)
     if running.options.stops_at_preview:
-        await _show(running, await asyncio.to_thread(_preview_of_package, package, wordings, settings))
+        await _show(running, await asyncio.to_thread(preview_of_package, package, wordings, settings))
         return
     files = await _keep_media(running, package, wordings)
     material = AnkiMaterial(package.collection, wordings, files)
@@ -151,10 +148,10 @@ async def _run_anki(running: _Running, path: Path, directory: Path) -> None:
 
 async def _run_table(running: _Running, content: bytes) -> None:
     settings, options = running.settings, running.options
-    found = await asyncio.to_thread(_read_table, content, options, settings)
+    found = await asyncio.to_thread(read_cards, content, options, settings)
     await running.advance(_SHARE_OF_READING)
     if options.stops_at_preview:
-        await _show(running, _preview_of_table(found, settings))
+        await _show(running, preview_of_table(found, settings))
         return
     async with _writing(running) as work:
         writing = TableImport(
@@ -230,89 +227,6 @@ def _limits(settings: ImportSettings) -> PackageLimits:
         memory=settings.import_memory_bytes,
         seconds=max(1, int(settings.import_unpack_timeout.total_seconds())),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _FoundTable:
-    table: Table
-    header: Sequence[str] | None
-    columns: Sequence[str]
-    drafts: Sequence[CardDraft]
-
-
-def _read_table(content: bytes, options: ImportOptions, settings: LearningSettings) -> _FoundTable:
-    table = read_table(content, options.table_form)
-    rows = list(table.rows())
-    if not rows:
-        raise TableIsRefused("TABLE_IS_EMPTY")
-    if len(rows) > settings.import_most_cards + 1:
-        raise TableIsRefused("TOO_MANY_CARDS")
-    header = header_of(table, rows[0][1], options.has_header)
-    width = Counter(len(row) for _, row in rows).most_common(1)[0][0]
-    columns = options.columns or guess_columns(table, header, width)
-    body = rows[1:] if header is not None and header == rows[0][1] else rows
-    limits = DraftLimits(settings.flashcard_text_length, settings.tags_per_flashcard)
-    return _FoundTable(table, header, columns, list(drafts_of(iter(body), columns, limits)))
-
-
-def _preview_of_table(found: _FoundTable, settings: ImportSettings) -> dict[str, Any]:
-    return {
-        "total": len(found.drafts),
-        "unusable": sum(not draft.is_usable for draft in found.drafts),
-        "delimiter": found.table.delimiter,
-        "encoding": found.table.encoding,
-        "hasHeader": found.header is not None,
-        "columns": [
-            {"name": found.header[place] if found.header and place < len(found.header) else None, "column": column}
-            for place, column in enumerate(found.columns)
-        ],
-        "decks": sorted({draft.deck for draft in found.drafts if draft.deck})[:_MOST_LISTED],
-        "noteTypes": [],
-        "cards": [_shown(draft) for draft in found.drafts[: settings.import_preview_rows]],
-    }
-
-
-def _shown(draft: CardDraft) -> dict[str, Any]:
-    return {
-        "line": draft.line,
-        "front": draft.front,
-        "back": draft.back,
-        "reading": draft.reading,
-        "tags": list(draft.tags),
-        "deck": draft.deck,
-        "template": draft.template,
-        "problems": [problem.code for problem in draft.problems],
-    }
-
-
-def _preview_of_package(package: Package, wordings: dict[int, Wording], settings: ImportSettings) -> dict[str, Any]:
-    collection = package.collection
-    notes = {note.id: note for note in collection.notes}
-    decks = {deck.id: deck.name for deck in collection.decks}
-    cards = [
-        {
-            "line": None,
-            "front": wordings[card.id].front if card.id in wordings else "",
-            "back": wordings[card.id].back if card.id in wordings else None,
-            "reading": wordings[card.id].reading if card.id in wordings else None,
-            "tags": list(notes[card.note_id].tags),
-            "deck": decks.get(card.deck_id),
-            "template": wordings[card.id].template if card.id in wordings else "RECOGNITION",
-            "problems": [] if card.id in wordings else ["CARD_HAS_NO_TEMPLATE"],
-        }
-        for card in collection.cards[: settings.import_preview_rows]
-    ]
-    return {
-        "total": len(collection.cards),
-        "unusable": len(collection.cards) - len(wordings),
-        "delimiter": None,
-        "encoding": None,
-        "hasHeader": None,
-        "columns": [],
-        "decks": sorted(decks.values())[:_MOST_LISTED],
-        "noteTypes": [each.name for each in collection.note_types][:_MOST_LISTED],
-        "cards": cards,
-    }
 
 
 async def _show(running: _Running, preview: dict[str, Any]) -> None:

@@ -1,11 +1,13 @@
 """Flashcards brought along and taken away, through the router, for the demo learner."""
 
+from functools import partial
 from typing import Any
 
 from subgraphs.shared.ids import new_id
 from tests.federation.client import Client
 from tests.federation.mutating import Trial, mutate
 from tests.federation.trials_of_media import send_file
+from tests.support.subgraphs import eventually
 
 IMPORT = "import { id format state fileName } userErrors { code path }"
 TABLE = "front,back\n猫,cat\n犬,dog\n".encode()
@@ -27,6 +29,12 @@ async def import_flashcards(client: Client) -> None:
     assert empty == {"import": None, "userErrors": [{"code": "FILE_IS_EMPTY", "path": ["input", "file"]}]}
     history = await client.data("{ viewer { flashcardImports(first: 5) { edges { node { id } } } } }")
     assert history["viewer"]["flashcardImports"]["edges"][0]["node"]["id"] == begun["id"]
+    await eventually(partial(_is, client, "flashcardImport", begun["id"], "DONE"), seconds=60)
+
+
+async def _is(client: Client, field: str, key: str, state: str) -> bool:
+    found = await client.data(f'{{ {field}(id: "{key}") {{ state }} }}')
+    return bool(found[field]["state"] == state)
 
 
 async def start_flashcard_import(client: Client) -> None:
@@ -52,6 +60,7 @@ async def export_flashcards(client: Client) -> None:
     assert history["viewer"]["flashcardExports"]["edges"][0]["node"]["id"] == payload["export"]["id"]
     nothing = await mutate(client, "exportFlashcards", {"format": "CSV", "tags": ["no such tag"]}, selection)
     assert nothing["export"] is None
+    await eventually(partial(_is, client, "flashcardExport", payload["export"]["id"], "READY"), seconds=60)
 
 
 async def cancel_flashcard_export(client: Client) -> None:
