@@ -8,7 +8,7 @@ from subgraphs.learning.scheduling_requests import FitParameters, RescheduleCard
 from subgraphs.learning.scheduling_settings import SchedulingSettings
 from subgraphs.learning.service.fitting import ask_for_all, fit_parameters
 from subgraphs.learning.service.reminders import end_round, hours_to_remind, remind_some
-from subgraphs.learning.service.rescheduling import pass_over_new_cards, reschedule_some
+from subgraphs.learning.service.rescheduling import count_behind, reschedule_some
 from subgraphs.shared.jobs import Job, JobContext, PeriodicJob, PeriodicRun
 
 _LEARNERS_AT_ONCE = 500
@@ -19,7 +19,7 @@ Context = JobContext[SchedulingSettings, Any]
 
 async def reschedule_cards(job: Context, request: RescheduleCards) -> None:
     async with job.begin() as work:
-        total = await pass_over_new_cards(work, request.user_id, request.version)
+        total = await count_behind(work, request.user_id, request.version)
     done = 0
     while True:
         async with job.begin() as work:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, inspect, select, update
+from sqlalchemy import Select, func, inspect, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import col
@@ -22,17 +22,6 @@ class ScheduleRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def pass_over_new(self, owner_id: UUID, version: int) -> None:
-        """Let cards without a history count as worked out by this version."""
-        card = FlashcardRow
-        statement = update(card).where(
-            col(card.owner_id) == owner_id,
-            col(card.schedule_version) != version,
-            col(card.state) == FlashcardState.NEW,
-            col(card.history_version) == 0,
-        )
-        await self._session.execute(statement.values(schedule_version=version))
-
     async def behind(self, owner_id: UUID, version: int, limit: int) -> Sequence[FlashcardRow]:
         """Some of the cards that were worked out by other versions, held until the transaction ends."""
         ordered = _behind(owner_id, version).order_by(col(FlashcardRow.id)).limit(limit)
@@ -48,8 +37,10 @@ class ScheduleRepository:
 
 
 def _behind(owner_id: UUID, version: int) -> Select[FlashcardRow]:
+    """Cards without a history are what they are by any rules."""
     card = FlashcardRow
-    return select(card).where(col(card.owner_id) == owner_id, col(card.schedule_version) != version)
+    has_history = or_(col(card.state) != FlashcardState.NEW, col(card.history_version) > 0)
+    return select(card).where(col(card.owner_id) == owner_id, col(card.schedule_version) != version, has_history)
 
 
 def write_together(cards: Iterable[FlashcardRow], reviews: Iterable[ReviewRow]) -> None:

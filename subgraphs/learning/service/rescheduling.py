@@ -29,8 +29,5 @@ async def reschedule_some(work: UnitOfWork, user_id: UUID, version: int, limit: 
     return len(cards)
 
 
-async def pass_over_new_cards(work: UnitOfWork, user_id: UUID, version: int) -> int:
-    """Cards without a history are what they are by any rules; how many others are behind."""
-    repository = ScheduleRepository(work.session)
-    await repository.pass_over_new(user_id, version)
-    return await repository.count_behind(user_id, version)
+async def count_behind(work: UnitOfWork, user_id: UUID, version: int) -> int:
+    return await ScheduleRepository(work.session).count_behind(user_id, version)
