@@ -126,10 +126,10 @@ class Counting:
         return overdue, found
 
 
-@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"])
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kathmandu", "Pacific/Auckland"])
 async def test_statistics_say_what_the_reviews_say(place: Place, zone: str) -> None:
     now = datetime(2026, 4, 7, 2, 30, tzinfo=UTC)
-    history = make_history(AIKO, now, cards=60, answers=20, seed=len(zone))
+    history = make_history(AIKO, now, cards=40, answers=20, seed=len(zone))
     others = make_history(BEN, now, cards=5, answers=5)
     counting = Counting(history, zone, now, days=365)
     async with capturing(place, MovableClock(now)) as subgraph:
