@@ -32,7 +32,7 @@ from tests.subgraphs.leaving import (
 )
 from tests.support.subgraphs import MovableClock, SubgraphUnderTest, database_engines, eventually, headers_of
 
-KEPT_FOR_A_WHILE = {"outbox", "job", "erased_user", "inbox"}
+KEPT_FOR_A_WHILE = {"outbox", "job", "erased_user", "inbox", "leaderboard_changes"}
 EXPIRES_BY_ITSELF = {"mailed_token", "throttle", *KEPT_FOR_A_WHILE}
 KEPT_AND_TOLD = {"audit_entry", "erasure"}
 
