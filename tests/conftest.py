@@ -1,7 +1,12 @@
 """Options of every test run."""
 
+import hypothesis
 import pytest
 import structlog
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("kumiki", deadline=None)
+hypothesis.settings.load_profile("kumiki")
 
 # Tracebacks without the values of variables: printing a whole supergraph takes seconds.
 structlog.configure(

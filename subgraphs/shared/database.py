@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
+# NORMAL: nothing is lost when the process dies; the last instants may be when the machine loses power.
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000")
 _BEGINS_AS_WRITER = "kumiki_begins_as_writer"
 
 
@@ -138,28 +141,25 @@ def _create_engine(url: URL, enforces_foreign_keys: bool) -> AsyncEngine:
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(url, pool_size=4, max_overflow=16)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite_connection)
-        if enforces_foreign_keys:
-            event.listen(engine.sync_engine, "connect", _enforce_foreign_keys)
+        pragmas = (*_PRAGMAS, "foreign_keys=ON") if enforces_foreign_keys else _PRAGMAS
+        event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite_connection, pragmas))
         event.listen(engine.sync_engine, "begin", _begin_sqlite_transaction)
     event.listen(engine.sync_engine, "before_cursor_execute", _log_statement)
     return engine
 
 
-def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
+def _prepare_sqlite_connection(pragmas: Sequence[str], connection: Any, _record: object) -> None:
     # The driver's own transaction control would begin too late and as a reader; we begin ourselves.
     connection.isolation_level = None
-    cursor = connection.cursor()
-    # NORMAL: nothing is lost when the process dies; the last instants may be when the machine loses power.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _enforce_foreign_keys(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
+    try:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    except BaseException:
+        # Nobody has it yet: whoever is cancelled here would leave it open.
+        connection.close()
+        raise
 
 
 def _begin_sqlite_transaction(connection: Connection) -> None:

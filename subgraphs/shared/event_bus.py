@@ -7,6 +7,7 @@ from typing import Protocol
 
 from subgraphs.shared.event import EventEnvelope
 from subgraphs.shared.event_consumer import BoundConsumer
+from subgraphs.shared.stop_tasks import stop_tasks
 
 
 class EventBus(Protocol):
@@ -42,6 +43,7 @@ class InProcessEventBus:
 
     def __init__(self) -> None:
         self._consumers: defaultdict[str, list[BoundConsumer]] = defaultdict(list)
+        self._deliveries: set[asyncio.Task[None]] = set()
         self._is_closed = False
 
     def register(self, consumer: BoundConsumer) -> None:
@@ -57,13 +59,20 @@ class InProcessEventBus:
         consumers = [consumer for topic in sorted(topics) for consumer in self._consumers[topic]]
         async with asyncio.TaskGroup() as group:
             for consumer in consumers:
-                group.create_task(_deliver(consumer, envelopes))
+                delivery = group.create_task(_deliver(consumer, envelopes))
+                self._deliveries.add(delivery)
+                delivery.add_done_callback(self._deliveries.discard)
+        if self._is_closed:
+            # Some of them may have been given up.
+            raise BusIsClosed
 
     async def start(self) -> None:
         pass
 
     async def close(self) -> None:
+        """Give up what is under way: who delivers to a subgraph holds a connection of it, which closes next."""
         self._is_closed = True
+        await stop_tasks(self._deliveries)
 
 
 async def _deliver(consumer: BoundConsumer, envelopes: Sequence[EventEnvelope]) -> None:

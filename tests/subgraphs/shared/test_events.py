@@ -218,6 +218,29 @@ async def test_what_is_being_published_is_not_read_again_meanwhile(garden: Subgr
     await relay.close()
 
 
+async def test_a_bus_that_closes_gives_up_what_is_under_way_and_it_stays_in_the_outbox(
+    garden: SubgraphUnderTest,
+) -> None:
+    begun = asyncio.Event()
+
+    async def linger(work: UnitOfWork, _event: EventEnvelope) -> None:
+        await work.session.execute(select(1))
+        begun.set()
+        await asyncio.Event().wait()
+
+    bus, database = InProcessEventBus(), garden.subgraph.database
+    bus.register(hurried(garden, Consumer("linger", "garden-events", {"PlantGrew": linger})))
+    relay = OutboxRelay(database, EVENT_TABLES, bus, timedelta(days=1), utc_now)
+    await announce(garden, 1)
+    relay.start()
+    await begun.wait()
+    assert database.engine.pool.checkedout() == 1  # type: ignore[attr-defined]
+    await bus.close()
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    await relay.close()
+    assert len(await garden.announced()) == 1
+
+
 async def test_events_wait_in_the_outbox_of_a_lone_subgraph(tmp_path: Path) -> None:
     messaging = Messaging.alone()
     subgraph = open_subgraph(GARDEN, tmp_path, messaging)
