@@ -6,8 +6,8 @@ there are, the less they move. They are found by L-BFGS-B within the published b
 differences; all of these variants of the weights are worked out at once, over all cards at once, answer by answer.
 
 Only the earlier part of the answers is learnt from. On the later part the new weights are held against those to begin
-with: they are better where they are so by more than chance (the two losses of each answer are compared, one-sided at 5 in
-100) and by the root mean square error over bins as well, which groups answers by days, number and lapses as
+with: they are better where they are so by more than chance (the two losses of each answer are compared, one-sided at 5
+in 100) and by the root mean square error over bins as well, which groups answers by days, number and lapses as
 https://github.com/open-spaced-repetition/srs-benchmark does.
 
 Standard input is JSON: `cards`, lists of [grade from 1 to 4, days since the answer before, time of the answer], each

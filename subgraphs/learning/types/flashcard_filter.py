@@ -39,7 +39,8 @@ class FlashcardFilter:
     text: str | None = strawberry.field(
         default=None,
         description="What stands on them, or in their word, kanji or sentence: as it is written, its reading in kana "
-        "or romaji, or a meaning. Every part between spaces has to be found; letters beyond the first 100 do not count.",
+        "or romaji, or a meaning. Every part between spaces has to be found; letters beyond the first 100 "
+        "do not count.",
     )
     states: list[FlashcardState] | None = strawberry.field(default=None, description="One of these states.")
     kinds: list[ItemKind] | None = strawberry.field(default=None, description="Made from one of these.")

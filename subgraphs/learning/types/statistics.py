@@ -237,9 +237,7 @@ class LearningStatistics:
     source: strawberry.Private[StatisticsSource]
     longest_forecast: strawberry.Private[int]
     first_day: date = strawberry.field(description="The first of the days, by the learner's calendar.")
-    last_day: date = strawberry.field(
-        description="Today, by the learner's calendar."
-    )
+    last_day: date = strawberry.field(description="Today, by the learner's calendar.")
 
     @strawberry.field(description="All days together.")
     async def totals(self) -> StudyTotals:

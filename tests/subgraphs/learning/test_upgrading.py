@@ -25,7 +25,8 @@ async def test_reviews_of_an_earlier_version_are_their_owners_and_survive(tmp_pa
         )
         await session.execute(
             text(
-                "INSERT INTO reviews (id, flashcard_id, rating, reviewed_at, recorded_at, state_before, state_after, due)"
+                "INSERT INTO reviews"
+                " (id, flashcard_id, rating, reviewed_at, recorded_at, state_before, state_after, due)"
                 " VALUES (:id, :card, 'GOOD', :then, :then, 'NEW', 'REVIEW', :then)"
             ),
             {"id": UUID(int=1).hex, "card": CARD.hex, "then": "2026-03-02 09:00:00"},

@@ -38,7 +38,6 @@ def scenes(words: Words, theme: Theme = Theme.LIGHT, scale: int = 1) -> list[Sce
         StudyDay(FIRST + timedelta(days=3 * n), scale * (n % 40 + 1), min(scale, 70) * n * 9_000, n) for n in range(122)
     ] * min(1, scale)
     due = Forecast(37 * scale, [DueDay(LAST + timedelta(days=n), scale * (n % 7), scale * (n % 4)) for n in range(30)])
-    mature = Recall(50 * scale, 45 * scale)
     spans = [
         Retention(
             FIRST + timedelta(weeks=n), LAST, Recall(100 * scale, (80 + n) * scale), Recall(50 * scale, 45 * scale)
