@@ -113,8 +113,9 @@ async def test_an_export_holds_what_every_domain_has_of_a_person_and_no_secret(
     assert files["accounts/user_account.json"][0]["email"] == "mika@example.com"
     text = json.dumps(files)
     assert "argon2" not in text and str(other.user_id) not in text
-    assert files["contents.json"]["contents"]["learning"] == [
+    assert sorted(files["contents.json"]["contents"]["learning"]) == [
         "learning/flashcards.json",
+        "learning/learners.json",
         "learning/reviews.json",
     ]
 
