@@ -15,6 +15,9 @@ class NotificationKind(StrEnum):
     ACHIEVEMENT_UNLOCKED = "ACHIEVEMENT_UNLOCKED"
     FLASHCARD_DUE = "FLASHCARD_DUE"
     STREAK_WARNING = "STREAK_WARNING"
+    STREAK_FREEZE_USED = "STREAK_FREEZE_USED"
+    CHALLENGE_INVITED = "CHALLENGE_INVITED"
+    CHALLENGE_PRIZE_WON = "CHALLENGE_PRIZE_WON"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,29 @@ def _streak_warning(data: Mapping[str, Any]) -> Message:
     return Message(NotificationKind.STREAK_WARNING, title, "Answer one card before midnight and it goes on.")
 
 
+def _streak_freeze_used(data: Mapping[str, Any]) -> Message:
+    left = _counted(data["left"], "freeze")
+    title = "A freeze saved your streak"
+    return Message(NotificationKind.STREAK_FREEZE_USED, title, f"You did not study on {data['day']}. {left} left.")
+
+
+def _challenge_invited(_data: Mapping[str, Any]) -> Message:
+    body = "Join it before it ends, and every point of yours counts."
+    return Message(NotificationKind.CHALLENGE_INVITED, "You are invited to a challenge", body)
+
+
+def _challenge_prize_won(data: Mapping[str, Any]) -> Message:
+    won = [text for number, text in ((data["xp"], f"{data['xp']} XP"), (data["freezes"], _freezes(data))) if number]
+    title = f"Place {data['rank']} in a challenge"
+    return Message(
+        NotificationKind.CHALLENGE_PRIZE_WON, title, f"You won {' and '.join(won)}." if won else "Well done."
+    )
+
+
+def _freezes(data: Mapping[str, Any]) -> str:
+    return _counted(data["freezes"], "streak freeze")
+
+
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -77,6 +103,9 @@ _WRITERS: Mapping[str, Callable[[Mapping[str, Any]], Message | None]] = {
     "LevelReached": _level_reached,
     "StreakExtended": _streak_extended,
     "AchievementUnlocked": _achievement_unlocked,
+    "StreakFreezeUsed": _streak_freeze_used,
+    "ChallengeInvited": _challenge_invited,
+    "ChallengePrizeWon": _challenge_prize_won,
 }
 TOLD_EVENTS = tuple(_WRITERS)
 

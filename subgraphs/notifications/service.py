@@ -37,7 +37,7 @@ async def notify(work: UnitOfWork, envelope: EventEnvelope) -> None:
         return
     row = NotificationRow(
         id=new_id(),
-        recipient_id=UUID(envelope.data["learnerId"]),
+        recipient_id=UUID(envelope.data.get("learnerId") or envelope.data["userId"]),
         kind=message.kind,
         title=message.title,
         body=message.body,

@@ -32,6 +32,9 @@ describe_enum(
         NotificationKind.STREAK_EXTENDED: "One more day in a row with study.",
         NotificationKind.FLASHCARD_DUE: "Flashcards are due, at the hour that the learner chose to be told.",
         NotificationKind.STREAK_WARNING: "A row of days ends with this day unless the learner studies.",
+        NotificationKind.STREAK_FREEZE_USED: "A day without study did not end a row of days.",
+        NotificationKind.CHALLENGE_INVITED: "Somebody asked the recipient to take part in a challenge.",
+        NotificationKind.CHALLENGE_PRIZE_WON: "A challenge is over, and won something.",
         NotificationKind.ACHIEVEMENT_UNLOCKED: "Something was achieved, and has a badge.",
     },
 )

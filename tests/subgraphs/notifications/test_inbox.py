@@ -60,6 +60,24 @@ async def test_the_history_makes_what_the_models_say(place: Place) -> None:
             "Your streak of 9 days ends tonight",
             "Answer one card before midnight and it goes on.",
         ),
+        (
+            fact("StreakFreezeUsed", day="2026-03-01", left=1),
+            "STREAK_FREEZE_USED",
+            "A freeze saved your streak",
+            "You did not study on 2026-03-01. 1 freeze left.",
+        ),
+        (
+            fact("ChallengePrizeWon", rank=2, xp=150, freezes=1),
+            "CHALLENGE_PRIZE_WON",
+            "Place 2 in a challenge",
+            "You won 150 XP and 1 streak freeze.",
+        ),
+        (
+            fact("AchievementUnlocked", achievementId="streak-7", name="A whole week", tier="BRONZE"),
+            "ACHIEVEMENT_UNLOCKED",
+            "New badge: A whole week",
+            "It is a bronze one.",
+        ),
         (fact("LevelReached", level=4), "LEVEL_REACHED", "You reached level 4", "Level 5 is the next one."),
         (
             fact("StreakExtended", days=6, day="2026-03-02"),
@@ -224,3 +242,12 @@ async def test_the_seed_leaves_the_demo_learner_something_unread_and_runs_once(p
         await subgraph.subgraph.seed()
         found = await inbox(subgraph, seed_id("user", 0))
     assert found["totalCount"] == 3 and found["unreadCount"] == 2
+
+
+async def test_an_invitation_reaches_who_was_invited(place: Place) -> None:
+    event = fact("ChallengeInvited", BEN)
+    invited = event.model_copy(update={"data": {"userId": str(AIKO), "inviterId": str(BEN)}})
+    async with notifications(place) as subgraph:
+        await hear(subgraph, invited)
+        assert [edge["node"]["kind"] for edge in (await inbox(subgraph))["edges"]] == ["CHALLENGE_INVITED"]
+        assert (await inbox(subgraph, BEN))["edges"] == []
