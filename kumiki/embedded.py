@@ -1,5 +1,6 @@
 """The embedded mode: databases, subgraphs, router and query page in one process."""
 
+from functools import lru_cache
 from typing import Any
 
 from pydantic import SecretStr
@@ -90,8 +91,14 @@ def platform_authenticator(accounts: Subgraph[Any, Any, Any], key: str) -> Authe
     return FirstOf((ApiKeyAuthenticator((), API_KEY_HEADER, introspector=introspector), tokens))
 
 
+@lru_cache(maxsize=1)
+def _loaded(sdl: str) -> Supergraph:
+    """Whoever embeds several platforms in one process, as tests do, reads the supergraph once."""
+    return load_supergraph(sdl)
+
+
 def read_supergraph() -> Supergraph:
     try:
-        return load_supergraph(SUPERGRAPH.read_text())
+        return _loaded(SUPERGRAPH.read_text())
     except (OSError, SupergraphError) as error:
         raise SupergraphIsMissing(SUPERGRAPH) from error

@@ -12,9 +12,11 @@ from uuid import UUID
 from subgraphs.progress.facts import REVIEWED, Fact
 from subgraphs.progress.repository.facts import FactsRepository
 from subgraphs.progress.repository.share_cards import ShareCardRepository
+from subgraphs.progress.service.achievements import settle_achievements
 from subgraphs.progress.service.facts import row_of
 from subgraphs.progress.service.rebuild import rebuild
 from subgraphs.progress.settings import ProgressSettings
+from subgraphs.progress.wiring import services_of
 from subgraphs.shared.ids import seed_id
 from subgraphs.shared.seeding import ReportProgress
 from subgraphs.shared.unit_of_work import Transactions
@@ -41,6 +43,8 @@ async def seed(transactions: Transactions, settings: ProgressSettings, report: R
         for number in range(LEARNERS):
             work.session.add_all(row_of(fact) for fact in _facts(number, work.now))
             await rebuild(work, seed_id("user", number))
+            book = services_of(work).achievements
+            await settle_achievements(work, seed_id("user", number), book, is_news=False)
             report("learners", number + 1, LEARNERS)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from subgraphs.progress.achievement_events import AchievementUnlocked
-from subgraphs.progress.achievement_rules import AchievementBook, Counter
+from subgraphs.progress.achievement_rules import AchievementBook, AchievementRule, Counter
 from subgraphs.progress.counters import counted_by, counters_of_days, raised
 from subgraphs.progress.experience import level_at
 from subgraphs.progress.jobs import SettleAchievements
@@ -33,8 +33,11 @@ async def count_again(work: UnitOfWork, user_id: UUID, days: Iterable[date], wit
     work.enqueue(SettleAchievements(), run_at=_EPOCH + slot * within, unique_key=str(slot))
 
 
-async def settle_achievements(work: UnitOfWork, user_id: UUID, book: AchievementBook) -> None:
-    """Count what was not counted yet, give what was achieved, and take back what rested on what was taken back."""
+async def settle_achievements(work: UnitOfWork, user_id: UUID, book: AchievementBook, *, is_news: bool = True) -> None:
+    """Count what was not counted yet, give what was achieved, and take back what rested on what was taken back.
+
+    Nothing is announced of what is no news.
+    """
     learner = await LearnersRepository(work.session).locked_learner(user_id)
     repository = AchievementRepository(work.session)
     for day in await repository.stale_days(user_id):
@@ -46,7 +49,9 @@ async def settle_achievements(work: UnitOfWork, user_id: UUID, book: Achievement
         user_id=user_id, counters={name.value: number for name, number in counters.items()}, counted_at=work.now
     )
     await repository.keep_counters(row)
-    await _settle(work, user_id, book, counters)
+    for rule in await _settle(work, user_id, book, counters):
+        if is_news:
+            _tell(work, user_id, rule)
 
 
 async def _counters(session: AsyncSession, learner: LearnerRow) -> Mapping[Counter, int]:
@@ -61,7 +66,10 @@ async def _counters(session: AsyncSession, learner: LearnerRow) -> Mapping[Count
     return raised(before, now)
 
 
-async def _settle(work: UnitOfWork, user_id: UUID, book: AchievementBook, counters: Mapping[Counter, int]) -> None:
+async def _settle(
+    work: UnitOfWork, user_id: UUID, book: AchievementBook, counters: Mapping[Counter, int]
+) -> list[AchievementRule]:
+    """What is had since now."""
     repository = AchievementRepository(work.session)
     had = (await repository.unlocked([user_id])).get(user_id, {})
     has = book.reached(counters)
@@ -69,13 +77,15 @@ async def _settle(work: UnitOfWork, user_id: UUID, book: AchievementBook, counte
     lost = {name for name in had if name in book.by_id} - has
     if lost:
         await repository.take_back(user_id, lost)
-    for rule in book.rules:
-        if rule.id in has and rule.id not in had:
-            repository.unlock(user_id, rule.id, work.now)
-            work.announce(
-                AchievementUnlocked(learner_id=user_id, achievement_id=rule.id, name=rule.name, tier=rule.tier)
-            )
-            work.publish_live(achievement_channel(user_id), {"achievementId": rule.id})
+    unlocked = [rule for rule in book.rules if rule.id in has and rule.id not in had]
+    for rule in unlocked:
+        repository.unlock(user_id, rule.id, work.now)
+    return unlocked
+
+
+def _tell(work: UnitOfWork, user_id: UUID, rule: AchievementRule) -> None:
+    work.announce(AchievementUnlocked(learner_id=user_id, achievement_id=rule.id, name=rule.name, tier=rule.tier))
+    work.publish_live(achievement_channel(user_id), {"achievementId": rule.id})
 
 
 def _local(learner: LearnerRow, at: datetime) -> datetime:
