@@ -17,7 +17,7 @@ from tests.support.subgraphs import SubgraphUnderTest, database_engines, tempora
 
 FEWEST_DEATHS = 3
 SEED = 4
-KEPT = {"outbox", "inbox", "job", "erased_user", "audit_entry", "erasure"}
+KEPT = {"outbox", "inbox", "job", "erased_user", "audit_entry", "erasure", "leaderboard_changes"}
 
 
 async def die_until_it_is_done(home: Path, urls: dict[str, str]) -> int:
@@ -52,7 +52,7 @@ async def test_an_erasure_that_is_killed_between_its_steps_is_done_in_the_end(en
         domains = await stack.enter_async_context(domains_at(tmp_path, urls, BEGIN))
         user_id, parts = await erasure_in(domains["accounts"])
         assert set(parts) == set(NAMES) and all(part.confirmed_at for part in parts.values())
-        assert parts["learning"].erased == {"flashcards": 2, "reviews": 2}
+        assert parts["learning"].erased == {"flashcards": 2, "learners": 1, "reviews": 2}
         for name, domain in domains.items():
             assert set(await names_in(domain, user_id, "mika@example.com")) <= KEPT, name
             assert await domain.subgraph.dead_letters() == []
